@@ -1,0 +1,40 @@
+"""The menu under the header: one for everybody, another on the staff pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+PUBLIC = (("home", _("Home")), ("have_a_say", _("Have a say")), ("changed", _("You said, we did")), ("my_part", _("My part")))
+STAFF = (("staff_overview", _("Overview")), ("staff_services", _("Services")))
+ADMINISTRATOR = (("staff_people", _("People")), ("staff_keys", _("Keys")), ("staff_settings", _("Settings")))
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A link of the menu. `current`: we are in its part of the site; `exact`: on its very page."""
+
+    title: Any
+    url: str
+    current: bool
+    exact: bool
+
+
+def navigation(path: str, *, staff_side: bool, may_configure: bool) -> list[NavigationItem]:
+    """The menu for the page at `path` (with script prefix and language). Parts that are not installed are left out."""
+    entries = (STAFF + (ADMINISTRATOR if may_configure else ())) if staff_side else PUBLIC
+    known = [(title, url) for name, title in entries if (url := _address(name))]
+    longest = max((url for _title, url in known if path.startswith(url)), key=len, default="")
+    roots = {_address("home"), _address("staff_overview")}
+    return [
+        NavigationItem(title, url, current=url == longest and (url not in roots or url == path), exact=url == path)
+        for title, url in known
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,119 @@
+"""What the pages across wings read: each function a fixed number of queries, whatever the number of rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kernel.accounts.actor import Actor
+from participants.people.enums import CouncilRoleName, MessageState
+from participants.people.models import Message
+from participants.people.queries import council_roles
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership, Service
+from services.catalogue.queries import services
+from services.codesign.enums import ChallengeState, ModerationState
+from services.codesign.models import Contributor, DesignChallenge, Feedback, Statement
+from services.codesign.queries import answered_publicly, open_now, visible_challenges
+
+ON_HOME, CONTRIBUTIONS_SHOWN, CHALLENGES_LOOKED_AT = 6, 50, 200
+FACILITATOR, COMMISSIONER, MEMBER = ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER, ServiceRole.MEMBER
+
+# What each state waits for, and which roles in the service it waits for.
+WAITS_FOR: dict[str, tuple[frozenset[str], Any]] = {
+    ChallengeState.DRAFT: (frozenset({FACILITATOR, COMMISSIONER}), _("Finish the question and open it for answers")),
+    ChallengeState.FEEDBACK_CLOSED: (frozenset({FACILITATOR, MEMBER}), _("Sum up what people said and agree the findings")),
+    ChallengeState.SYNTHESISED: (frozenset({FACILITATOR, COMMISSIONER}), _("Open it for options")),
+    ChallengeState.OPTIONS_OPEN: (frozenset({COMMISSIONER, MEMBER}), _("Propose options and say what you think of them")),
+    ChallengeState.DECIDED: (frozenset({FACILITATOR}), _("Tell people what became of their words")),
+    ChallengeState.REPORTED_BACK: (frozenset({FACILITATOR, COMMISSIONER}), _("Name who carries out each part, and hand over")),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something on a challenge that waits for the reader."""
+
+    challenge: DesignChallenge
+    what: Any
+    count: int = 0
+
+
+def home(actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the front page shows: open questions, newest answers of the council, services. Three queries."""
+    challenges = visible_challenges(actor)
+    return {
+        "open_challenges": list(open_now(challenges, now).order_by("closes_at")[:ON_HOME]),
+        "answered": list(answered_publicly(challenges)[:ON_HOME]),
+        "services": list(services()[:ON_HOME]),
+    }
+
+
+def memberships_of(actor: Actor) -> list[Membership]:
+    """The actor's memberships, invitations among them (`joined_at` is None). One query."""
+    mine = Membership.objects.filter(person_id=actor.person_id or 0, ended_at=None)
+    return list(mine.select_related("service").order_by("-pk"))
+
+
+def contributions_of(actor: Actor) -> list[Contributor]:
+    """Where the actor took part, newest first, with counts of answers and reactions. One query."""
+    mine = Contributor.objects.filter(person_id=actor.person_id or 0).select_related("challenge__service")
+    counted = mine.annotate(
+        answers=Count("feedback", distinct=True), reactions_given=Count("reactions", distinct=True)
+    )
+    return list(counted.order_by("-pk")[:CONTRIBUTIONS_SHOWN])
+
+
+def staff_services(actor: Actor) -> list[Service]:
+    """The services on the overview: all for people with a council-wide role, else those one works in. Two queries."""
+    rows: QuerySet[Service] = services()
+    if not council_roles(actor):
+        rows = rows.filter(memberships__person_id=actor.person_id or 0, memberships__ended_at=None)
+    current = Q(memberships__ended_at=None, memberships__joined_at__isnull=False)
+    return list(
+        rows.annotate(
+            members=Count("memberships", filter=current, distinct=True),
+            open_questions=Count("challenges", filter=Q(challenges__state=ChallengeState.OPEN), distinct=True),
+            questions=Count("challenges", distinct=True),
+        )
+    )
+
+
+def needs_of(actor: Actor) -> list[Need]:
+    """What waits for the actor, by their role in each service; nothing for administrators. Four queries at most."""
+    if CouncilRoleName.ADMINISTRATOR in council_roles(actor):
+        return []
+    roles = {m.service_id: m.role for m in memberships_of(actor) if m.joined_at is not None}
+    challenges = list(
+        DesignChallenge.objects.filter(service_id__in=roles, state__in=[*WAITS_FOR, ChallengeState.OPEN])
+        .select_related("service").order_by("-pk")[:CHALLENGES_LOOKED_AT]
+    )
+    waiting = _waiting_counts([c.pk for c in challenges if roles[c.service_id] == FACILITATOR])
+    needs = [
+        Need(c, _("Look through new answers and statements"), waiting[c.pk]) for c in challenges if waiting.get(c.pk)
+    ]
+    for challenge in challenges:
+        if challenge.state == ChallengeState.OPTIONS_OPEN and challenge.decision_owner_id == actor.person_id:
+            needs.append(Need(challenge, _("Answer the findings and decide")))
+        elif roles[challenge.service_id] in WAITS_FOR.get(challenge.state, (frozenset(), ""))[0]:
+            needs.append(Need(challenge, WAITS_FOR[challenge.state][1]))
+    return needs
+
+
+def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
+    """Answers and statements nobody has looked through, by challenge. Two queries."""
+    counts: dict[int, int] = {}
+    for model in (Feedback, Statement):
+        rows = model.objects.filter(
+            challenge_id__in=challenge_ids, moderation=ModerationState.PENDING, withdrawn_at=None
+        ).values("challenge_id").annotate(n=Count("pk")).order_by()
+        for row in rows:
+            counts[row["challenge_id"]] = counts.get(row["challenge_id"], 0) + row["n"]
+    return counts
+
+
+def messages_to_pass_on() -> int:
+    """Messages that staff must pass on by letter or phone, or that could not be e-mailed. One query."""
+    return Message.objects.filter(state__in=[MessageState.BY_HAND, MessageState.FAILED]).count()

@@ -1,0 +1,18 @@
+"""Addresses of the pages that read across wings, and of the pages about this website."""
+
+from django.urls import path
+
+from coprod.portal import about, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("after-sign-in/", views.after_sign_in, name="after_sign_in"),
+    path("my/", views.my_part, name="my_part"),
+    path("my/invitations/<int:pk>/", views.accept_invitation, name="accept_invitation"),
+    path("staff/", views.staff_overview, name="staff_overview"),
+    path("record/", about.public_record, name="public_record"),
+    path("help/", about.page, {"name": "help"}, name="help"),
+    path("accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
+    path("privacy/", about.page, {"name": "privacy"}, name="privacy"),
+    path("cookies/", about.page, {"name": "cookies"}, name="cookies"),
+]

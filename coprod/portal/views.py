@@ -1,0 +1,81 @@
+"""Home, my part, and the staff overview: the pages that read across wings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coprod.portal import queries
+from kernel import clock
+from kernel.errors import NotPermitted
+from participants.people.queries import messages_of
+from services.catalogue.actions import end_membership, join_service
+from services.catalogue.models import Membership
+from services.catalogue.queries import works_for_council
+
+MESSAGES_ON_MY_PART = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can take part in now, what came of it before, and the services."""
+    return render(request, "portal/home.html", queries.home(request.actor, clock.now()))  # type: ignore[attr-defined]
+
+
+@login_required
+@require_safe
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: staff to the overview, everybody else to their part."""
+    return redirect("staff_overview" if works_for_council(request.actor) else "my_part")  # type: ignore[attr-defined]
+
+
+@login_required
+@require_safe
+def my_part(request: HttpRequest) -> HttpResponse:
+    """My services, invitations, what I contributed, my newest messages."""
+    actor = request.actor  # type: ignore[attr-defined]
+    memberships = queries.memberships_of(actor)
+    return render(request, "portal/my_part.html", {
+        "invitations": [m for m in memberships if m.joined_at is None],
+        "memberships": [m for m in memberships if m.joined_at is not None],
+        "contributions": queries.contributions_of(actor),
+        "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
+    })
+
+
+@login_required
+@require_POST
+def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say yes or no to an invitation of one's own; anybody else's is not found."""
+    actor = request.actor  # type: ignore[attr-defined]
+    membership = Membership.objects.select_related("service").filter(
+        pk=pk, person_id=actor.person_id, ended_at=None, joined_at=None
+    ).first()
+    if membership is None:
+        raise Http404
+    name = {"service": str(membership.service)}
+    if request.POST.get("answer") == "no":
+        end_membership(actor=actor, membership=membership)
+        messages.success(request, _("You said no to “%(service)s”. Nobody will mind.") % name)
+    else:
+        join_service(actor=actor, membership=membership)
+        messages.success(request, _("You are now part of “%(service)s”.") % name)
+    return redirect("my_part")
+
+
+@login_required
+@require_safe
+def staff_overview(request: HttpRequest) -> HttpResponse:
+    """What needs you, figures, and the services you work in."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not works_for_council(actor):
+        raise NotPermitted(_("These pages are for people who work on a service with the council."))
+    services = queries.staff_services(actor)
+    return render(request, "portal/staff_overview.html", {
+        "needs": queries.needs_of(actor),
+        "services": services,
+        "open_questions": sum(service.open_questions for service in services),
+        "to_pass_on": queries.messages_to_pass_on(),
+    })

@@ -1,0 +1,64 @@
+"""Writes of accounts: one-time links and partner systems' keys."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.accounts.enums import Scope
+from kernel.accounts.models import ApiCredential, SignInLink, User
+from kernel.accounts.tokens import hash_secret, new_token
+from kernel.errors import Invalid
+
+
+@transaction.atomic
+def create_sign_in_link(*, actor: Actor, user: User, valid_for: timedelta = timedelta(days=1)) -> str:
+    """Make a one-time link's token for a login. Operators only: called by commands, by no page."""
+    token = new_token()
+    SignInLink.objects.create(user=user, token_hash=hash_secret(token), expires_at=clock.now() + valid_for)
+    return token
+
+
+@transaction.atomic
+def use_sign_in_link(*, actor: Actor, token: str) -> User | None:
+    """The login that an unused, unexpired token signs in; the token is spent. None where it is neither."""
+    link = (
+        SignInLink.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(token_hash=hash_secret(token), used_at=None, expires_at__gt=clock.now(), user__is_active=True)
+        .first()
+    )
+    if link is None:
+        return None
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    return link.user
+
+
+@transaction.atomic
+def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tuple[ApiCredential, str]:
+    """A new key and its secret, which is shown once. The caller has checked the right and ties it to a person."""
+    unknown = set(scopes) - set(Scope.values)
+    if unknown or not scopes:
+        raise Invalid({"scopes": _("Choose at least one thing that the key may be used for.")})
+    if not name.strip():
+        raise Invalid({"name": _("Give the key a name, so that you know it again.")})
+    secret = f"coprod_{new_token()}"
+    credential = ApiCredential.objects.create(
+        name=name.strip(),
+        prefix=secret[:12],
+        secret_hash=hash_secret(secret),
+        scopes=sorted(scopes),
+        created_at=clock.now(),
+    )
+    return credential, secret
+
+
+@transaction.atomic
+def revoke_api_credential(*, actor: Actor, credential: ApiCredential) -> None:
+    """Stop a key for good."""
+    if credential.revoked_at is None:
+        credential.revoked_at = clock.now()
+        credential.save(update_fields=["revoked_at"])

@@ -1,0 +1,197 @@
+"""The base of every API view: who acts, scopes, languages, conditional requests, repeated requests."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from kernel.accounts.actor import Actor
+from kernel.api.errors import BadParameter, PreconditionFailed, PreconditionRequired, ScopeMissing
+from kernel.api.idempotency import idempotent
+from kernel.api.parameters import QueryParameter
+from kernel.api.renderers import JSONRenderer
+from kernel.api.serializers import StrictSerializer
+from kernel.errors import NotPermitted
+from kernel.tenancy.scope import current_tenant
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
+
+
+class ApiView(GenericAPIView[Any]):
+    """Parse, call one action, render; what a person may see or do is decided by the same code as for the pages.
+
+    `scopes` names, per method, what a key must be made for; a method without one is refused to keys. Writing takes
+    somebody signed in. `query` names the parameters that are understood after the question mark.
+    """
+
+    scopes: ClassVar[Mapping[str, str]] = {}
+    query: ClassVar[Mapping[str, QueryParameter]] = {}
+    never_kept: ClassVar[tuple[str, ...]] = ()
+    renderer_classes = [JSONRenderer]
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, as the authentication found out."""
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        return actor
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer in the council's language that the client prefers."""
+        with translation.override(preferred_language(request.headers.get("Accept-Language", ""))):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check what does not depend on the row, and wrap the method that will run."""
+        super().initial(request, *args, **kwargs)
+        method = str(request.method)
+        handler = getattr(self, method.lower(), None)
+        if handler is None or method == "OPTIONS":
+            return
+        self._check_scope(method)
+        self._check_query(request)
+        if method in WRITES:
+            if not self.actor.is_signed_in:
+                raise NotPermitted
+            setattr(self, method.lower(), self._write(handler))
+
+    def _check_scope(self, method: str) -> None:
+        actor = self.actor
+        scope = self.scopes.get("GET" if method == "HEAD" else method, "")
+        if actor.scopes is not None and not (scope and actor.has_scope(scope)):
+            raise ScopeMissing(scope)
+
+    def _check_query(self, request: Request) -> None:
+        reads = request.method in SAFE_METHODS
+        known = {*(self.query if reads else ()), *(PAGE_PARAMETERS if reads and self.is_list else ())}
+        for name, values in request.query_params.lists():
+            if name not in known:
+                raise BadParameter(_("This is not known after the question mark: %(name)s.") % {"name": name[:60]})
+            if len(values) > 1:
+                raise BadParameter(_("%(name)s is given more than once.") % {"name": name})
+            if "\x00" in values[0]:
+                raise BadParameter(_("%(name)s holds a NUL character.") % {"name": name})
+
+    def _write(self, handler: Callable[..., Response]) -> Callable[..., HttpResponse]:
+        def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            with transaction.atomic():
+                if request.method != "POST":
+                    return handler(request, *args, **kwargs)
+                return idempotent(request, self.actor, lambda: handler(request, *args, **kwargs), self.never_kept)
+
+        return run
+
+    def parameter(self, name: str) -> Any:
+        """The value of one of the view's `query` parameters; None where it is not given. BadParameter if wrong."""
+        given = self.request.query_params.get(name)
+        return None if given is None else self.query[name].parse(name, given)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether GET answers with pages of rows."""
+        return False
+
+    def parsed(self, serializer: type[StrictSerializer], data: Any = None, *, partial: bool = False) -> dict[str, Any]:
+        """The body, if it has the described shape; ValidationError otherwise."""
+        found = serializer(data=self.request.data if data is None else data, partial=partial)
+        found.is_valid(raise_exception=True)
+        return dict(found.validated_data)
+
+    def expected_version(self, row: Any, given: int | None, representation: BaseSerializer[Any]) -> int:
+        """The version a change is meant for: `If-Match` against what is there now, else the body's `version`."""
+        header = self.request.headers.get("If-Match")
+        if header is None:
+            if given is None:
+                raise PreconditionRequired
+            return given
+        tags = parse_etags(header)
+        if tags != ["*"] and etag_of(JSONRenderer().render(representation.data)) not in tags:
+            raise PreconditionFailed
+        return int(row.version)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add what every answer carries; answer 304 where the client has it already."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final["Content-Language"] = translation.get_language() or "en"
+        patch_vary_headers(final, ("Authorization", "Cookie", "Accept", "Accept-Language"))
+        if isinstance(final, Response):
+            final.render()
+        if "Cache-Control" not in final:
+            final["Cache-Control"] = "private, no-cache"
+        if final.status_code == 200 and request.method in ("GET", "HEAD", "PATCH") and not final.streaming:
+            final["ETag"] = etag_of(final.content)
+            if request.method != "PATCH" and _has_already(request, final["ETag"]):
+                return _not_modified(final)
+        return final
+
+
+class ListView(ApiView):
+    """A list in cursor pages. Subclasses give `get_queryset` (visible rows only) and a serializer for one row."""
+
+    def parameter(self, name: str) -> Any:
+        """The value of one of the view's `query` parameters; None where it is not given. BadParameter if wrong."""
+        given = self.request.query_params.get(name)
+        return None if given is None else self.query[name].parse(name, given)
+
+    @property
+    def is_list(self) -> bool:
+        return True
+
+    def page(self, serializer: type[BaseSerializer[Any]], **context: Any) -> Response:
+        """One page of the visible rows."""
+        rows = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(
+            serializer(rows, many=True, context={"view": self, "actor": self.actor, **context}).data
+        )
+
+
+def etag_of(content: bytes) -> str:
+    """A strong validator: equal bytes, equal tag."""
+    return quote_etag(hashlib.sha256(content).hexdigest()[:32])
+
+
+def _has_already(request: Request, etag: str) -> bool:
+    tags = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+    return etag in tags or tags == ["*"]
+
+
+def _not_modified(full: HttpResponse) -> HttpResponse:
+    answer = HttpResponseNotModified()
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Language"):
+        answer[name] = full[name]
+    return answer
+
+
+def preferred_language(header: str) -> str:
+    """The council's language that an Accept-Language header likes best; English where it names none."""
+    languages = current_tenant().languages
+    for wanted, _quality in parse_accept_lang_header(header.lower()[:500]):
+        plain = wanted.split("-")[0]
+        if plain in languages:
+            return str(plain)
+    return "en" if "en" in languages else str(languages[0])
+
+
+class NotFoundView(ApiView):
+    """The catch-all under /api/: a problem, not a web page."""
+
+    http_method_names = ["get", "post", "put", "patch", "delete", "head", "options"]
+
+    @extend_schema(exclude=True)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing is here for anybody."""
+        raise NotFound

@@ -1,0 +1,141 @@
+"""Ask for a job, claim it, say how far it is, finish it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kernel.accounts.actor import Actor
+from kernel.errors import Conflict
+from kernel.jobs.dispatch import send_after_commit
+from kernel.jobs.enums import JobState
+from kernel.jobs.models import Job
+from kernel.jobs.registry import job_kind
+
+# Leases and retries are about processes that die, not about the rules of a service: they run on the machine's time.
+
+
+class LostLease(RuntimeError):
+    """The job was taken over by another worker; whatever this one did is thrown away."""
+
+
+@transaction.atomic
+def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None = None) -> Job:
+    """Write the job's row in the caller's transaction and send its id after commit.
+
+    While an unfinished job of the same kind and key exists, that one is returned.
+    """
+    job_kind(kind)
+    unfinished = Job.objects.filter(kind=kind, key=key, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+    if unfinished is not None:
+        return unfinished
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind,
+                key=key,
+                params=params or {},
+                run_after=now,
+                created_at=now,
+                requested_by_person_id=actor.person_id,
+            )
+    except IntegrityError:
+        return Job.objects.get(kind=kind, key=key, state__in=[JobState.QUEUED, JobState.RUNNING])
+    send_after_commit(job)
+    return job
+
+
+def claim(job_id: int, now: datetime) -> Job | None:
+    """Take a due job: count the attempt and set the lease **before** running. None where it is not ours to run.
+
+    A job whose attempts are used up becomes dead instead.
+    """
+    job = (
+        Job.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=job_id, run_after__lte=now)
+        .filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now))
+        .first()
+    )
+    if job is None:
+        return None
+    if job.attempts >= job.max_attempts:
+        mark_dead(job, job.error_code or "worker-died", now)
+        return None
+    job.attempts = F("attempts") + 1  # type: ignore[assignment]
+    job.state = JobState.RUNNING
+    job.lease_until = now + job_kind(job.kind).lease
+    job.started_at = job.started_at or now
+    job.save(update_fields=["attempts", "state", "lease_until", "started_at"])
+    job.refresh_from_db()
+    return job
+
+
+def report_progress(job_id: int, attempt: int, percent: int, step: str, lease: timedelta) -> None:
+    """Store progress and renew the lease, if this attempt still holds it; else raise LostLease."""
+    changed = Job.objects.filter(pk=job_id, attempts=attempt, state=JobState.RUNNING).update(
+        progress=max(0, min(99, percent)), step=step, lease_until=timezone.now() + lease
+    )
+    if not changed:
+        raise LostLease(str(job_id))
+
+
+def finish(job_id: int, attempt: int, result: dict[str, Any]) -> None:
+    """Mark done, fenced by the attempt: called in the transaction that wrote the effect."""
+    changed = Job.objects.filter(pk=job_id, attempts=attempt, state=JobState.RUNNING).update(
+        state=JobState.DONE,
+        progress=100,
+        finished_at=timezone.now(),
+        lease_until=None,
+        result=result,
+        error_code="",
+    )
+    if not changed:
+        raise LostLease(str(job_id))
+
+
+def put_back(job_id: int, attempt: int, error_code: str) -> bool:
+    """After an error: wait longer each time, or give up. Returns True when the job is dead."""
+    job = (
+        Job.objects.select_for_update(of=("self",)).filter(pk=job_id, attempts=attempt, state=JobState.RUNNING).first()
+    )
+    if job is None:
+        return False
+    now = timezone.now()
+    if job.attempts >= job.max_attempts:
+        mark_dead(job, error_code, now)
+        return True
+    job.state = JobState.QUEUED
+    job.lease_until = None
+    job.error_code = error_code
+    job.run_after = now + timedelta(seconds=2**job.attempts)
+    job.save(update_fields=["state", "lease_until", "error_code", "run_after"])
+    return False
+
+
+def mark_dead(job: Job, error_code: str, now: datetime) -> None:
+    """Give a job up, visibly."""
+    job.state = JobState.DEAD
+    job.error_code = error_code
+    job.finished_at = now
+    job.lease_until = None
+    job.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
+
+
+@transaction.atomic
+def retry(*, actor: Actor, job: Job) -> Job:
+    """Start a dead job anew. The caller has checked the right. Conflict where it is not dead."""
+    locked = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if locked.state != JobState.DEAD:
+        raise Conflict("only dead jobs are retried", code="wrong-state")
+    locked.state = JobState.QUEUED
+    locked.attempts = 0
+    locked.progress = 0
+    locked.error_code = ""
+    locked.finished_at = None
+    locked.run_after = timezone.now()
+    locked.save()
+    send_after_commit(locked)
+    return locked

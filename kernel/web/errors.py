@@ -1,0 +1,74 @@
+"""Errors as pages; forms that keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
+
+T = TypeVar("T")
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a request is for the REST API."""
+    return request.path_info.startswith("/api/")
+
+
+def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for one of our errors; None for any other error.
+
+    A visitor who is not signed in is sent to sign in, and comes back.
+    """
+    if isinstance(error, NotPermitted):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return _page(request, 403, _("You cannot do this"), [error.reason or _("Your part in this service does not include it.")])
+    if isinstance(error, GuardFailed):
+        return _page(request, 409, _("Not yet"), list(error.reasons))
+    if isinstance(error, Conflict):
+        return _page(request, 409, _("Something changed"), [error.reason])
+    if isinstance(error, Invalid):
+        return _page(request, 422, _("There is a problem"), [m for messages in error.errors.values() for m in messages])
+    return None
+
+
+def submit(form: BaseForm, action: Callable[[], T]) -> T | None:
+    """Run an action for a valid form. What the action refuses stands beside its field, and what was typed stays.
+
+    Returns the action's result, or None after adding errors to the form. NotPermitted passes through.
+    """
+    try:
+        return action()
+    except Invalid as error:
+        for field, messages in error.errors.items():
+            form.add_error(field if field in form.fields else None, [ValidationError(str(m)) for m in messages])
+    except GuardFailed as error:
+        form.add_error(None, [ValidationError(str(reason)) for reason in error.reasons])
+    except Conflict as error:
+        form.add_error(None, ValidationError(str(error.reason)))
+    return None
+
+
+def _page(request: HttpRequest, status: int, title: str, reasons: list[Any]) -> HttpResponse:
+    return render(request, "errors/reasons.html", {"title": title, "reasons": reasons}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from another site."""
+    return _page(request, 403, _("Please send the form again"), [_("The page was open for a long time, or your browser blocks cookies. Go back, load the page again and send it once more.")])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the same words for "does not exist" and "not for you"."""
+    return render(request, "errors/404.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without touching the database."""
+    return render(request, "errors/500.html", {}, status=500)

@@ -1,0 +1,104 @@
+"""How a form field becomes the design system's markup: what the template of a field is given."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+from i18nfield.forms import I18nWidget
+
+CHOICE_CLASSES = {"radios": "govuk-radios__input", "checkboxes": "govuk-checkboxes__input"}
+OWN_NAMES = {"en": "English", "cy": "Cymraeg"}
+
+
+def shape_of(widget: forms.Widget) -> str:
+    """Which of the design system's patterns a widget is drawn as."""
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, I18nWidget):
+        return "languages" if len(widget.locales) > 1 else "language"
+    # The order matters: the list of checkboxes is a kind of radio list to Django.
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checkboxes"
+    if isinstance(widget, forms.RadioSelect):
+        return "radios"
+    return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+def first_control_id(bound: BoundField) -> str:
+    """The id that an error message links to: of several controls the first."""
+    single = shape_of(bound.field.widget) in {"hidden", "checkbox", "control"}
+    return str(bound.auto_id) if single else f"{bound.auto_id}_0"
+
+
+def field_context(bound: BoundField, hint: str, width: str, rows: int, label_class: str = "") -> dict[str, Any]:
+    """What `components/field.html` needs to draw one field."""
+    shape = shape_of(bound.field.widget)
+    hint = hint or str(bound.help_text or "")
+    described = _described_by(bound, hint)
+    context: dict[str, Any] = {
+        "bound": bound, "hint": hint, "shape": shape, "described": described, "label_class": label_class,
+        "label_for": first_control_id(bound), "optional": not is_required(bound) and shape != "checkbox",
+    }
+    attributes: dict[str, Any] = {"aria-invalid": "true"} if bound.errors else {}
+    if shape in CHOICE_CLASSES:
+        return context | {"choices": _choices(bound, CHOICE_CLASSES[shape])}
+    if shape in {"language", "languages"}:
+        parts = _parts(bound, attributes if shape == "languages" else attributes | _if(described), width, rows)
+        return context | {"parts": parts, "control": parts[0]["control"] if parts else ""}
+    if shape == "hidden":
+        return context | {"control": bound.as_widget()}
+    attributes |= _if(described) | _look(bound.field.widget, bool(bound.errors), width, rows)
+    return context | {"control": bound.as_widget(attrs=attributes)}
+
+
+def is_required(bound: BoundField) -> bool:
+    """Whether something must be given (fields of several languages keep that under a name of their own)."""
+    return bool(bound.field.required or getattr(bound.field, "one_required", False))
+
+
+def _if(described: str) -> dict[str, str]:
+    return {"aria-describedby": described} if described else {}
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    ids = [f"{bound.auto_id}-hint"] if hint else []
+    return " ".join([*ids, f"{bound.auto_id}-error"] if bound.errors else ids)
+
+
+def _look(widget: forms.Widget, faulty: bool, width: str, rows: int) -> dict[str, Any]:
+    """Class and size of a single control."""
+    if isinstance(widget, forms.CheckboxInput):
+        return {"class": "govuk-checkboxes__input"}
+    name, more = "govuk-input", f" govuk-input--width-{width}" if width else ""
+    size: dict[str, Any] = {}
+    if isinstance(widget, forms.Textarea):
+        name, more, size = "govuk-textarea", "", {"rows": rows or 5}
+    elif isinstance(widget, forms.Select):
+        name, more = "govuk-select", ""
+    elif isinstance(widget, forms.FileInput):
+        name, more = "govuk-file-upload", ""
+    return {"class": name + more + (f" {name}--error" if faulty else ""), **size}
+
+
+def _choices(bound: BoundField, css_class: str) -> list[dict[str, Any]]:
+    rows = []
+    for option in bound.subwidgets:
+        option.data["attrs"] = {**option.data["attrs"], "class": css_class}
+        rows.append({"control": option.tag(), "label": option.choice_label, "id": option.data["attrs"].get("id", "")})
+    return rows
+
+
+def _parts(bound: BoundField, attributes: dict[str, Any], width: str, rows: int) -> list[dict[str, Any]]:
+    widget: I18nWidget = bound.field.widget
+    value = bound.value()
+    values = value if isinstance(value, list) else widget.decompress(value)
+    parts = []
+    for i, (code, part) in enumerate(zip(widget.locales, widget.widgets, strict=True)):
+        control_id = f"{bound.auto_id}_{i}"
+        attrs = attributes | _look(part, bool(bound.errors), width, rows) | {"id": control_id, "lang": code}
+        control: SafeString = part.render(f"{bound.html_name}_{i}", values[i] if i < len(values) else None, attrs)
+        name = OWN_NAMES.get(code, dict(settings.LANGUAGES).get(code, code))
+        parts.append({"id": control_id, "label": name, "language": code, "control": control})
+    return parts

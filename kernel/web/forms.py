@@ -1,0 +1,71 @@
+"""The base of every form: what all input has in common, and texts in each of the council's languages."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
+
+from kernel.tenancy.scope import current_tenant, has_tenant
+
+LONGEST_TEXT = 10_000
+LAYOUT_CHARACTERS = "\n\r\t"
+
+
+def refuse_control_characters(value: Any) -> None:
+    """Refuse characters that nobody types and that break exports, logs and screens. Line breaks are fine."""
+    if any(unicodedata.category(c) == "Cc" and c not in LAYOUT_CHARACTERS for c in str(value or "")):
+        raise ValidationError(_("Take out the hidden characters. Typing the text again usually helps."), code="control")
+
+
+def council_text(
+    label: Any, *, max_length: int, long: bool = False, required: bool = True, in_all_languages: bool = False,
+    help_text: Any = "",
+) -> I18nFormField:
+    """A field that asks for a text in each of the council's languages.
+
+    `required` asks for at least one language, `in_all_languages` for every one. Its value is a LazyI18nString.
+    """
+    return I18nFormField(
+        label=label, max_length=max_length, widget=I18nTextarea if long else I18nTextInput, required=required,
+        require_all_fields=in_all_languages, help_text=help_text,
+        error_messages={
+            "required": _("Write something here."),
+            "incomplete": _("Write this in each language."),
+        },
+    )
+
+
+class CoprodForm(forms.Form):
+    """Strips, refuses control characters, bounds every text, and asks for texts in the council's languages only."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, I18nFormField):
+                _limit_to_languages(field, current_tenant().languages if has_tenant() else ["en"])
+                for part in field.fields:
+                    _bound(part)
+            elif isinstance(field, forms.CharField):
+                _bound(field)
+
+
+def _bound(field: forms.CharField) -> None:
+    field.validators = [*field.validators, refuse_control_characters]
+    if field.max_length is None:
+        field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+
+
+def _limit_to_languages(field: I18nFormField, languages: list[str]) -> None:
+    kept = [field.locales.index(code) for code in languages if code in field.locales]
+    field.fields = [field.fields[i] for i in kept]
+    field.locales = [field.locales[i] for i in kept]
+    widget = field.widget
+    widget.widgets = [widget.widgets[i] for i in kept]
+    widget.locales = widget.enabled_locales = field.locales
+    widget.widgets_names = [f"_{i}" for i in range(len(kept))]

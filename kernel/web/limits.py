@@ -1,0 +1,50 @@
+"""Keep robots off without a third party: rate limits, a honeypot, pacing."""
+
+import ipaddress
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from kernel.tenancy.scope import current_tenant_id
+
+PACE_SALT = "coprod.pace"
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address: the last one that our own proxies (TRUSTED_PROXIES) added, never what a client claims."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if proxies:
+        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(chain) >= proxies:
+            candidate = chain[-proxies]
+            try:
+                return str(ipaddress.ip_address(candidate))
+            except ValueError:
+                pass
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def within_limit(name: str, who: str, *, limit: int, seconds: int) -> bool:
+    """Count one more try of `who`; False once there were more than `limit` in the running period of `seconds`."""
+    key = f"limit:{current_tenant_id()}:{name}:{who}"
+    if cache.add(key, 1, timeout=seconds):
+        return True
+    try:
+        return cache.incr(key) <= limit
+    except ValueError:
+        return True
+
+
+def pace_token(now: float) -> str:
+    """A signed mark of when a form was shown."""
+    return signing.dumps(int(now), salt=PACE_SALT)
+
+
+def shown_for(token: str, now: float) -> float | None:
+    """Seconds since a form with this mark was shown; None where the mark is not ours."""
+    try:
+        return now - float(signing.loads(token, salt=PACE_SALT))
+    except signing.BadSignature:
+        return None

@@ -1,0 +1,199 @@
+"""Every write of people."""
+
+import contextlib
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actions import create_api_credential, revoke_api_credential
+from kernel.accounts.actor import Actor
+from kernel.accounts.models import ApiCredential, User
+from kernel.audit.actions import record
+from kernel.errors import Conflict, Invalid
+from kernel.jobs.actions import enqueue
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import current_tenant
+from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
+from participants.people.models import ApiKeyHolder, Message, Organisation, Person
+from participants.people.permissions import give_council_role, require_configure, take_council_role
+
+DELIVER = "people.deliver_message"
+
+
+@transaction.atomic
+def ensure_person(*, actor: Actor, user: User) -> Person:
+    """The login's person in this council: found, tied by e-mail address, or made on first sign-in."""
+    found = Person.objects.filter(user=user).first()
+    if found is not None:
+        return found
+    by_email = Person.objects.select_for_update(of=("self",)).filter(email__iexact=user.email, user=None).first()
+    if by_email is not None:
+        by_email.user = user
+        by_email.save(update_fields=["user"])
+        record(actor=Actor.for_person(by_email.pk), verb="people.person_joined", subject=by_email)
+        return by_email
+    with contextlib.suppress(IntegrityError), transaction.atomic():
+        person = Person.objects.create(
+            user=user,
+            display_name=user.email.split("@")[0][:80] or "?",
+            email=user.email,
+            created_at=clock.now(),
+        )
+        record(actor=Actor.for_person(person.pk), verb="people.person_joined", subject=person)
+        return person
+    return Person.objects.get(user=user)
+
+
+@transaction.atomic
+def add_person(
+    *,
+    actor: Actor,
+    display_name: str,
+    email: str = "",
+    phone: str = "",
+    language: str = Language.ENGLISH,
+    channel: str = "",
+    organisation: str = "",
+) -> Person:
+    """Add somebody, with or without an e-mail address. The caller has checked the right.
+
+    Somebody with that address is returned as they are, so that inviting twice makes nobody twice.
+    """
+    name = display_name.strip()
+    if not name:
+        raise Invalid({"display_name": _("Enter a name.")})
+    email = email.strip().lower()
+    if email:
+        known = Person.objects.filter(email__iexact=email).first()
+        if known is not None:
+            return known
+    person = Person.objects.create(
+        display_name=name[:80],
+        email=email,
+        phone=phone.strip(),
+        language=language,
+        channel=channel or (MessageChannel.EMAIL if email else MessageChannel.NONE),
+        organisation=Organisation.objects.get_or_create(name=organisation.strip())[0] if organisation.strip() else None,
+        created_at=clock.now(),
+    )
+    record(actor=actor, verb="people.person_added", subject=person)
+    return person
+
+
+@transaction.atomic
+def change_own_details(*, actor: Actor, display_name: str, language: str, channel: str, phone: str = "") -> Person:
+    """People change how they are shown and how they hear from us."""
+    if not display_name.strip():
+        raise Invalid({"display_name": _("Enter the name you want to be shown with.")})
+    person = Person.objects.select_for_update(of=("self",)).get(pk=actor.person_id)
+    person.display_name = display_name.strip()
+    person.language = language
+    person.channel = channel
+    person.phone = phone.strip()
+    person.save(update_fields=["display_name", "language", "channel", "phone"])
+    record(actor=actor, verb="people.person_changed", subject=person)
+    return person
+
+
+@transaction.atomic
+def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> None:
+    """Give or take a council-wide role. Nobody takes the last administrator's."""
+    require_configure(actor)
+    if role not in CouncilRoleName.values:
+        raise Invalid({"role": _("Choose a role.")})
+    if held:
+        give_council_role(person, role)
+        record(actor=actor, verb="people.role_given", subject=person, role=role)
+        return
+    if role == CouncilRoleName.ADMINISTRATOR and actor.person_id == person.pk:
+        raise Conflict(_("You cannot take away your own administrator role. Ask another administrator."))
+    if take_council_role(person, role):
+        record(actor=actor, verb="people.role_taken", subject=person, role=role)
+
+
+@transaction.atomic
+def make_api_key(*, actor: Actor, name: str, scopes: Sequence[str], acts_for: Person) -> tuple[ApiCredential, str]:
+    """A key for a partner system and its secret, shown once."""
+    require_configure(actor)
+    credential, secret = create_api_credential(actor=actor, name=name, scopes=list(scopes))
+    ApiKeyHolder.objects.create(credential=credential, person=acts_for)
+    record(actor=actor, verb="people.key_made", subject=credential, scopes=sorted(scopes), acts_for=acts_for.pk)
+    return credential, secret
+
+
+@transaction.atomic
+def stop_api_key(*, actor: Actor, credential: ApiCredential) -> None:
+    """Revoke a key at once and for good."""
+    require_configure(actor)
+    revoke_api_credential(actor=actor, credential=credential)
+    record(actor=actor, verb="people.key_revoked", subject=credential)
+
+
+@transaction.atomic
+def change_settings(*, actor: Actor, **changes: object) -> Tenant:
+    """Change the council's own settings: brand colour, contacts, days that options are shown, quorum."""
+    require_configure(actor)
+    tenant = Tenant.objects.select_for_update().get(pk=current_tenant().pk)
+    allowed = {
+        "brand_colour",
+        "contact_email",
+        "contact_phone",
+        "options_shown_days",
+        "decision_quorum",
+        "staff_need_second_factor",
+        "name",
+        "name_cy",
+    }
+    for field in sorted(set(changes) & allowed):
+        setattr(tenant, field, changes[field])
+    tenant.full_clean()
+    tenant.save()
+    record(actor=actor, verb="people.settings_changed", subject=tenant, fields=sorted(set(changes) & allowed))
+    return tenant
+
+
+@transaction.atomic
+def send_message(
+    *,
+    actor: Actor,
+    key: str,
+    subject: str,
+    body: str,
+    language: str,
+    link: str = "",
+    person: Person | None = None,
+    email: str = "",
+) -> Message:
+    """Tell somebody something, once per `key`: in their inbox, and by e-mail where they want and have it."""
+    address = email
+    state = MessageState.WAITING if email else MessageState.INBOX
+    if person is not None:
+        wants_mail = person.channel == MessageChannel.EMAIL and bool(person.email)
+        address = person.email if wants_mail else ""
+        by_hand = person.channel in (MessageChannel.POST, MessageChannel.PHONE)
+        state = MessageState.WAITING if wants_mail else MessageState.BY_HAND if by_hand else MessageState.INBOX
+    message, created = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "person": person,
+            "email": address,
+            "language": language,
+            "subject": subject[:200],
+            "body": body,
+            "link": link,
+            "state": state,
+            "created_at": clock.now(),
+        },
+    )
+    if created and state == MessageState.WAITING:
+        enqueue(actor=actor, kind=DELIVER, key=str(message.pk), params={"message": message.pk})
+    return message
+
+
+@transaction.atomic
+def mark_read(*, actor: Actor, message: Message) -> None:
+    """The actor has read one of their own messages."""
+    if message.read_at is None:
+        Message.objects.filter(pk=message.pk, person_id=actor.person_id).update(read_at=clock.now())

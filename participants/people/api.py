@@ -1,0 +1,112 @@
+"""Who is asking the API: partner systems by key, people by their session; and how often they may.
+
+Settings name these classes, and rest_framework's views read the settings, so no view may be imported here.
+"""
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.accounts.models import ApiCredential
+from kernel.accounts.tokens import hash_secret
+from kernel.api.errors import CsrfRefused
+from kernel.api.problems import CHALLENGE
+from kernel.web.limits import client_address, within_limit
+from participants.people.models import ApiKeyHolder
+
+KEY_PREFIX = "coprod_"
+USED_EVERY = timedelta(minutes=1)
+PERIOD_SECONDS = 60
+REQUESTS_PER_PERIOD = {"api_client": 1200, "person": 600, "visitor": 300}
+
+
+class KeyPrincipal(AnonymousUser):
+    """What `request.user` is for a key: nobody who could sign in. Who acts is `request.actor`."""
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer coprod_…`: a key acts for a person, within its scopes, in its own council.
+
+    A key in the address is refused, because addresses are logged and shared. Unknown, stopped and other councils' keys
+    look the same from outside.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiCredential] | None:
+        """Sets `request.actor`; None where no key was sent."""
+        if any(value.startswith(KEY_PREFIX) for _name, values in request.query_params.lists() for value in values):
+            raise AuthenticationFailed(_("Send a key in the Authorization header, never in the address."))
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        holder = (
+            ApiKeyHolder.objects.select_related("credential", "person__user")
+            .filter(credential__secret_hash=hash_secret(secret.strip()), credential__revoked_at=None)
+            .first()
+        )
+        if holder is None or (holder.person.user is not None and not holder.person.user.is_active):
+            raise AuthenticationFailed(_("This key is not known here, or it was stopped."))
+        _note_use(holder.credential)
+        request._request.actor = Actor(  # type: ignore[attr-defined]
+            "api_client", holder.credential_id, holder.person_id, "api", frozenset(holder.credential.scopes)
+        )
+        return KeyPrincipal(), holder.credential
+
+    def authenticate_header(self, request: Request) -> str:
+        """Makes refusals a 401."""
+        return CHALLENGE
+
+
+def _note_use(credential: ApiCredential) -> None:
+    """When the key was last used, to the minute. Requests at the same time do not wait for each other's note."""
+    now = clock.now()
+    if credential.last_used_at is not None and credential.last_used_at > now - USED_EVERY:
+        return
+    free = ApiCredential.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=credential.pk).first()
+    if free is not None:
+        free.last_used_at = now
+        free.save(update_fields=["last_used_at"])
+
+
+class SessionActorAuthentication(BaseAuthentication):
+    """A signed-in session of this council, with Django's protection against forged requests."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """Takes the middleware's actor over, on the API's channel; None for visitors."""
+        plain = request._request
+        actor: Actor = plain.actor  # type: ignore[attr-defined]
+        plain.actor = dataclasses.replace(actor, channel="api")  # type: ignore[attr-defined]
+        if not actor.is_signed_in or not plain.user.is_active:
+            return None
+        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+        check.process_request(plain)
+        if check.process_view(plain, None, (), {}) is not None:
+            raise CsrfRefused
+        return plain.user, None
+
+    def authenticate_header(self, request: Request) -> str:
+        """Makes refusals a 401."""
+        return CHALLENGE
+
+
+class ActorThrottle(BaseThrottle):
+    """A limit per minute for each key, person or visitor's address."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count this request."""
+        actor: Actor = request._request.actor  # type: ignore[attr-defined]
+        kind = actor.kind if actor.is_signed_in else "visitor"
+        who = f"{actor.kind}:{actor.id}" if actor.is_signed_in else client_address(request._request)
+        return within_limit("api", who, limit=REQUESTS_PER_PERIOD[kind], seconds=PERIOD_SECONDS)
+
+    def wait(self) -> float:
+        """Seconds after which the count starts anew, at the latest."""
+        return PERIOD_SECONDS

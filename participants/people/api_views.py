@@ -1,0 +1,39 @@
+"""Base of API views in which people and partner systems act."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.throttling import BaseThrottle
+
+from kernel.api.views import ApiView, ListView
+from participants.people.api import ActorThrottle, ApiKeyAuthentication, SessionActorAuthentication
+
+
+class PersonApiView(ApiView):
+    """Base of views in which people and partner systems act."""
+
+    throttle_classes: ClassVar[list[type[BaseThrottle]]] = [ActorThrottle]
+
+
+class PersonListView(ListView, PersonApiView):
+    """Base of their lists."""
+
+
+class _KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = ApiKeyAuthentication
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> Mapping[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "A partner system's key: `coprod_…`."}
+
+
+class _SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = SessionActorAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> Mapping[str, Any]:
+        return {
+            "type": "apiKey", "in": "cookie", "name": "coprod_session",
+            "description": "A signed-in session; writing also takes the `X-CSRFToken` header.",
+        }  # fmt: skip

@@ -1,0 +1,30 @@
+"""Who may do what with people and the council's settings; the only place that gives council-wide roles."""
+
+from django.utils.translation import gettext as _
+
+from kernel.accounts.actor import Actor
+from kernel.errors import NotPermitted
+from participants.people.enums import CouncilRoleName
+from participants.people.models import CouncilRole, Person
+from participants.people.queries import council_roles
+
+
+def can_configure(actor: Actor) -> bool:
+    """Settings, keys and roles: administrators only."""
+    return actor.kind != "api_client" and CouncilRoleName.ADMINISTRATOR in council_roles(actor)
+
+
+def require_configure(actor: Actor) -> None:
+    """Raise NotPermitted unless the actor may change settings. The system may (set-up commands)."""
+    if actor.kind != "system" and not can_configure(actor):
+        raise NotPermitted(_("Only an administrator of the council may do this."))
+
+
+def give_council_role(person: Person, role: str) -> CouncilRole:
+    """The one place that gives a council-wide role."""
+    return CouncilRole.objects.get_or_create(person=person, role=role)[0]
+
+
+def take_council_role(person: Person, role: str) -> bool:
+    """The one place that takes it away. Returns whether there was one."""
+    return CouncilRole.objects.filter(person=person, role=role).delete()[0] > 0

@@ -1,0 +1,50 @@
+"""Reads of people."""
+
+from django.db.models import Q, QuerySet
+
+from kernel.accounts.actor import Actor
+from participants.people.enums import CouncilRoleName
+from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
+
+
+def council_roles(actor: Actor) -> frozenset[str]:
+    """The council-wide roles of the person behind the actor."""
+    if actor.person_id is None:
+        return frozenset()
+    return frozenset(CouncilRole.objects.filter(person_id=actor.person_id).values_list("role", flat=True))
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Whether the actor's person is an administrator of the council."""
+    return CouncilRoleName.ADMINISTRATOR in council_roles(actor)
+
+
+def people() -> QuerySet[Person]:
+    """Everybody in the council, by name."""
+    return Person.objects.order_by("display_name", "pk")
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The person behind the actor."""
+    return None if actor.person_id is None else Person.objects.filter(pk=actor.person_id).first()
+
+
+def messages_of(actor: Actor) -> QuerySet[Message]:
+    """The actor's own messages, newest first."""
+    return Message.objects.filter(person_id=actor.person_id or 0).order_by("-created_at", "-pk")
+
+
+def api_keys() -> QuerySet[ApiKeyHolder]:
+    """Every partner system's key of the council, with whom it acts for."""
+    return ApiKeyHolder.objects.select_related("credential", "person").order_by("-credential__created_at", "-pk")
+
+
+def person_with_roles() -> QuerySet[Person]:
+    """People with their council-wide roles and organisation. Two queries, however many people."""
+    return people().select_related("organisation").prefetch_related("council_roles")
+
+
+def find_people(wanted: str) -> QuerySet[Person]:
+    """People whose name or e-mail address contains some words; everybody where there are none."""
+    found = person_with_roles()
+    return found.filter(Q(display_name__icontains=wanted) | Q(email__icontains=wanted)) if wanted else found

@@ -1,0 +1,16 @@
+"""Addresses of people's own pages, and of the administrators' pages about people, keys and settings."""
+
+from django.urls import path
+
+from participants.people import views
+
+urlpatterns = [
+    path("my/messages/", views.my_messages, name="my_messages"),
+    path("my/messages/<int:pk>/", views.my_message, name="my_message"),
+    path("my/details/", views.my_details, name="my_details"),
+    path("staff/people/", views.staff_people, name="staff_people"),
+    path("staff/people/<int:pk>/", views.staff_person, name="staff_person"),
+    path("staff/keys/", views.staff_keys, name="staff_keys"),
+    path("staff/keys/<int:pk>/stop/", views.stop_key, name="stop_key"),
+    path("staff/settings/", views.staff_settings, name="staff_settings"),
+]

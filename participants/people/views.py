@@ -1,0 +1,139 @@
+"""People's own pages, and the administrators' pages about people, keys and settings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.accounts.enums import Scope
+from kernel.tenancy.scope import current_tenant
+from kernel.web.errors import submit
+from participants.people import actions
+from participants.people.forms import ApiKeyForm, CouncilRolesForm, CouncilSettingsForm, DetailsForm, PeopleSearchForm
+from participants.people.models import Person
+from participants.people.permissions import require_configure
+from participants.people.queries import api_keys, find_people, messages_of, person_with_roles
+
+MESSAGES_A_PAGE, PEOPLE_A_PAGE, KEYS_A_PAGE = 20, 25, 25
+form_page = require_http_methods(["GET", "POST"])
+
+
+@login_required
+@require_safe
+def my_messages(request: HttpRequest) -> HttpResponse:
+    """The inbox, newest first."""
+    page = Paginator(messages_of(request.actor), MESSAGES_A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    return render(request, "people/messages.html", {"page": page})
+
+
+@login_required
+@require_safe
+def my_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of one's own messages; opening it marks it as read."""
+    actor = request.actor  # type: ignore[attr-defined]
+    message = get_object_or_404(messages_of(actor), pk=pk)
+    actions.mark_read(actor=actor, message=message)
+    return render(request, "people/message.html", {"message": message})
+
+
+@login_required
+@form_page
+def my_details(request: HttpRequest) -> HttpResponse:
+    """Name, language and how to hear from the council."""
+    person = request.person  # type: ignore[attr-defined]
+    kept = {"display_name": person.display_name, "language": person.language, "channel": person.channel, "phone": person.phone}
+    form = DetailsForm(request.POST or None, initial=kept)
+    if form.is_valid() and submit(
+        form, lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+    ):
+        messages.success(request, _("Your details are saved."))
+        return redirect("my_details")
+    return render(request, "people/details.html", {"form": form})
+
+
+@login_required
+@require_safe
+def staff_people(request: HttpRequest) -> HttpResponse:
+    """Everybody in the council, with search."""
+    require_configure(request.actor)  # type: ignore[attr-defined]
+    form = PeopleSearchForm(request.GET)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    page = Paginator(find_people(wanted), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/staff_people.html", {"form": form, "page": page, "wanted": wanted})
+
+
+@login_required
+@form_page
+def staff_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: how they hear from the council, and their council-wide roles."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    person = get_object_or_404(person_with_roles(), pk=pk)
+    held = {role.role for role in person.council_roles.all()}
+    form = CouncilRolesForm(request.POST if request.method == "POST" else None, initial={"roles": sorted(held)})
+    if form.is_valid() and submit(form, lambda: _set_roles(request, person, set(form.cleaned_data["roles"]), held)):
+        messages.success(request, _("The roles of %(name)s are saved.") % {"name": person.display_name})
+        return redirect("staff_person", pk=person.pk)
+    return render(request, "people/staff_person.html", {"form": form, "shown": person})
+
+
+@transaction.atomic
+def _set_roles(request: HttpRequest, person: Person, wanted: set[str], held: set[str]) -> bool:
+    for role in sorted(wanted ^ held):
+        actions.set_council_role(actor=request.actor, person=person, role=role, held=role in wanted)  # type: ignore[attr-defined]
+    return True
+
+
+@login_required
+@form_page
+@never_cache
+@sensitive_variables("secret")
+def staff_keys(request: HttpRequest) -> HttpResponse:
+    """Partner systems' keys. A new key's secret is on the answer to its form, and never again."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    form = ApiKeyForm(request.POST if request.method == "POST" else None)
+    secret, made = "", None
+    if form.is_valid():
+        made = submit(form, lambda: actions.make_api_key(actor=actor, **form.cleaned_data))
+    if made:
+        secret, form = made[1], ApiKeyForm()
+    page = Paginator(api_keys(), KEYS_A_PAGE).get_page(request.GET.get("page"))
+    words = dict(Scope.choices)
+    rows = [{"holder": holder, "scopes": [words[s] for s in holder.credential.scopes]} for holder in page]
+    return render(request, "people/staff_keys.html", {"form": form, "page": page, "rows": rows, "secret": secret})
+
+
+@login_required
+@require_POST
+def stop_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a key at once and for good."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    holder = get_object_or_404(api_keys(), pk=pk)
+    actions.stop_api_key(actor=actor, credential=holder.credential)
+    messages.success(request, _("The key “%(name)s” does not work any more.") % {"name": holder.credential.name})
+    return redirect("staff_keys")
+
+
+@login_required
+@form_page
+def staff_settings(request: HttpRequest) -> HttpResponse:
+    """The council's settings."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    tenant = current_tenant()
+    kept: dict[str, Any] = {name: getattr(tenant, name) for name in CouncilSettingsForm.base_fields}
+    form = CouncilSettingsForm(request.POST if request.method == "POST" else None, initial=kept)
+    if form.is_valid() and submit(form, lambda: actions.change_settings(actor=actor, **form.cleaned_data)):
+        messages.success(request, _("The settings are saved."))
+        return redirect("staff_settings")
+    return render(request, "people/staff_settings.html", {"form": form})

@@ -1,0 +1,43 @@
+"""Run pytest against the database server that the environment names, or against the embedded one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from coprod.embedded import EmbeddedServers  # noqa: E402
+
+
+def main(arguments: list[str]) -> int:
+    """Pytest's exit code."""
+    environment = {**os.environ, "COPROD_ENV": "test"}
+    if environment.get("DATABASE_SUPERUSER_URL") or environment.get("DATABASE_URL"):
+        return run(arguments, environment)
+    # Not the demo's directory: a demo that runs meanwhile keeps its data and its servers.
+    # The roles and databases are the tests' own; all they need are the two servers.
+    with EmbeddedServers(ROOT / "var" / "embedded-test") as servers:
+        found = servers.environment()
+        needed = {name: found[name] for name in ("DATABASE_SUPERUSER_URL", "REDIS_URL")}
+        return run(arguments, {**environment, **needed})
+
+
+def run(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run pytest on two processes unless the arguments say otherwise."""
+    spread = (
+        [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
+    )
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # Ctrl-C reaches pytest too, which then ends by itself; the servers are stopped after it.
+                continue
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

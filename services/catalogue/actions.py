@@ -1,0 +1,262 @@
+"""Every write of services, members and outcomes."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Conflict, Invalid
+from kernel.tenancy.texts import has_no_text, missing_languages
+from participants.people.actions import add_person, send_message
+from participants.people.enums import Stake
+from participants.people.models import Person
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership, Outcome, Service
+from services.catalogue.permissions import (
+    EXCEPTIONS,
+    can_edit_service,
+    can_grant_exceptions,
+    can_propose_outcome,
+    can_start_service,
+    default_pole,
+    grant_exception,
+    grant_membership,
+    require,
+    revoke_exception,
+    standing,
+)
+
+# What stands in a service's place in the addresses of the staff pages.
+RESERVED_SLUGS = frozenset({"new"})
+
+
+@transaction.atomic
+def start_service(*, actor: Actor, name: Any, summary: Any = "", area: str = "", slug: str = "") -> Service:
+    """An officer starts a service, and becomes its commissioner with a professional's stake."""
+    require(can_start_service(actor), _("Only an officer of the council may start a service."))
+    _check_description(name, summary)
+    short = slugify(slug or str(LazyI18nString(getattr(name, "data", name)).localize("en")))[:50] or "service"
+    service = _create_with_free_slug(short, name=name, summary=summary, area=area.strip(), created_at=clock.now())
+    person = Person.objects.get(pk=actor.person_id)
+    grant_membership(
+        service,
+        person,
+        role=ServiceRole.COMMISSIONER,
+        stake=Stake.PROFESSIONAL,
+        pole="government",
+        invited_by=None,
+        at=clock.now(),
+        joined=True,
+    )
+    record(actor=actor, verb="catalogue.service_started", subject=service)
+    return service
+
+
+def _check_description(name: Any, summary: Any) -> None:
+    """What the public reads is there in every language of the council at once."""
+    errors = {}
+    if has_no_text(name):
+        errors["name"] = _("Enter the service's name.")
+    for field, text in (("name", name), ("summary", summary)):
+        if not has_no_text(text) and missing_languages(text):
+            errors[field] = _("Write this in every language of the council.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _create_with_free_slug(short: str, **values: Any) -> Service:
+    for number in range(1, 100):
+        slug = short if number == 1 else f"{short}-{number}"
+        if slug in RESERVED_SLUGS or Service.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Service.objects.create(slug=slug, **values)
+        except IntegrityError:
+            continue
+    raise Conflict(_("There are too many services of this name. Choose another."))
+
+
+@transaction.atomic
+def change_service(*, actor: Actor, service: Service, version: int, name: Any, summary: Any, area: str) -> Service:
+    """Describe the service anew. Conflict where somebody else changed it meanwhile."""
+    require(can_edit_service(standing(actor, service.pk)))
+    fresh = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    if fresh.version != version:
+        raise Conflict(
+            _(
+                "Somebody else changed this while you were writing. Their text is shown on the service's page; yours is still in the form below."
+            ),
+            code="stale",
+        )
+    _check_description(name, summary)
+    fresh.name, fresh.summary, fresh.area = name, summary, area.strip()
+    fresh.version += 1
+    fresh.save()
+    record(actor=actor, verb="catalogue.service_changed", subject=fresh)
+    return fresh
+
+
+@transaction.atomic
+def propose_outcome(*, actor: Actor, service: Service, text: Any) -> Outcome:
+    """A member names something the service is meant to change; whose idea it was is kept."""
+    held = standing(actor, service.pk)
+    require(can_propose_outcome(held))
+    if has_no_text(text):
+        raise Invalid({"text": _("Write what should change.")})
+    outcome = Outcome.objects.create(
+        service=service,
+        text=text,
+        proposed_by_id=actor.person_id,
+        proposed_stake=held.stake,
+        created_at=clock.now(),
+    )
+    record(actor=actor, verb="catalogue.outcome_added", subject=service, outcome=outcome.pk, stake=held.stake)
+    return outcome
+
+
+@transaction.atomic
+def remove_outcome(*, actor: Actor, outcome: Outcome) -> None:
+    """Take an outcome back: who proposed it, the facilitator or the commissioner."""
+    held = standing(actor, outcome.service_id)
+    require(can_edit_service(held) or (held.has_a_voice and outcome.proposed_by_id == actor.person_id))
+    record(actor=actor, verb="catalogue.outcome_removed", subject=outcome.service, outcome=outcome.pk)
+    outcome.delete()
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    actor: Actor,
+    service: Service,
+    display_name: str,
+    email: str = "",
+    role: str,
+    stake: str,
+    pole: str = "",
+    language: str = "en",
+    organisation: str = "",
+    joined: bool = False,
+) -> Membership:
+    """Invite somebody into the service with a role and a stake; an e-mail address is not needed.
+
+    `joined` is for people who said yes face to face. Raises Invalid for unknown choices, Conflict for members.
+    """
+    require(can_edit_service(standing(actor, service.pk)))
+    errors = {}
+    if role not in ServiceRole.values:
+        errors["role"] = _("Choose what they will do.")
+    if stake not in Stake.values:
+        errors["stake"] = _("Choose whose voice they are.")
+    if errors:
+        raise Invalid(errors)
+    person = add_person(
+        actor=actor, display_name=display_name, email=email, language=language, organisation=organisation
+    )
+    if Membership.objects.filter(service=service, person=person, ended_at=None).exists():
+        raise Conflict(_("%(name)s is already in this service.") % {"name": person.display_name}, code="member-already")
+    inviter = Person.objects.filter(pk=actor.person_id).first()
+    membership = grant_membership(
+        service,
+        person,
+        role=role,
+        stake=stake,
+        pole=pole or default_pole(stake),
+        invited_by=inviter,
+        at=clock.now(),
+        joined=joined,
+    )
+    record(
+        actor=actor,
+        verb="catalogue.member_invited",
+        subject=service,
+        person=person.pk,
+        role=role,
+        stake=stake,
+    )
+    if not joined:
+        _tell_invited(actor, membership, service)
+    return membership
+
+
+def _tell_invited(actor: Actor, membership: Membership, service: Service) -> None:
+    person = membership.person
+    words = {
+        "en": (
+            "You are invited to “{name}”",
+            "You are invited to help shape “{name}”. Sign in with this e-mail address to take part.",
+        ),
+        "cy": (
+            "Gwahoddiad i “{name}”",
+            "Mae gwahoddiad i chi helpu i lunio “{name}”. Mewngofnodwch gyda'r cyfeiriad e-bost hwn i gymryd rhan.",
+        ),
+    }[person.language if person.language in ("en", "cy") else "en"]
+    name = str(service.name.localize(person.language))
+    send_message(
+        actor=actor,
+        key=f"invited:{membership.pk}",
+        subject=words[0].format(name=name),
+        body=words[1].format(name=name),
+        language=person.language,
+        person=person,
+        link=f"/services/{service.slug}/",
+    )
+
+
+@transaction.atomic
+def join_service(*, actor: Actor, membership: Membership) -> Membership:
+    """An invited person says yes. Only they can."""
+    require(actor.person_id == membership.person_id, _("Only the person who was invited can say yes."))
+    if membership.joined_at is None:
+        membership.joined_at = clock.now()
+        membership.save(update_fields=["joined_at"])
+        record(
+            actor=actor,
+            verb="catalogue.member_joined",
+            subject=membership.service,
+            person=membership.person_id,
+        )
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, actor: Actor, membership: Membership) -> None:
+    """Leave, or be taken out by facilitator or commissioner. What the person did stays theirs."""
+    held = standing(actor, membership.service_id)
+    require(actor.person_id == membership.person_id or can_edit_service(held))
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if locked.ended_at is None:
+        locked.ended_at = clock.now()
+        locked.save(update_fields=["ended_at"])
+        _take_extra_rights(locked)
+        record(actor=actor, verb="catalogue.member_left", subject=membership.service, person=membership.person_id)
+
+
+def _take_extra_rights(membership: Membership) -> None:
+    if membership.person.user is not None:
+        for right in EXCEPTIONS:
+            revoke_exception(membership.service, membership.person.user, right)
+
+
+@transaction.atomic
+def set_exception(*, actor: Actor, service: Service, person: Person, right: str, held: bool) -> None:
+    """Give or take an extra right in one service, to somebody who can sign in."""
+    require(can_grant_exceptions(standing(actor, service.pk)))
+    if person.user is None:
+        raise Invalid({"person": _("This person has not signed in yet, so they cannot be given an extra right.")})
+    if held:
+        grant_exception(service, person.user, right)
+    else:
+        revoke_exception(service, person.user, right)
+    record(
+        actor=actor,
+        verb="catalogue.exception_granted" if held else "catalogue.exception_revoked",
+        subject=service,
+        person=person.pk,
+        right=right,
+    )

@@ -1,0 +1,34 @@
+"""Choices of services and memberships, and the audit verbs of this app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceRole(models.TextChoices):
+    """What somebody may do in one service. Whose voice they are is their stake."""
+
+    FACILITATOR = "facilitator", _("Facilitator: runs the process fairly")
+    COMMISSIONER = "commissioner", _("Commissioner: answers for the service")
+    MEMBER = "member", _("Member: takes part in the work")
+
+
+class Pole(models.TextChoices):
+    """The three corners of the “triangle that moves the mountain”."""
+
+    PEOPLE = "people", _("People")
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    GOVERNMENT = "government", _("Government")
+
+
+VERBS = {
+    "catalogue.service_started": _("started the service"),
+    "catalogue.service_changed": _("changed the service's description"),
+    "catalogue.outcome_added": _("named something the service is meant to change"),
+    "catalogue.outcome_removed": _("took back something the service was meant to change"),
+    "catalogue.member_invited": _("invited somebody"),
+    "catalogue.member_joined": _("joined the service"),
+    "catalogue.member_changed": _("changed a member's role or stake"),
+    "catalogue.member_left": _("ended a membership"),
+    "catalogue.exception_granted": _("gave somebody an extra right in this service"),
+    "catalogue.exception_revoked": _("took back an extra right in this service"),
+}

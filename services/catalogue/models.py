@@ -1,0 +1,93 @@
+"""Services, who is in them with which role and stake, and what they are meant to change."""
+
+from django.db import models
+from django.db.models import Q
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from kernel.tenancy.fields import TenantForeignKey
+from kernel.tenancy.models import TenantModel
+from participants.people.enums import Stake
+from participants.people.models import Person
+from services.catalogue.enums import Pole, ServiceRole
+
+
+class Service(TenantModel):
+    """A public service that people and council produce together."""
+
+    slug = models.SlugField(max_length=60)
+    name = I18nCharField(max_length=160)
+    summary = I18nTextField(blank=True)
+    area = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="service_slug")]
+        permissions = [
+            ("moderate_feedback", "May look through answers before or after they are shown"),
+            ("enter_feedback", "May enter answers on somebody's behalf"),
+            ("analyse_feedback", "May write and sign findings"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Outcome(TenantModel):
+    """Something the service is meant to change, in plain words, and who proposed it."""
+
+    service = TenantForeignKey(Service, on_delete=models.CASCADE, related_name="outcomes")
+    text = I18nCharField(max_length=300)
+    proposed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_stake = models.CharField(max_length=12, choices=Stake.choices, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class Membership(TenantModel):
+    """A person in a service: one role (what they may do) and one stake (whose voice they are)."""
+
+    service = TenantForeignKey(Service, on_delete=models.CASCADE, related_name="memberships")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=ServiceRole.choices)
+    stake = models.CharField(max_length=12, choices=Stake.choices)
+    pole = models.CharField(max_length=12, choices=Pole.choices, blank=True)
+    invited_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "service", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="one_membership_per_service",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.service_id}: {self.role}, {self.stake}"
+
+
+class ServiceUserObjectPermission(UserObjectPermissionBase, TenantModel):
+    """An extra right of one login in one service: the exceptions to what role and stake give."""
+
+    content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta, TenantModel.Meta):
+        abstract = False
+        unique_together = ("user", "permission", "content_object")
+
+
+class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
+    """As above for groups; guardian asks for the pair. No page grants to groups."""
+
+    content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta, TenantModel.Meta):
+        abstract = False
+        unique_together = ("group", "permission", "content_object")

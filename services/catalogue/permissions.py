@@ -1,0 +1,142 @@
+"""Who may do what in a service, and the only place that grants rights in it.
+
+Role says what a person may do, stake whose voice it is. Where a role allows and a stake or another role forbids, the
+prohibition wins: an administrator of the council decides no content, whatever else they are.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from kernel.accounts.actor import Actor
+from kernel.accounts.models import User
+from kernel.errors import NotPermitted
+from participants.people.enums import CouncilRoleName, Stake
+from participants.people.models import Person
+from participants.people.queries import council_roles
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership, Service, ServiceUserObjectPermission
+from services.catalogue.queries import membership_of
+
+EXCEPTIONS = ("moderate_feedback", "enter_feedback", "analyse_feedback")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an actor is in one service: role, stake, exceptions, and whether they administer the council."""
+
+    role: str = ""
+    stake: str = ""
+    administers: bool = False
+    exceptions: frozenset[str] = frozenset()
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.role)
+
+    @property
+    def has_a_voice(self) -> bool:
+        """A member whose voice counts: administrators keep out of content."""
+        return self.is_member and not self.administers
+
+    @property
+    def facilitates(self) -> bool:
+        return self.role == ServiceRole.FACILITATOR and not self.administers
+
+    @property
+    def commissions(self) -> bool:
+        return self.role == ServiceRole.COMMISSIONER and not self.administers
+
+
+def standing(actor: Actor, service_id: int) -> Standing:
+    """Three queries at most; pages ask once and pass it on."""
+    if actor.person_id is None:
+        return Standing()
+    membership = membership_of(actor, service_id)
+    granted = ServiceUserObjectPermission.objects.filter(
+        user__isnull=False,
+        content_object_id=service_id,
+        user_id__in=Person.objects.filter(pk=actor.person_id).values("user_id"),
+    ).values_list("permission__codename", flat=True)
+    return Standing(
+        role=membership.role if membership else "",
+        stake=membership.stake if membership else "",
+        administers=CouncilRoleName.ADMINISTRATOR in council_roles(actor),
+        exceptions=frozenset(granted),
+    )
+
+
+def can_start_service(actor: Actor) -> bool:
+    """Officers of the council; administrators keep out of content."""
+    roles = council_roles(actor)
+    return CouncilRoleName.OFFICER in roles and CouncilRoleName.ADMINISTRATOR not in roles
+
+
+def can_edit_service(held: Standing) -> bool:
+    """Facilitator and commissioner describe the service and invite people."""
+    return held.facilitates or held.commissions
+
+
+def can_see_inside(held: Standing) -> bool:
+    """The pages on which a service is run: every member, people with an extra right, and administrators for support."""
+    return held.is_member or held.administers or bool(held.exceptions)
+
+
+def can_propose_outcome(held: Standing) -> bool:
+    """Every member of whatever stake."""
+    return held.has_a_voice
+
+
+def can_grant_exceptions(held: Standing) -> bool:
+    """Facilitator and commissioner; only to people whose stake is not thereby overruled."""
+    return held.facilitates or held.commissions
+
+
+def require(allowed: bool, reason: str = "") -> None:
+    """Raise NotPermitted unless allowed."""
+    if not allowed:
+        raise NotPermitted(reason or _("Your part in this service does not include this."))
+
+
+def grant_membership(
+    service: Service,
+    person: Person,
+    *,
+    role: str,
+    stake: str,
+    pole: str,
+    invited_by: Person | None,
+    at: object,
+    joined: bool,
+) -> Membership:
+    """The one place that makes somebody a member."""
+    return Membership.objects.create(
+        service=service,
+        person=person,
+        role=role,
+        stake=stake,
+        pole=pole,
+        invited_by=invited_by,
+        created_at=at,
+        joined_at=at if joined else None,
+    )
+
+
+def grant_exception(service: Service, user: User, codename: str) -> None:
+    """The one place that grants an object-level exception (django-guardian)."""
+    if codename not in EXCEPTIONS:
+        raise ValueError(f"no such exception: {codename}")
+    assign_perm(f"catalogue.{codename}", user, service)
+
+
+def revoke_exception(service: Service, user: User, codename: str) -> None:
+    """The one place that takes an exception back."""
+    if codename not in EXCEPTIONS:
+        raise ValueError(f"no such exception: {codename}")
+    remove_perm(f"catalogue.{codename}", user, service)
+
+
+def default_pole(stake: str) -> str:
+    """Where a stake stands in the triangle unless somebody says otherwise."""
+    return {Stake.CITIZEN: "people", Stake.PROFESSIONAL: "government", Stake.PARTNER: "knowledge"}.get(Stake(stake), "")

@@ -1,0 +1,86 @@
+"""Reads of services and memberships."""
+
+from django.db.models import Count, Q, QuerySet
+
+from kernel.accounts.actor import Actor
+from participants.people.enums import CouncilRoleName, Stake
+from participants.people.queries import council_roles
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
+
+
+def services() -> QuerySet[Service]:
+    """Every service of the council. What a service is and asks is public."""
+    return Service.objects.order_by("pk")
+
+
+def services_of(actor: Actor) -> QuerySet[Service]:
+    """The services in which the actor's person is a member, newest first."""
+    return Service.objects.filter(memberships__person_id=actor.person_id or 0, memberships__ended_at=None).order_by(
+        "-pk"
+    )
+
+
+def current_members(service: Service) -> QuerySet[Membership]:
+    """Members with their people, by name."""
+    return (
+        Membership.objects.filter(service=service, ended_at=None)
+        .select_related("person__organisation")
+        .order_by("person__display_name", "pk")
+    )
+
+
+def membership_of(actor: Actor, service_id: int) -> Membership | None:
+    """The actor's current membership in a service."""
+    if actor.person_id is None:
+        return None
+    return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
+
+
+def outcomes_of(service: Service) -> QuerySet[Outcome]:
+    """What the service is meant to change."""
+    return Outcome.objects.filter(service=service).select_related("proposed_by").order_by("pk")
+
+
+def stake_counts(service: Service) -> dict[str, int]:
+    """Current members who said yes, by stake."""
+    members = Membership.objects.filter(service=service, ended_at=None, joined_at__isnull=False)
+    return {row["stake"]: row["n"] for row in members.values("stake").annotate(n=Count("pk")).order_by()}
+
+
+def answerable_members(service: Service) -> QuerySet[Membership]:
+    """The facilitators and commissioners, by whose names everybody may ask for them."""
+    roles = [ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]
+    return current_members(service).filter(role__in=roles, joined_at__isnull=False)
+
+
+def services_for_staff(actor: Actor) -> QuerySet[Service]:
+    """The services on the staff list: all for people with a council-wide role, else those one is a member of."""
+    found = services() if council_roles(actor) else services_of(actor)
+    joined = Q(memberships__ended_at=None, memberships__joined_at__isnull=False)
+    chosen = Service.objects.filter(pk__in=found.values("pk"))
+    return chosen.annotate(members=Count("memberships", filter=joined)).order_by("-pk")
+
+
+def extra_rights_of(service: Service) -> dict[int, set[str]]:
+    """The extra rights given in a service, by login."""
+    rows = ServiceUserObjectPermission.objects.filter(content_object=service).values_list(
+        "user_id", "permission__codename"
+    )
+    held: dict[int, set[str]] = {}
+    for user_id, codename in rows:
+        held.setdefault(user_id, set()).add(codename)
+    return held
+
+
+def works_for_council(actor: Actor) -> bool:
+    """Whether the dashboard is for this person: a council-wide role, or professional or facilitator in a service."""
+    if actor.person_id is None:
+        return False
+    if council_roles(actor) & set(CouncilRoleName.values):
+        return True
+    return Membership.objects.filter(
+        Q(stake__in=[Stake.PROFESSIONAL]) | Q(role__in=[ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]),
+        person_id=actor.person_id,
+        ended_at=None,
+    ).exists()

@@ -1,0 +1,5 @@
+"""Addresses of this part."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,191 @@
+"""Set up a challenge, open it, give more time, close it, stop it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Conflict, Invalid
+from kernel.tenancy.scope import current_tenant
+from kernel.tenancy.texts import has_no_text, missing_languages
+from kernel.workflow.advance import advance, lock
+from services.catalogue.models import Service
+from services.catalogue.permissions import require, standing
+from services.codesign import guards
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
+from services.codesign.models import ContributorTarget, DesignChallenge, SeldomHeardTarget
+from services.codesign.permissions import (
+    can_edit_challenge,
+    can_extend_window,
+    can_open,
+    can_propose_challenge,
+)
+
+CHANGEABLE = frozenset(
+    {
+        "question",
+        "background",
+        "can_change",
+        "cannot_change",
+        "payment_policy",
+        "access_plan",
+        "decision_owner",
+        "closes_at",
+        "account_required",
+        "statements_welcome",
+        "moderation",
+        "no_seldom_heard",
+        "attribution",
+        "is_copied_data",
+    }
+)
+# What people answered under must not change under them.
+FIXED_ONCE_OPEN = frozenset(
+    {
+        "question",
+        "can_change",
+        "cannot_change",
+        "payment_policy",
+        "decision_owner",
+        "closes_at",
+        "account_required",
+        "moderation",
+    }
+)
+
+
+@transaction.atomic
+def propose_challenge(*, actor: Actor, service: Service, question: Any, **details: Any) -> DesignChallenge:
+    """A member proposes a question. It may be incomplete: opening it is what asks for the rest."""
+    require(
+        can_propose_challenge(standing(actor, service.pk)),
+        _("Only members of the service may propose a question."),
+    )
+    if has_no_text(question):
+        raise Invalid({"question": _("Write the question you want to ask.")})
+    _refuse_unknown(details)
+    now = clock.now()
+    challenge = DesignChallenge.objects.create(
+        service=service,
+        question=question,
+        proposed_by_id=actor.person_id,
+        state_changed_at=now,
+        created_at=now,
+        **details,
+    )
+    record(actor=actor, verb="codesign.proposed", subject=challenge, service=service.pk)
+    return challenge
+
+
+def _refuse_unknown(details: dict[str, Any]) -> None:
+    unknown = set(details) - CHANGEABLE
+    if unknown:
+        raise Invalid({name: _("This cannot be set.") for name in unknown})
+
+
+@transaction.atomic
+def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, **changes: Any) -> DesignChallenge:
+    """Change the details. Once people have been asked, what they were asked under stays as it is.
+
+    Conflict where somebody else changed it since `version`.
+    """
+    fresh = lock(challenge)
+    require(can_edit_challenge(standing(actor, fresh.service_id), fresh, actor))
+    if fresh.version != version:
+        raise Conflict(
+            _(
+                "Somebody else changed this while you were writing. Load the page again to see their text; yours is still in the form."
+            ),
+            code="stale",
+        )
+    _refuse_unknown(changes)
+    changed = [name for name, value in changes.items() if getattr(fresh, name) != value]
+    if fresh.state != ChallengeState.DRAFT:
+        fixed = [name for name in changed if name in FIXED_ONCE_OPEN]
+        if fixed:
+            raise Invalid({name: _("This cannot change once people have been asked.") for name in fixed})
+    if "question" in changes and has_no_text(changes["question"]):
+        raise Invalid({"question": _("Write the question you want to ask.")})
+    for name in changed:
+        setattr(fresh, name, changes[name])
+    fresh.version += 1
+    fresh.save()
+    record(actor=actor, verb="codesign.changed", subject=fresh, fields=sorted(changed))
+    return fresh
+
+
+@transaction.atomic
+def set_targets(
+    *, actor: Actor, challenge: DesignChallenge, targets: Sequence[tuple[Any, int]]
+) -> list[SeldomHeardTarget]:
+    """Name the people we seldom hear from, with how many we want to hear. Only while it is being prepared."""
+    fresh = lock(challenge)
+    require(can_edit_challenge(standing(actor, fresh.service_id), fresh, actor))
+    if fresh.state != ChallengeState.DRAFT:
+        raise Conflict(_("This cannot change once people have been asked."), code="wrong-state")
+    for label, wanted in targets:
+        if has_no_text(label) or wanted < 1:
+            raise Invalid({"targets": _("Give each group a name and a number of at least 1.")})
+        if current_tenant().is_bilingual and missing_languages(label):
+            raise Invalid({"targets": _("Name each group in every language of the council.")})
+    ContributorTarget.objects.filter(target__challenge=fresh).delete()
+    fresh.targets.all().delete()
+    made = [SeldomHeardTarget.objects.create(challenge=fresh, label=label, wanted=wanted) for label, wanted in targets]
+    record(actor=actor, verb="codesign.changed", subject=fresh, fields=["targets"])
+    return made
+
+
+@transaction.atomic
+def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
+    """Ask people. The council's parameters are copied now, so that rules do not change under anybody."""
+    require(can_open(standing(actor, challenge.service_id)))
+    tenant = current_tenant()
+    return advance(
+        CHALLENGE_WORKFLOW,
+        challenge,
+        "open",
+        actor=actor,
+        guards=guards,
+        opened_at=clock.now(),
+        options_shown_days=tenant.options_shown_days,
+        decision_quorum=tenant.decision_quorum,
+    )
+
+
+@transaction.atomic
+def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: datetime) -> DesignChallenge:
+    """The facilitator gives people more time. Nobody can take time away."""
+    require(
+        can_extend_window(standing(actor, challenge.service_id)),
+        _("Only the facilitator may give people more time."),
+    )
+    fresh = lock(challenge)
+    if fresh.state != ChallengeState.OPEN or fresh.closes_at is None or fresh.closes_at <= clock.now():
+        raise Conflict(_("The window is not open, so it cannot be made longer."), code="wrong-state")
+    if closes_at <= fresh.closes_at:
+        raise Invalid({"closes_at": _("Choose a time later than the one that was announced.")})
+    fresh.closes_at = closes_at
+    fresh.version += 1
+    fresh.save()
+    record(actor=actor, verb="codesign.extended", subject=fresh, closes_at=closes_at.isoformat())
+    return fresh
+
+
+@transaction.atomic
+def close_window(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
+    """What the clock does at the closing time; the guard refuses it a second earlier, whoever asks."""
+    return advance(CHALLENGE_WORKFLOW, challenge, "close_window", actor=actor, guards=guards)
+
+
+@transaction.atomic
+def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) -> DesignChallenge:
+    """Stop early, with a reason that everybody can read."""
+    require(can_open(standing(actor, challenge.service_id)))
+    if has_no_text(reason):
+        raise Invalid({"reason": _("Say why this is stopped. Everybody can read it.")})
+    return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)

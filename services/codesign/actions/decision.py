@@ -1,0 +1,284 @@
+"""Options, views, answers to findings, and the decision that nobody can record too early."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Conflict, GuardFailed, Invalid, Reason
+from kernel.tenancy.scope import current_tenant
+from kernel.tenancy.texts import has_no_text, missing_languages
+from kernel.workflow.advance import advance, lock
+from participants.people.models import Person
+from services.catalogue.models import Membership
+from services.catalogue.permissions import require, standing
+from services.codesign import guards
+from services.codesign.actions.voices import clean_text
+from services.codesign.enums import (
+    CHALLENGE_WORKFLOW,
+    ChallengeState,
+    DispositionKind,
+    Feasibility,
+    InsightState,
+    OptionViewValue,
+)
+from services.codesign.models import (
+    DecisionItem,
+    DesignChallenge,
+    DesignDecision,
+    Disposition,
+    Insight,
+    Option,
+    OptionInsight,
+    OptionView,
+)
+from services.codesign.permissions import (
+    can_answer_insights,
+    can_decide,
+    can_name_owners,
+    can_open,
+    can_propose_option,
+    can_view_options,
+    can_withdraw_option,
+)
+
+TITLE_LENGTH = 160
+DESCRIPTION_LENGTH = 5000
+COMMENT_LENGTH = 1000
+
+
+@transaction.atomic
+def open_options(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
+    """From now on everybody in the service can propose and weigh up options, for the set number of days."""
+    require(can_open(standing(actor, challenge.service_id)))
+    return advance(
+        CHALLENGE_WORKFLOW,
+        challenge,
+        "open_options",
+        actor=actor,
+        guards=guards,
+        options_shown_from=clock.now(),
+    )
+
+
+def _in_options(challenge: DesignChallenge) -> DesignChallenge:
+    fresh = lock(challenge)
+    if fresh.state != ChallengeState.OPTIONS_OPEN:
+        raise Conflict(_("Options are not open now."), code="wrong-state")
+    return fresh
+
+
+@transaction.atomic
+def propose_option(
+    *,
+    actor: Actor,
+    challenge: DesignChallenge,
+    title: str,
+    description: str,
+    language: str,
+    insight_ids: Sequence[int],
+    cost: str = "",
+    feasibility: str = Feasibility.UNKNOWN,
+) -> Option:
+    """Anyone in the service proposes a way to act on at least one finding."""
+    held = standing(actor, challenge.service_id)
+    require(can_propose_option(held), _("Only members of the service may propose options."))
+    fresh = _in_options(challenge)
+    insights = list(Insight.objects.filter(challenge=fresh, state=InsightState.KEPT, pk__in=insight_ids))
+    if not insights or len(insights) != len(set(insight_ids)):
+        raise Invalid({"insights": _("Choose at least one finding that this option answers.")})
+    if feasibility not in Feasibility.values:
+        raise Invalid({"feasibility": _("Choose one of these.")})
+    option = Option.objects.create(
+        challenge=fresh,
+        title=clean_text(title, TITLE_LENGTH, "title"),
+        description=clean_text(description, DESCRIPTION_LENGTH, "description"),
+        language=language,
+        cost=cost.strip()[:160],
+        feasibility=feasibility,
+        proposed_by_id=actor.person_id,
+        proposed_stake=held.stake,
+        shown_from=clock.now(),
+    )
+    OptionInsight.objects.bulk_create([OptionInsight(option=option, insight=insight) for insight in insights])
+    record(actor=actor, verb="codesign.option_proposed", subject=fresh, option=option.pk, stake=held.stake)
+    return option
+
+
+@transaction.atomic
+def withdraw_option(*, actor: Actor, option: Option) -> Option:
+    """Who proposed an option takes it back; a finding that it answered needs another answer."""
+    challenge = _in_options(option.challenge)
+    fresh = lock(option)
+    require(
+        can_withdraw_option(standing(actor, challenge.service_id), fresh, actor),
+        _("Only whoever proposed an option may take it back."),
+    )
+    if fresh.withdrawn_at is None:
+        fresh.withdrawn_at = clock.now()
+        fresh.save(update_fields=["withdrawn_at"])
+        record(actor=actor, verb="codesign.option_withdrawn", subject=challenge, option=fresh.pk)
+    return fresh
+
+
+@transaction.atomic
+def give_option_view(*, actor: Actor, option: Option, value: str, comment: str = "") -> OptionView:
+    """A member says what they think of an option; the last one counts, with the stake they hold."""
+    held = standing(actor, option.challenge.service_id)
+    require(
+        can_view_options(held),
+        _("Members of the service say what they think of options; the facilitator stays neutral."),
+    )
+    challenge = _in_options(option.challenge)
+    fresh = lock(option)
+    if fresh.withdrawn_at is not None:
+        raise Conflict(_("This option was taken back."), code="withdrawn")
+    if value not in OptionViewValue.values:
+        raise Invalid({"value": _("Choose support, not sure or against.")})
+    view, _created = OptionView.objects.update_or_create(
+        option=fresh,
+        person_id=actor.person_id,
+        defaults={
+            "stake": held.stake,
+            "value": value,
+            "at": clock.now(),
+            "comment": clean_text(comment, COMMENT_LENGTH, "comment") if comment.strip() else "",
+        },
+    )
+    record(actor=actor, verb="codesign.option_view_given", subject=challenge, option=fresh.pk, stake=held.stake)
+    return view
+
+
+@transaction.atomic
+def answer_insight(
+    *,
+    actor: Actor,
+    insight: Insight,
+    kind: str,
+    reason: Any = "",
+    option: Option | None = None,
+    owner: Person | None = None,
+    due: date | None = None,
+) -> Disposition:
+    """Say what becomes of a finding: acted on by an option, declined with a reason, or put off with owner and date."""
+    challenge = lock(insight.challenge)
+    require(
+        can_answer_insights(standing(actor, challenge.service_id), challenge, actor),
+        _("The one who decides, or the commissioner, answers findings."),
+    )
+    if challenge.state != ChallengeState.OPTIONS_OPEN:
+        raise Conflict(_("Findings are answered while options are open."), code="wrong-state")
+    if insight.state != InsightState.KEPT:
+        raise Conflict(_("This finding was merged or dropped."), code="wrong-state")
+    _check_answer(challenge, kind, reason, option, owner, due)
+    disposition, _created = Disposition.objects.update_or_create(
+        insight=insight,
+        defaults={
+            "kind": kind,
+            "reason": reason,
+            "option": option if kind == DispositionKind.ADDRESSED else None,
+            "owner": owner if kind == DispositionKind.DEFERRED else None,
+            "due": due if kind == DispositionKind.DEFERRED else None,
+            "by_id": actor.person_id,
+            "at": clock.now(),
+        },
+    )
+    record(actor=actor, verb="codesign.insight_answered", subject=challenge, insight=insight.pk, kind=kind)
+    return disposition
+
+
+def _check_answer(
+    challenge: DesignChallenge,
+    kind: str,
+    reason: Any,
+    option: Option | None,
+    owner: Person | None,
+    due: date | None,
+) -> None:
+    errors: dict[str, Any] = {}
+    if kind not in DispositionKind.values:
+        errors["kind"] = _("Choose what becomes of this finding.")
+    if kind == DispositionKind.ADDRESSED and (
+        option is None or option.challenge_id != challenge.pk or option.withdrawn_at is not None
+    ):
+        errors["option"] = _("Choose the option that acts on it.")
+    if kind == DispositionKind.DECLINED and has_no_text(reason):
+        errors["reason"] = _("Say why it will not be acted on. Everybody can read it.")
+    if kind == DispositionKind.DEFERRED:
+        if owner is None:
+            errors["owner"] = _("Name who will come back to it.")
+        if due is None:
+            errors["due"] = _("Say by when.")
+        elif due <= clock.now().date():
+            errors["due"] = _("Choose a day in the future.")
+    if current_tenant().is_bilingual and not has_no_text(reason) and missing_languages(reason):
+        errors["reason"] = _("Write this in every language of the council.")
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def decide(
+    *, actor: Actor, challenge: DesignChallenge, text: Any, reasons: Any, option_ids: Sequence[int]
+) -> DesignDecision:
+    """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold."""
+    fresh = lock(challenge)
+    require(
+        can_decide(standing(actor, fresh.service_id), fresh, actor),
+        _("Only the person named to decide may record the decision."),
+    )
+    errors = {
+        name: _("Write this in every language of the council.") if not has_no_text(value) else words
+        for name, value, words in (
+            ("text", text, _("Write what was decided.")),
+            ("reasons", reasons, _("Write why it was decided so.")),
+        )
+        if has_no_text(value) or (current_tenant().is_bilingual and missing_languages(value))
+    }
+    if errors:
+        raise Invalid(errors)
+    options = list(Option.objects.filter(challenge=fresh, withdrawn_at=None, pk__in=option_ids).order_by("pk"))
+    if len(options) != len(set(option_ids)):
+        raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
+    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards)
+    _refuse_short_shown(advanced, options)
+    decision = DesignDecision.objects.create(
+        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=clock.now()
+    )
+    DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
+    return decision
+
+
+def _refuse_short_shown(challenge: DesignChallenge, options: Sequence[Option]) -> None:
+    days = timedelta(days=challenge.options_shown_days or 0)
+    late = [option for option in options if option.shown_from + days > clock.now()]
+    if late:
+        text = _("“%(title)s” has not been on show for the set number of days.")
+        raise GuardFailed([Reason("option-shown-too-short", text % {"title": option.title}) for option in late])
+
+
+@transaction.atomic
+def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> DecisionItem:
+    """Name who carries out a part of the decision: a current member of the service."""
+    challenge = lock(item.decision.challenge)
+    require(can_name_owners(standing(actor, challenge.service_id), challenge, actor))
+    if challenge.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
+        raise Conflict(_("This was handed over already."), code="wrong-state")
+    if not Membership.objects.filter(service_id=challenge.service_id, person=owner, ended_at=None).exists():
+        raise Invalid({"owner": _("Choose a member of the service.")})
+    item.owner = owner
+    item.save(update_fields=["owner"])
+    record(actor=actor, verb="codesign.owner_named", subject=challenge, item=item.pk, owner=owner.pk)
+    return item
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
+    """Every part of the decision has somebody who carries it out: co-design is done."""
+    require(can_open(standing(actor, challenge.service_id)))
+    return advance(CHALLENGE_WORKFLOW, challenge, "hand_over", actor=actor, guards=guards)

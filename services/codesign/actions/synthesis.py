@@ -1,0 +1,123 @@
+"""Start the summing-up, and store what it found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Conflict
+from kernel.jobs.actions import enqueue
+from kernel.jobs.models import Job
+from kernel.tenancy.scope import current_tenant
+from kernel.workflow.advance import lock
+from services.catalogue.permissions import require, standing
+from services.codesign.enums import ChallengeState, InsightState, SourceKind
+from services.codesign.models import DesignChallenge, Insight, InsightSource, SynthesisRun
+from services.codesign.permissions import can_run_synthesis
+from services.codesign.queries import latest_run
+from services.codesign.synthesis import DraftInsight
+from services.codesign.wording import draft_in_languages
+
+SYNTHESISE = "codesign.synthesise"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a run found, ready to store; indexes in results count into the two id lists."""
+
+    statement_ids: list[int]
+    statement_texts: list[str]
+    feedback_ids: list[int]
+    inputs_digest: str
+    engine_version: str
+    parameters: dict[str, Any]
+    opinion_map: dict[str, Any]
+    themes: dict[str, Any]
+    coverage: dict[str, Any]
+    drafts: list[DraftInsight]
+    seconds: float
+
+
+@transaction.atomic
+def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
+    """Start the summing-up of a closed window; while one is under way that one is returned."""
+    require(can_run_synthesis(standing(actor, challenge.service_id)), _("You may not start the summing-up here."))
+    fresh = lock(challenge)
+    if fresh.state != ChallengeState.FEEDBACK_CLOSED:
+        raise Conflict(
+            _("The summing-up starts when the window is closed and before the findings are agreed."),
+            code="wrong-state",
+        )
+    job = enqueue(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
+    record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
+    return job
+
+
+@transaction.atomic
+def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None, computed: Computed) -> SynthesisRun:
+    """Keep a run. Drafts of earlier runs that nobody touched make way; what people kept or wrote stays."""
+    fresh = lock(challenge)
+    if fresh.state != ChallengeState.FEEDBACK_CLOSED:
+        raise Conflict(_("The findings are agreed already."), code="wrong-state")
+    previous = latest_run(fresh)
+    run = SynthesisRun.objects.create(
+        challenge=fresh,
+        job=job,
+        number=previous.number + 1 if previous else 1,
+        inputs_digest=computed.inputs_digest,
+        engine_version=computed.engine_version,
+        parameters=computed.parameters,
+        statement_ids=computed.statement_ids,
+        feedback_ids=computed.feedback_ids,
+        opinion_map=computed.opinion_map,
+        themes=computed.themes,
+        coverage=computed.coverage,
+        seconds=computed.seconds,
+        created_at=clock.now(),
+    )
+    Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
+    for draft in computed.drafts:
+        _store_draft(fresh, run, draft, computed)
+    record(
+        actor=actor,
+        verb="codesign.synthesis_stored",
+        subject=fresh,
+        run=run.number,
+        drafts=len(computed.drafts),
+    )
+    return run
+
+
+def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsight, computed: Computed) -> None:
+    now = clock.now()
+    insight = Insight.objects.create(
+        challenge=challenge,
+        text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
+        drafted_in=run,
+        draft_key=f"{draft.kind}:{draft.statement_index if draft.statement_index is not None else ''}:{draft.group if draft.group is not None else ''}",
+        evidence=draft.to_dict(),
+        created_at=now,
+        changed_at=now,
+    )
+    dissent = set(draft.dissent)
+    sources = [
+        InsightSource(
+            insight=insight,
+            statement_id=computed.statement_ids[index],
+            kind=SourceKind.DISSENTS if ("statement", index) in dissent else SourceKind.SUPPORTS,
+        )
+        for index in sorted({*draft.statement_indexes, *(i for kind, i in dissent if kind == "statement")})
+    ]
+    sources += [
+        InsightSource(
+            insight=insight,
+            feedback_id=computed.feedback_ids[index],
+            kind=SourceKind.DISSENTS if ("feedback", index) in dissent else SourceKind.SUPPORTS,
+        )
+        for index in sorted({*draft.feedback_indexes, *(i for kind, i in dissent if kind == "feedback")})
+    ]
+    InsightSource.objects.bulk_create(sources)

@@ -1,0 +1,5 @@
+"""The stage through the API."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,285 @@
+"""Choices of co-design, its workflow as data, and its audit verbs."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel.workflow.types import State, Transition, Workflow
+
+
+class ChallengeState(models.TextChoices):
+    """Where a design challenge is; words for people are in the workflow below."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    FEEDBACK_CLOSED = "feedback_closed"
+    SYNTHESISED = "synthesised"
+    OPTIONS_OPEN = "options_open"
+    DECIDED = "decided"
+    REPORTED_BACK = "reported_back"
+    HANDED_OVER = "handed_over"
+    ABANDONED = "abandoned"
+
+
+LIVE_STATES = ("draft", "open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back")
+AFTER_WINDOW = ("feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over")
+
+_F_OR_M = _("The facilitator or the commissioner")
+
+CHALLENGE_WORKFLOW = Workflow(
+    name="challenge",
+    states=(
+        State("draft", _("Being prepared"), _("The question is being written. Nobody has been asked yet.")),
+        State("open", _("Open for answers"), _("Anybody concerned can answer, until the closing time.")),
+        State(
+            "feedback_closed",
+            _("Answers are in"),
+            _("The window is closed. Everything said is being summed up."),
+        ),
+        State("synthesised", _("Findings agreed"), _("Residents and professionals have signed what was found.")),
+        State(
+            "options_open",
+            _("Options on show"),
+            _("Everybody in the service can propose and weigh up options."),
+        ),
+        State("decided", _("Decided"), _("The decision is made, with its reasons.")),
+        State(
+            "reported_back",
+            _("People told"),
+            _("Everybody who took part was told what became of their words."),
+        ),
+        State("handed_over", _("Handed over"), _("Each part of the decision has somebody who carries it out.")),
+        State("abandoned", _("Stopped early"), _("This was stopped before a decision. The reason is public.")),
+    ),
+    transitions=(
+        Transition(
+            "open",
+            ("draft",),
+            "open",
+            _("Open for answers"),
+            _F_OR_M,
+            ("guard_question_complete", "guard_window_set", "guard_both_languages"),
+            "codesign.opened",
+        ),
+        Transition(
+            "close_window",
+            ("open",),
+            "feedback_closed",
+            _("Close the window"),
+            _("The clock, at the closing time"),
+            ("guard_closing_time_reached",),
+            "codesign.window_closed",
+            by_clock=True,
+        ),
+        Transition(
+            "complete_synthesis",
+            ("feedback_closed",),
+            "synthesised",
+            _("Agree the findings"),
+            _("The facilitator"),
+            (
+                "guard_synthesis_run",
+                "guard_moderation_done",
+                "guard_all_feedback_used",
+                "guard_insights_ready",
+                "guard_signed_by_both_sides",
+            ),
+            "codesign.synthesised",
+        ),
+        Transition(
+            "open_options",
+            ("synthesised",),
+            "options_open",
+            _("Open for options"),
+            _F_OR_M,
+            (),
+            "codesign.options_opened",
+        ),
+        Transition(
+            "decide",
+            ("options_open",),
+            "decided",
+            _("Record the decision"),
+            _("The named decision-owner"),
+            (
+                "guard_window_closed",
+                "guard_synthesis_run",
+                "guard_signed_by_both_sides",
+                "guard_options_shown_long_enough",
+                "guard_every_insight_answered",
+                "guard_quorum_within_each_stake",
+                "guard_balance",
+            ),
+            "codesign.decided",
+        ),
+        Transition(
+            "complete_report_back",
+            ("decided",),
+            "reported_back",
+            _("Report back done"),
+            _("The facilitator"),
+            ("guard_everyone_told",),
+            "codesign.reported_back",
+        ),
+        Transition(
+            "hand_over",
+            ("reported_back",),
+            "handed_over",
+            _("Hand over"),
+            _F_OR_M,
+            ("guard_decision_items_owned",),
+            "codesign.handed_over",
+        ),
+        Transition(
+            "abandon",
+            LIVE_STATES,
+            "abandoned",
+            _("Stop early"),
+            _F_OR_M,
+            (),
+            "codesign.abandoned",
+        ),
+    ),
+    path=(
+        "draft",
+        "open",
+        "feedback_closed",
+        "synthesised",
+        "options_open",
+        "decided",
+        "reported_back",
+        "handed_over",
+    ),
+)
+
+
+class Mode(models.TextChoices):
+    """How somebody took part. Every way counts in full."""
+
+    SELF = "self", _("On this website")
+    ASSISTED = "assisted", _("With somebody's help")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    IMPORTED = "imported", _("Brought in from another system")
+
+
+class ModerationTiming(models.TextChoices):
+    """When answers are looked through."""
+
+    PRE = "pre", _("Before they are shown")
+    POST = "post", _("After they are shown")
+
+
+class ModerationState(models.TextChoices):
+    """What the look through said."""
+
+    PENDING = "pending", _("Waiting to be looked at")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Not shown")
+
+
+class ModerationReason(models.TextChoices):
+    """Why something is not shown. Disagreeing is never a reason."""
+
+    PERSONAL = "personal", _("It names or describes a private person")
+    ABUSIVE = "abusive", _("It insults or threatens somebody")
+    OFF_TOPIC = "off_topic", _("It is about something else")
+    DUPLICATE = "duplicate", _("It was sent twice")
+    SPAM = "spam", _("It is advertising or was sent by a machine")
+    UNLAWFUL = "unlawful", _("It may break the law")
+    IMPORTED = "imported", _("It was not shown where it came from")
+
+
+class ReactionValue(models.IntegerChoices):
+    """What somebody thinks of a statement."""
+
+    AGREE = 1, _("Agree")
+    PASS = 0, _("Pass or not sure")
+    DISAGREE = -1, _("Disagree")
+
+
+class InsightState(models.TextChoices):
+    """A merged finding lives on in the one it went into."""
+
+    DRAFT = "draft", _("Draft")
+    KEPT = "kept", _("Kept")
+    MERGED = "merged", _("Merged into another")
+    DROPPED = "dropped", _("Dropped")
+
+
+class SourceKind(models.TextChoices):
+    """What a person's words do for a finding."""
+
+    SUPPORTS = "supports", _("Supports it")
+    DISSENTS = "dissents", _("Sees it differently")
+
+
+class DispositionKind(models.TextChoices):
+    """What became of a finding."""
+
+    ADDRESSED = "addressed", _("We will act on it")
+    DECLINED = "declined", _("We will not act on it")
+    DEFERRED = "deferred", _("We will come back to it")
+
+
+class OptionViewValue(models.TextChoices):
+    """What a member of the service thinks of an option."""
+
+    SUPPORT = "support", _("Support")
+    UNSURE = "unsure", _("Not sure")
+    OPPOSE = "oppose", _("Against")
+
+
+class Feasibility(models.TextChoices):
+    """How hard an option is to carry out."""
+
+    NOW = "now", _("Can be done now")
+    WITH_EFFORT = "with_effort", _("Can be done with some effort")
+    HARD = "hard", _("Hard to do")
+    UNKNOWN = "unknown", _("Not known yet")
+
+
+class ImportKind(models.TextChoices):
+    """What came in."""
+
+    POLIS = "polis", _("Polis export")
+    TABLE = "table", _("Table of answers (CSV or XLSX)")
+
+
+VERBS = {
+    "codesign.proposed": _("proposed the question"),
+    "codesign.changed": _("changed the question's details"),
+    "codesign.opened": _("opened it for answers"),
+    "codesign.extended": _("gave people more time to answer"),
+    "codesign.window_closed": _("The window closed at its time"),
+    "codesign.synthesis_requested": _("started the summing-up"),
+    "codesign.synthesis_stored": _("The summing-up was finished"),
+    "codesign.synthesised": _("agreed the findings"),
+    "codesign.options_opened": _("opened it for options"),
+    "codesign.decided": _("recorded the decision"),
+    "codesign.reported_back": _("finished telling people"),
+    "codesign.handed_over": _("handed it over"),
+    "codesign.abandoned": _("stopped it early"),
+    "codesign.answer_given": _("gave an answer"),
+    "codesign.answer_entered": _("entered an answer for somebody"),
+    "codesign.answer_changed": _("changed an answer"),
+    "codesign.answer_withdrawn": _("took an answer back"),
+    "codesign.statement_added": _("added a statement"),
+    "codesign.statement_withdrawn": _("took a statement back"),
+    "codesign.moderated": _("looked through an answer or statement"),
+    "codesign.imported": _("brought in answers or reactions from a file"),
+    "codesign.exported": _("took a copy of the answers and results"),
+    "codesign.insight_added": _("added a finding"),
+    "codesign.insight_changed": _("changed a finding"),
+    "codesign.insight_kept": _("kept a drafted finding"),
+    "codesign.insight_merged": _("merged findings"),
+    "codesign.insight_dropped": _("dropped a finding"),
+    "codesign.set_aside": _("set answers aside, with a reason"),
+    "codesign.set_aside_undone": _("took an answer back in"),
+    "codesign.signed": _("signed the findings"),
+    "codesign.option_proposed": _("proposed an option"),
+    "codesign.option_withdrawn": _("took an option back"),
+    "codesign.option_view_given": _("said what they think of an option"),
+    "codesign.insight_answered": _("answered a finding"),
+    "codesign.owner_named": _("named who carries out a part of the decision"),
+    "codesign.report_back_requested": _("started telling people"),
+}

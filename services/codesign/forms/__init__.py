@@ -1,0 +1,1 @@
+"""Co-design: forms by audience: public, staff, work (members of both sides)."""

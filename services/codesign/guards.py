@@ -1,0 +1,332 @@
+"""The predicates that the workflow's transitions name. Each returns the plain reasons why not; reads only."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kernel import clock
+from kernel.errors import Reason
+from kernel.tenancy.scope import current_tenant
+from kernel.tenancy.texts import has_no_text, missing_languages
+from participants.people.enums import CouncilRoleName, Stake
+from participants.people.models import CouncilRole
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership, Outcome
+from services.codesign.enums import InsightState
+from services.codesign.models import (
+    Contributor,
+    DecisionItem,
+    DesignChallenge,
+    Insight,
+    Option,
+    OptionView,
+    Signature,
+    SynthesisRun,
+)
+from services.codesign.queries import findings_digest, pending_count, unused_feedback, unused_statements
+
+
+def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
+    """G-open: limits, decision-owner, payment and access are stated before anyone is asked for time."""
+    edit = reverse("codesign:edit", args=[challenge.pk])
+    reasons = [
+        Reason(f"{field}-missing", words, edit)
+        for field, words in must_be_said()
+        if has_no_text(getattr(challenge, field))
+    ]
+    reasons += _decision_owner_reasons(challenge)
+    if not challenge.no_seldom_heard and not challenge.targets.exists():
+        reasons.append(
+            Reason(
+                "seldom-heard-missing",
+                _("Name the people we seldom hear from, or say that there are none."),
+                edit,
+            )
+        )
+    if not Outcome.objects.filter(service_id=challenge.service_id).exists():
+        reasons.append(Reason("outcome-missing", _("Say what the service is meant to change."), ""))
+    return reasons
+
+
+def must_be_said() -> Iterable[tuple[str, str]]:
+    """The fields without which nobody may be asked, with the words for each that is empty."""
+    return (
+        ("question", _("The question is missing.")),
+        ("can_change", _("Say what people can change.")),
+        ("cannot_change", _("Say what cannot be changed.")),
+        ("payment_policy", _("Say how people's time is paid, or why it is not.")),
+        ("access_plan", _("Say how people with access needs can take part.")),
+    )
+
+
+def _decision_owner_reasons(challenge: DesignChallenge) -> list[Reason]:
+    edit = reverse("codesign:edit", args=[challenge.pk])
+    if challenge.decision_owner_id is None:
+        return [Reason("decision-owner-missing", _("Name who will decide."), edit)]
+    membership = Membership.objects.filter(
+        service_id=challenge.service_id, person_id=challenge.decision_owner_id, ended_at=None
+    ).first()
+    if membership is None:
+        return [Reason("decision-owner-not-member", _("Whoever decides must be a member of the service."), edit)]
+    if membership.role == ServiceRole.FACILITATOR:
+        return [
+            Reason(
+                "decision-owner-facilitates",
+                _("A facilitator stays neutral and cannot be the one who decides."),
+                edit,
+            )
+        ]
+    if CouncilRole.objects.filter(person_id=challenge.decision_owner_id, role=CouncilRoleName.ADMINISTRATOR).exists():
+        return [Reason("decision-owner-administers", _("An administrator cannot be the one who decides."), edit)]
+    return []
+
+
+def guard_window_set(challenge: DesignChallenge) -> list[Reason]:
+    """The closing time is set and lies ahead."""
+    edit = reverse("codesign:edit", args=[challenge.pk])
+    if challenge.closes_at is None:
+        return [Reason("closing-time-missing", _("Say when answering closes."), edit)]
+    if challenge.closes_at <= clock.now():
+        return [Reason("closing-time-past", _("The closing time has passed. Choose a later one."), edit)]
+    return []
+
+
+def guard_both_languages(challenge: DesignChallenge) -> list[Reason]:
+    """G-publish: what a bilingual council asks is there in all its languages."""
+    if not current_tenant().is_bilingual:
+        return []
+    edit = reverse("codesign:edit", args=[challenge.pk])
+    names = {
+        "question": _("The question"),
+        "background": _("The background"),
+        "can_change": _("What people can change"),
+        "cannot_change": _("What cannot be changed"),
+        "payment_policy": _("How time is paid"),
+        "access_plan": _("How people with access needs can take part"),
+    }
+    return [
+        Reason(
+            f"{field}-one-language",
+            _("%(what)s must be there in every language of the council.") % {"what": name},
+            edit,
+        )
+        for field, name in names.items()
+        if not has_no_text(getattr(challenge, field)) and missing_languages(getattr(challenge, field))
+    ]
+
+
+def guard_closing_time_reached(challenge: DesignChallenge) -> list[Reason]:
+    """G-close: only at `closes_at`, never earlier."""
+    if challenge.closes_at is not None and clock.now() >= challenge.closes_at:
+        return []
+    when = date_format(localtime(challenge.closes_at), "DATETIME_FORMAT") if challenge.closes_at else ""
+    return [Reason("window-open", _("The window closes on %(when)s, not earlier.") % {"when": when})]
+
+
+def guard_window_closed(challenge: DesignChallenge) -> list[Reason]:
+    """G-decided: no decision while answers can still come in."""
+    return guard_closing_time_reached(challenge)
+
+
+def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
+    """The summing-up has run over everything that came in, after the window closed."""
+    if SynthesisRun.objects.filter(challenge=challenge, created_at__gte=challenge.closes_at).exists():
+        return []
+    return [
+        Reason(
+            "synthesis-missing",
+            _("The answers have not been summed up yet."),
+            reverse("codesign:synthesis", args=[challenge.pk]),
+        )
+    ]
+
+
+def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
+    """Nothing waits to be looked at."""
+    waiting = pending_count(challenge)
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)d answer or statement has not been looked at yet.",
+        "%(n)d answers or statements have not been looked at yet.",
+        waiting,
+    )
+    return [Reason("moderation-waiting", text % {"n": waiting}, reverse("codesign:moderation", args=[challenge.pk]))]
+
+
+def guard_all_feedback_used(challenge: DesignChallenge) -> list[Reason]:
+    """G-synthesised: each accepted item supports a kept insight or is set aside with a reason."""
+    unused = unused_feedback(challenge).count() + unused_statements(challenge).count()
+    if not unused:
+        return []
+    text = ngettext(
+        "%(n)d answer or statement supports no finding and is not set aside with a reason.",
+        "%(n)d answers or statements support no finding and are not set aside with a reason.",
+        unused,
+    )
+    return [Reason("feedback-unused", text % {"n": unused}, reverse("codesign:unused", args=[challenge.pk]))]
+
+
+def guard_insights_ready(challenge: DesignChallenge) -> list[Reason]:
+    """There are findings, none is left as a draft, none waits for another look."""
+    counts = Insight.objects.filter(challenge=challenge).aggregate(
+        kept=Count("pk", filter=Q(state=InsightState.KEPT)),
+        drafts=Count("pk", filter=Q(state=InsightState.DRAFT)),
+        again=Count("pk", filter=Q(state=InsightState.KEPT, needs_another_look=True)),
+    )
+    where = reverse("codesign:insights", args=[challenge.pk])
+    reasons = []
+    if not counts["kept"]:
+        reasons.append(Reason("no-insight", _("There is no finding yet."), where))
+    if counts["drafts"]:
+        text = ngettext(
+            "%(n)d drafted finding is neither kept, merged nor dropped.",
+            "%(n)d drafted findings are neither kept, merged nor dropped.",
+            counts["drafts"],
+        )
+        reasons.append(Reason("drafts-left", text % {"n": counts["drafts"]}, where))
+    if counts["again"]:
+        text = ngettext(
+            "%(n)d finding needs another look, because somebody took back what it rests on.",
+            "%(n)d findings need another look, because people took back what they rest on.",
+            counts["again"],
+        )
+        reasons.append(Reason("look-again", text % {"n": counts["again"]}, where))
+    return reasons
+
+
+def guard_signed_by_both_sides(challenge: DesignChallenge) -> list[Reason]:
+    """At least one citizen and one professional have signed the findings as they stand now."""
+    stakes = set(
+        Signature.objects.filter(challenge=challenge, digest=findings_digest(challenge)).values_list("stake", flat=True)
+    )
+    where = reverse("codesign:insights", args=[challenge.pk])
+    reasons = []
+    if Stake.CITIZEN not in stakes:
+        reasons.append(
+            Reason("citizen-signature-missing", _("No resident has signed the findings as they stand."), where)
+        )
+    if Stake.PROFESSIONAL not in stakes:
+        reasons.append(
+            Reason(
+                "professional-signature-missing",
+                _("No professional has signed the findings as they stand."),
+                where,
+            )
+        )
+    return reasons
+
+
+def guard_options_shown_long_enough(challenge: DesignChallenge) -> list[Reason]:
+    """G-decided: there is an option, shown for the set number of days. Each chosen one is checked when deciding."""
+    first = Option.objects.filter(challenge=challenge, withdrawn_at=None).order_by("shown_from").first()
+    where = reverse("codesign:options", args=[challenge.pk])
+    if first is None:
+        return [Reason("no-option", _("No option has been proposed yet."), where)]
+    days = challenge.options_shown_days or 0
+    ready = first.shown_from + timedelta(days=days)
+    if clock.now() >= ready:
+        return []
+    text = ngettext(
+        "Options must be on show for %(n)d day: until %(when)s.",
+        "Options must be on show for %(n)d days: until %(when)s.",
+        days,
+    )
+    return [
+        Reason(
+            "options-shown-too-short",
+            text % {"n": days, "when": date_format(localtime(ready), "DATETIME_FORMAT")},
+            where,
+        )
+    ]
+
+
+def guard_every_insight_answered(challenge: DesignChallenge) -> list[Reason]:
+    """G-decided: each kept insight is addressed by a live option, declined with a reason, or deferred."""
+    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
+    open_ones = kept.filter(
+        Q(disposition__isnull=True) | Q(disposition__kind="addressed", disposition__option__withdrawn_at__isnull=False)
+    ).count()
+    if not open_ones:
+        return []
+    text = ngettext("%(n)d finding has no answer yet.", "%(n)d findings have no answer yet.", open_ones)
+    return [Reason("insights-unanswered", text % {"n": open_ones}, reverse("codesign:answers", args=[challenge.pk]))]
+
+
+def guard_quorum_within_each_stake(challenge: DesignChallenge) -> list[Reason]:
+    """Enough members of each stake have said what they think of the options; counted within each stake."""
+    voices = voices_by_stake(challenge)
+    needed = challenge.decision_quorum or 0
+    where = reverse("codesign:options", args=[challenge.pk])
+    words = {
+        Stake.CITIZEN: _("%(have)d of the %(need)d residents needed have said what they think of the options."),
+        Stake.PROFESSIONAL: _(
+            "%(have)d of the %(need)d professionals needed have said what they think of the options."
+        ),
+    }
+    return [
+        Reason(f"quorum-{stake.value}", text % {"have": voices.get(stake, 0), "need": needed}, where)
+        for stake, text in words.items()
+        if voices.get(stake, 0) < needed
+    ]
+
+
+def guard_balance(challenge: DesignChallenge) -> list[Reason]:
+    """Residents are at least half of those who said what they think of the options."""
+    voices = voices_by_stake(challenge)
+    total, citizens = sum(voices.values()), voices.get(Stake.CITIZEN, 0)
+    if citizens * 2 >= total:
+        return []
+    text = _("Residents are fewer than half of those who said what they think of the options (%(have)d of %(all)d).")
+    return [
+        Reason(
+            "balance",
+            text % {"have": citizens, "all": total},
+            reverse("codesign:options", args=[challenge.pk]),
+        )
+    ]
+
+
+def voices_by_stake(challenge: DesignChallenge) -> dict[str, int]:
+    """Current members who gave a view on a live option, by the stake they hold now."""
+    gave_a_view = OptionView.objects.filter(
+        option__challenge=challenge, option__withdrawn_at=None, person_id=OuterRef("person_id")
+    )
+    rows = (
+        Membership.objects.filter(Exists(gave_a_view), service_id=challenge.service_id, ended_at=None)
+        .values("stake")
+        .annotate(n=Count("pk"))
+    )
+    return {row["stake"]: row["n"] for row in rows}
+
+
+def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
+    """G-reported_back: each contributor has been told; people known only from an import read the public page."""
+    waiting = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None).count()
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)d person has not been told what became of their words.",
+        "%(n)d people have not been told what became of their words.",
+        waiting,
+    )
+    return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
+
+
+def guard_decision_items_owned(challenge: DesignChallenge) -> list[Reason]:
+    """G-handed_over: each part of the decision has somebody who carries it out."""
+    unowned = DecisionItem.objects.filter(decision__challenge=challenge, owner=None).count()
+    if not unowned:
+        return []
+    text = ngettext(
+        "%(n)d part of the decision has nobody who carries it out.",
+        "%(n)d parts of the decision have nobody who carries them out.",
+        unowned,
+    )
+    return [Reason("items-unowned", text % {"n": unowned}, reverse("codesign:decision", args=[challenge.pk]))]

@@ -1,0 +1,156 @@
+"""The summing-up: runs, insights, what they rest on, what was set aside, who signed."""
+
+from django.db import models
+from django.db.models import Q
+from i18nfield.fields import I18nTextField
+
+from kernel.jobs.models import Job
+from kernel.tenancy.fields import TenantForeignKey
+from kernel.tenancy.models import TenantModel
+from participants.people.enums import Stake
+from participants.people.models import Person
+from services.codesign.enums import InsightState, SourceKind
+from services.codesign.models.challenge import DesignChallenge
+from services.codesign.models.voices import Feedback, Statement
+
+ONE_SOURCE = Q(feedback__isnull=False, statement__isnull=True) | Q(feedback__isnull=True, statement__isnull=False)
+
+
+class SynthesisRun(TenantModel):
+    """One finished run over everything accepted. `statement_ids` and `feedback_ids` say what the result's indexes mean."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="runs")
+    job = TenantForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    inputs_digest = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    statement_ids = models.JSONField(default=list)
+    feedback_ids = models.JSONField(default=list)
+    opinion_map = models.JSONField(default=dict)
+    themes = models.JSONField(default=dict)
+    coverage = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "challenge", "number"], name="synthesis_run_number")]
+
+    def __str__(self) -> str:
+        return f"run {self.number} of {self.challenge_id}"
+
+
+class Insight(TenantModel):
+    """Something found, tied to the words it rests on. A merged one points to the one it lives on in."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="insights")
+    text = I18nTextField()
+    state = models.CharField(max_length=8, choices=InsightState.choices, default=InsightState.DRAFT)
+    merged_into = TenantForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    drafted_in = TenantForeignKey(SynthesisRun, null=True, on_delete=models.PROTECT, related_name="drafts")
+    draft_key = models.CharField(max_length=80, blank=True)
+    evidence = models.JSONField(default=dict)
+    written_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    needs_another_look = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="insight_merged_names_where",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=False) | Q(drafted_in__isnull=False),
+                name="insight_has_an_author",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "challenge", "state", "id"], name="insights_of_challenge")]
+
+    def __str__(self) -> str:
+        return str(self.text)[:80]
+
+    @property
+    def is_machine_draft(self) -> bool:
+        """Whether a machine drafted it and nobody has touched it since."""
+        return self.drafted_in_id is not None and self.state == InsightState.DRAFT
+
+
+class InsightSource(TenantModel):
+    """The thread: one person's words in one insight, in support or in dissent (kept word for word)."""
+
+    insight = TenantForeignKey(Insight, on_delete=models.CASCADE, related_name="sources")
+    feedback = TenantForeignKey(Feedback, null=True, on_delete=models.PROTECT, related_name="used_in")
+    statement = TenantForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="used_in")
+    kind = models.CharField(max_length=8, choices=SourceKind.choices, default=SourceKind.SUPPORTS)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=ONE_SOURCE, name="source_is_one_thing"),
+            models.UniqueConstraint(
+                fields=["tenant", "insight", "feedback"],
+                condition=Q(feedback__isnull=False),
+                name="source_feedback_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "insight", "statement"],
+                condition=Q(statement__isnull=False),
+                name="source_statement_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insight_id}: {self.kind}"
+
+
+class SetAside(TenantModel):
+    """An accepted item that supports no insight, and why. Those set aside together share a `batch`."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="set_aside")
+    feedback = TenantForeignKey(Feedback, null=True, on_delete=models.CASCADE, related_name="set_aside")
+    statement = TenantForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="set_aside")
+    reason = I18nTextField()
+    batch = models.CharField(max_length=32)
+    by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=ONE_SOURCE, name="set_aside_is_one_thing"),
+            models.CheckConstraint(condition=~Q(reason=""), name="set_aside_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["tenant", "feedback"],
+                condition=Q(feedback__isnull=False),
+                name="set_aside_feedback_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "statement"],
+                condition=Q(statement__isnull=False),
+                name="set_aside_statement_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "challenge"], name="set_aside_of_challenge")]
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+class Signature(TenantModel):
+    """An analyst signs the findings as they stand: `digest` names exactly what was signed."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="signatures")
+    person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stake = models.CharField(max_length=12, choices=Stake.choices)
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "challenge", "person", "digest"], name="signature_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ({self.stake})"

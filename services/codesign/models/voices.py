@@ -1,0 +1,192 @@
+"""What people say and how they react."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from kernel.tenancy.fields import TenantForeignKey
+from kernel.tenancy.models import TenantModel
+from participants.people.enums import Stake
+from participants.people.models import Person
+from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
+from services.codesign.models.challenge import DesignChallenge, ImportBatch, SeldomHeardTarget
+
+STATEMENT_LENGTH = 280
+FEEDBACK_LENGTH = 5000
+
+
+class Contributor(TenantModel):
+    """Somebody's part in one challenge. The receipt's reference is kept only as a hash; no account is needed."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="contributors")
+    person = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="contributions")
+    stake = models.CharField(max_length=12, choices=Stake.choices, blank=True)
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    receipt_hash = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=7)
+    email = models.EmailField(blank=True)
+    entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    imported_in = TenantForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="contributors")
+    external_key = models.CharField(max_length=64, blank=True)
+    told_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "challenge", "person"],
+                condition=Q(person__isnull=False),
+                name="contributor_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "receipt_hash"], condition=~Q(receipt_hash=""), name="contributor_receipt"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "challenge", "external_key"],
+                condition=~Q(external_key=""),
+                name="contributor_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode__in=["assisted", "paper", "phone"]) | Q(entered_by__isnull=False),
+                name="contributor_helped_names_helper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="imported") | Q(imported_in__isnull=False),
+                name="contributor_imported_names_import",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge")]
+
+    def __str__(self) -> str:
+        return f"contributor {self.pk}"
+
+
+class ContributorTarget(TenantModel):
+    """Somebody says they belong to people we seldom hear from. Shown only as counts."""
+
+    contributor = TenantForeignKey(Contributor, on_delete=models.CASCADE, related_name="targets")
+    target = TenantForeignKey(SeldomHeardTarget, on_delete=models.CASCADE, related_name="contributors")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contributor", "target"], name="contributor_target_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor_id}: {self.target_id}"
+
+
+class Voice(TenantModel):
+    """What somebody said: base of free-text feedback and votable statements.
+
+    Taken back means: the text is gone from the database, the row stays as a tombstone for what cites it.
+    """
+
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=7)
+    moderation = models.CharField(max_length=8, choices=ModerationState.choices, default=ModerationState.PENDING)
+    moderation_reason = models.CharField(max_length=9, choices=ModerationReason.choices, blank=True)
+    moderated_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    moderated_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+def voice_constraints(name: str) -> list[models.BaseConstraint]:
+    """What must hold for every row of something said."""
+    return [
+        models.CheckConstraint(
+            condition=Q(withdrawn_at__isnull=True, text__gt="") | Q(withdrawn_at__isnull=False, text=""),
+            name=f"{name}_text_until_withdrawn",
+        ),
+        models.CheckConstraint(
+            condition=~Q(moderation="rejected") | ~Q(moderation_reason=""),
+            name=f"{name}_rejected_has_a_reason",
+        ),
+    ]
+
+
+class Feedback(Voice):
+    """An answer in somebody's own words."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="feedback")
+    contributor = TenantForeignKey(Contributor, on_delete=models.PROTECT, related_name="feedback")
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    may_quote = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *voice_constraints("feedback"),
+            models.CheckConstraint(
+                condition=~Q(mode__in=["assisted", "paper", "phone"]) | Q(entered_by__isnull=False),
+                name="feedback_helped_names_helper",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
+            models.Index(fields=["tenant", "challenge", "-id"], name="feedback_newest"),
+        ]
+
+
+class Statement(Voice):
+    """Something short that others can react to; from a contributor, or a seed (`contributor` is null).
+
+    The three counts are kept by the actions that write reactions; a test compares them with the rows.
+    """
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="statements")
+    contributor = TenantForeignKey(Contributor, null=True, on_delete=models.PROTECT, related_name="statements")
+    external_key = models.CharField(max_length=64, blank=True)
+    agrees = models.PositiveIntegerField(default=0)
+    disagrees = models.PositiveIntegerField(default=0)
+    passes = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *voice_constraints("statement"),
+            models.UniqueConstraint(
+                fields=["tenant", "challenge", "external_key"],
+                condition=~Q(external_key=""),
+                name="statement_imported_once",
+            ),
+            models.CheckConstraint(condition=LessThanOrEqual(Length("text"), 2000), name="statement_is_short"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "challenge", "moderation", "id"], name="statements_of_challenge"),
+        ]
+
+
+class Reaction(TenantModel):
+    """What one contributor thinks of one statement; the last one counts."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="reactions", db_index=False)
+    contributor = TenantForeignKey(Contributor, on_delete=models.CASCADE, related_name="reactions", db_index=False)
+    statement = TenantForeignKey(Statement, on_delete=models.CASCADE, related_name="reactions", db_index=False)
+    value = models.SmallIntegerField(choices=ReactionValue.choices)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contributor", "statement"], name="reaction_once"),
+            models.CheckConstraint(condition=Q(value__in=[-1, 0, 1]), name="reaction_value_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "challenge", "statement", "value"], name="reactions_of_challenge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor_id} on {self.statement_id}: {self.value}"

@@ -1,0 +1,322 @@
+"""Reads of co-design: what is visible to whom, what is unused, the journey, the thread."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from kernel.accounts.actor import Actor
+from kernel.audit.models import AuditEvent
+from kernel.tenancy.scope import current_tenant
+from participants.people.enums import CouncilRoleName
+from participants.people.models import CouncilRole, Person
+from services.catalogue.models import Membership
+from services.codesign.enums import (
+    AFTER_WINDOW,
+    ChallengeState,
+    InsightState,
+    ModerationState,
+    SourceKind,
+)
+from services.codesign.models import (
+    Contributor,
+    DecisionItem,
+    DesignChallenge,
+    Feedback,
+    Insight,
+    InsightSource,
+    Option,
+    OptionView,
+    Reaction,
+    SetAside,
+    Statement,
+    SynthesisRun,
+)
+
+# --- what is visible ------------------------------------------------------------------------------------------------
+
+
+def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
+    """Everybody sees what has been opened; drafts are seen by the service's members and the council's administrators."""
+    challenges = DesignChallenge.objects.select_related("service", "decision_owner").order_by("-pk")
+    published = Q(opened_at__isnull=False)
+    if actor.person_id is None:
+        return challenges.filter(published)
+    member = Membership.objects.filter(service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None)
+    administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
+    return challenges.filter(published | Exists(member) | Exists(administers))
+
+
+def accepted(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Looked through and not taken back."""
+    return queryset.filter(moderation=ModerationState.ACCEPTED, withdrawn_at=None)
+
+
+def feedback_of(challenge: DesignChallenge) -> QuerySet[Feedback]:
+    """All answers, newest first."""
+    return Feedback.objects.filter(challenge=challenge).order_by("-pk")
+
+
+def statements_of(challenge: DesignChallenge) -> QuerySet[Statement]:
+    """All statements, oldest first."""
+    return Statement.objects.filter(challenge=challenge).order_by("pk")
+
+
+def visible_feedback(challenge: DesignChallenge, *, unmoderated: bool, member: bool) -> QuerySet[Feedback]:
+    """Moderators see everything; members what is accepted, once the window is closed; others nothing but the public
+    thread's quotations."""
+    if unmoderated:
+        return feedback_of(challenge)
+    if member and challenge.state in AFTER_WINDOW:
+        return accepted(feedback_of(challenge))
+    return feedback_of(challenge).none()
+
+
+def visible_statements(challenge: DesignChallenge, *, unmoderated: bool) -> QuerySet[Statement]:
+    """Accepted statements are there for all to react to; moderators see the rest too."""
+    statements = statements_of(challenge)
+    return statements if unmoderated else accepted(statements)
+
+
+def pending(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Waiting to be looked at."""
+    return queryset.filter(moderation=ModerationState.PENDING, withdrawn_at=None)
+
+
+def pending_count(challenge: DesignChallenge) -> int:
+    """How many answers and statements wait to be looked at."""
+    return pending(feedback_of(challenge)).count() + pending(statements_of(challenge)).count()
+
+
+def next_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
+    """The statements somebody may be shown, with the counts that choose the next one."""
+    return accepted(statements_of(challenge)).only("pk", "agrees", "disagrees", "passes")
+
+
+def reacted_ids(contributor: Contributor) -> set[int]:
+    """Ids of the statements a contributor has reacted to."""
+    return set(Reaction.objects.filter(contributor=contributor).values_list("statement_id", flat=True))
+
+
+# --- findings -------------------------------------------------------------------------------------------------------
+
+
+def insights_of(challenge: DesignChallenge) -> QuerySet[Insight]:
+    """Kept and drafted insights with their sources, in the order they were written."""
+    sources = InsightSource.objects.select_related("feedback", "statement").order_by("kind", "pk")
+    return (
+        Insight.objects.filter(challenge=challenge, state__in=[InsightState.DRAFT, InsightState.KEPT])
+        .select_related("disposition__option", "disposition__owner", "written_by")
+        .prefetch_related(Prefetch("sources", queryset=sources))
+        .order_by("pk")
+    )
+
+
+def kept_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
+    """The insights that count."""
+    return insights_of(challenge).filter(state=InsightState.KEPT)
+
+
+def _unused(queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
+    used = InsightSource.objects.filter(insight__state=InsightState.KEPT, **{name: OuterRef("pk")})
+    aside = SetAside.objects.filter(**{name: OuterRef("pk")})
+    return accepted(queryset).filter(~Exists(used), ~Exists(aside))
+
+
+def unused_feedback(challenge: DesignChallenge) -> QuerySet[Feedback]:
+    """Accepted answers that support no kept insight and are not set aside."""
+    return _unused(feedback_of(challenge), "feedback")
+
+
+def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
+    """Accepted statements that support no kept insight and are not set aside."""
+    return _unused(statements_of(challenge), "statement")
+
+
+def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
+    """What was set aside, with the words and the reason."""
+    return (
+        SetAside.objects.filter(challenge=challenge)
+        .select_related("feedback", "statement", "by")
+        .order_by("batch", "pk")
+    )
+
+
+def set_aside_share(challenge: DesignChallenge) -> float | None:
+    """The public share of accepted items that were set aside; None where there are no items."""
+    total = accepted(feedback_of(challenge)).count() + accepted(statements_of(challenge)).count()
+    aside = SetAside.objects.filter(
+        Q(feedback__withdrawn_at=None, feedback__moderation="accepted") & Q(feedback__isnull=False)
+        | Q(statement__withdrawn_at=None, statement__moderation="accepted") & Q(statement__isnull=False),
+        challenge=challenge,
+    ).count()
+    return aside / total if total else None
+
+
+def findings_digest(challenge: DesignChallenge) -> str:
+    """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why."""
+    insights = [
+        [
+            i.pk,
+            i.text.data if hasattr(i.text, "data") else str(i.text),
+            sorted([s.kind, s.feedback_id or 0, s.statement_id or 0] for s in i.sources.all()),
+        ]
+        for i in kept_insights(challenge)
+    ]
+    aside = [
+        [
+            s.feedback_id or 0,
+            s.statement_id or 0,
+            s.reason.data if hasattr(s.reason, "data") else str(s.reason),
+        ]
+        for s in SetAside.objects.filter(challenge=challenge).order_by("pk")
+    ]
+    return hashlib.sha256(json.dumps([insights, aside], sort_keys=True, default=str).encode()).hexdigest()
+
+
+def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest finished run."""
+    return SynthesisRun.objects.filter(challenge=challenge).order_by("-number").first()
+
+
+# --- options and decision -------------------------------------------------------------------------------------------
+
+
+def options_of(challenge: DesignChallenge) -> QuerySet[Option]:
+    """Live options with the insights they answer and how views stand, by stake."""
+    views = OptionView.objects.select_related("person").order_by("pk")
+    return (
+        Option.objects.filter(challenge=challenge, withdrawn_at=None)
+        .select_related("proposed_by")
+        .prefetch_related(Prefetch("views", queryset=views), "insight_links__insight")
+        .order_by("pk")
+    )
+
+
+def decision_items(challenge: DesignChallenge) -> QuerySet[DecisionItem]:
+    """What was chosen, and who carries it out."""
+    return DecisionItem.objects.filter(decision__challenge=challenge).select_related("option", "owner").order_by("pk")
+
+
+# --- the journey ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A recorded move or event on a challenge."""
+
+    at: datetime
+    verb: str
+    person: Person | None
+    actor_kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+MOVES = (
+    "codesign.proposed",
+    "codesign.opened",
+    "codesign.extended",
+    "codesign.window_closed",
+    "codesign.synthesis_stored",
+    "codesign.synthesised",
+    "codesign.options_opened",
+    "codesign.decided",
+    "codesign.reported_back",
+    "codesign.handed_over",
+    "codesign.abandoned",
+    "codesign.imported",
+)
+
+
+def moves_of(challenge: DesignChallenge) -> list[Moved]:
+    """Who moved the challenge when, oldest first, from the audit record."""
+    events = list(
+        AuditEvent.objects.filter(
+            subject_type="codesign.designchallenge", subject_id=challenge.pk, verb__in=MOVES
+        ).order_by("pk")
+    )
+    people = Person.objects.in_bulk({event.person_id for event in events if event.person_id})
+    return [Moved(e.at, e.verb, people.get(e.person_id or 0), e.actor_kind, e.data) for e in events]
+
+
+# --- the thread -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one thing somebody said: the insights it lives on in, or why it was set aside or not shown."""
+
+    item: Feedback | Statement
+    insights: tuple[Insight, ...]
+    set_aside: SetAside | None
+
+
+def fates_of(contributor: Contributor) -> list[Fate]:
+    """For the page that a receipt opens: each of the contributor's words and where it went. Five queries."""
+    answers = list(Feedback.objects.filter(contributor=contributor).order_by("pk"))
+    statements = list(Statement.objects.filter(contributor=contributor).order_by("pk"))
+    sources = (
+        InsightSource.objects.filter(Q(feedback__in=answers) | Q(statement__in=statements))
+        .filter(insight__state=InsightState.KEPT)
+        .select_related("insight__disposition__option", "insight__disposition__owner")
+        .order_by("insight_id")
+    )
+    by_item: dict[tuple[str, int], list[Insight]] = {}
+    for source in sources:
+        key = ("f", source.feedback_id) if source.feedback_id else ("s", source.statement_id or 0)
+        by_item.setdefault(key, []).append(source.insight)
+    aside = {
+        ("f", row.feedback_id) if row.feedback_id else ("s", row.statement_id or 0): row
+        for row in SetAside.objects.filter(Q(feedback__in=answers) | Q(statement__in=statements))
+    }
+    keyed: list[tuple[tuple[str, int], Feedback | Statement]] = [(("f", a.pk), a) for a in answers]
+    keyed += [(("s", s.pk), s) for s in statements]
+    return [Fate(item, tuple(by_item.get(key, ())), aside.get(key)) for key, item in keyed]
+
+
+def quotable(source: InsightSource) -> str | None:
+    """The words of a source as the public may read them; None where they were taken back or may not be quoted."""
+    item = source.feedback or source.statement
+    if item is None or item.is_withdrawn or item.moderation != ModerationState.ACCEPTED:
+        return None
+    if source.feedback is not None and not source.feedback.may_quote:
+        return None
+    return item.text
+
+
+def contributor_counts(challenge: DesignChallenge) -> dict[str, Any]:
+    """Who took part: by stake, by mode, all together."""
+    rows = list(
+        Contributor.objects.filter(challenge=challenge).values("stake", "mode").annotate(n=Count("pk")).order_by()
+    )
+    by_stake: dict[str, int] = {}
+    by_mode: dict[str, int] = {}
+    for row in rows:
+        by_stake[row["stake"]] = by_stake.get(row["stake"], 0) + row["n"]
+        by_mode[row["mode"]] = by_mode.get(row["mode"], 0) + row["n"]
+    return {"all": sum(by_stake.values()), "by_stake": by_stake, "by_mode": by_mode}
+
+
+def open_now(queryset: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:
+    """Challenges that take answers at this moment."""
+    return queryset.filter(state=ChallengeState.OPEN, closes_at__gt=now)
+
+
+def answered_publicly(queryset: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
+    """Challenges with a decision to read about."""
+    return queryset.filter(
+        state__in=[ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER]
+    ).order_by(F("state_changed_at").desc())
+
+
+def languages_of_council() -> list[str]:
+    """The languages the council publishes in."""
+    return list(current_tenant().languages)
+
+
+def dissent_of(insight: Insight) -> list[InsightSource]:
+    """Words that see an insight differently, as they were said."""
+    return [source for source in insight.sources.all() if source.kind == SourceKind.DISSENTS]

@@ -1,0 +1,43 @@
+"""Synthesis: who thinks alike, what people share, what they wrote about, and who was heard.
+
+A pure package: it knows no database and no web framework. The same inputs give the same output, whatever
+their order.
+"""
+
+from .digest import digest_inputs
+from .heard import Contributor, Coverage, TargetCount, coverage
+from .insights import DraftInsight, draft_insights
+from .opinion import map_opinions
+from .polis import PolisExport, PolisProblem, PolisStatement, read_polis_export
+from .results import Consensus, OpinionGroup, OpinionMap, RepresentativeStatement, ScoredStatement, SideCounts
+from .routing import next_statement
+from .themes import Theme, ThemeSet, find_themes
+from .version import ENGINE_VERSION
+from .votes import Triplets
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Consensus",
+    "Contributor",
+    "Coverage",
+    "DraftInsight",
+    "OpinionGroup",
+    "OpinionMap",
+    "PolisExport",
+    "PolisProblem",
+    "PolisStatement",
+    "RepresentativeStatement",
+    "ScoredStatement",
+    "SideCounts",
+    "TargetCount",
+    "Theme",
+    "ThemeSet",
+    "Triplets",
+    "coverage",
+    "digest_inputs",
+    "draft_insights",
+    "find_themes",
+    "map_opinions",
+    "next_statement",
+    "read_polis_export",
+]

@@ -1,0 +1,35 @@
+"""What may be published: no count under ten people, and none that could be worked out from what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SMALLEST_CELL = 10
+
+
+def publishable(count: int, total: int) -> bool:
+    """Whether a count and the rest of its total are both large enough to show."""
+    return count >= SMALLEST_CELL and total - count >= SMALLEST_CELL
+
+
+def hide_small_parts(parts: Mapping[str, int]) -> dict[str, int | None]:
+    """Parts of a whole whose total is shown: small parts become `None`.
+
+    Further parts are hidden, smallest first, until what is hidden adds up to ten people or more, so that no
+    hidden part can be found by subtraction. A nought is hidden too: to say that nobody did is to say that
+    everybody did not.
+    """
+    total = sum(parts.values())
+    hidden = {name for name, count in parts.items() if not publishable(count, total)}
+    if hidden == set(parts) or not hidden:
+        return {name: (None if hidden else count) for name, count in parts.items()}
+    for name, _ in sorted(parts.items(), key=lambda item: (item[1], item[0])):
+        if sum(parts[key] for key in hidden) >= SMALLEST_CELL and len(hidden) > 1:
+            break
+        hidden.add(name)
+    return {name: (None if name in hidden else count) for name, count in parts.items()}
+
+
+def share(count: int, total: int) -> float | None:
+    """Share of a total to two digits, or `None` where the count or its complement is small."""
+    return round(count / total, 2) if publishable(count, total) else None

@@ -1,0 +1,167 @@
+"""Votes in one canonical order, whatever the order they came in.
+
+Rows and columns are sorted by a hash of their content (colour refinement on the graph of participants,
+statements and votes), keys break ties. A table with its rows and columns shuffled, or with every vote turned
+round, is therefore computed with the very same floating-point operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+REFINEMENTS = 3
+_ROW_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_COLUMN_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
+_VALUE_FACTOR = np.uint64(0x165667B19E3779F9)
+
+
+@dataclass(frozen=True, eq=False)
+class Triplets:
+    """Votes as three integer arrays of one length: positions of participant and statement (from 0), and the
+    vote.
+
+    Where a participant and statement come twice, the last counts.
+    """
+
+    participant: np.ndarray
+    statement: np.ndarray
+    value: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class VoteTable:
+    """Votes as a sparse table (participants x statements; a stored 0 is a pass) in canonical order.
+
+    `rows[i]` and `columns[j]` are the caller's positions of canonical row i and column j. `orientation` is -1
+    where the votes were turned round to reach the canonical form.
+    """
+
+    matrix: sp.csr_array
+    rows: np.ndarray
+    columns: np.ndarray
+    orientation: int
+
+    @property
+    def seen_per_row(self) -> np.ndarray:
+        """Votes cast by each participant, passes included, in canonical order."""
+        return np.diff(self.matrix.indptr)
+
+
+def canonical_votes(
+    votes: Any, participants: Sequence[Any] | None = None, statements: Sequence[Any] | None = None
+) -> VoteTable:
+    """Bring dense votes (NaN unseen) or triplets into canonical order.
+
+    Raises `ValueError` where a vote is not 1, 0 or -1, a position is out of range or a key comes twice.
+    """
+    matrix = _to_sparse(votes, participants, statements)
+    row_keys = _key_ranks(participants, matrix.shape[0], "participants")
+    column_keys = _key_ranks(statements, matrix.shape[1], "statements")
+    rows_plain, columns_plain = _colours(matrix, 1)
+    rows_turned, columns_turned = _colours(matrix, -1)
+    turned = int(rows_turned.sum(dtype=np.uint64)) < int(rows_plain.sum(dtype=np.uint64))
+    row_hash, column_hash = (rows_turned, columns_turned) if turned else (rows_plain, columns_plain)
+    rows = np.lexsort((row_keys, row_hash))
+    columns = np.lexsort((column_keys, column_hash))
+    orientation = -1 if turned else 1
+    place = np.empty_like(columns)
+    place[columns] = np.arange(len(columns))
+    ordered = matrix[rows]
+    ordered = sp.csr_array(
+        (ordered.data * orientation + 0.0, place[ordered.indices], ordered.indptr), shape=matrix.shape
+    )
+    ordered.sort_indices()
+    return VoteTable(ordered, rows, columns, orientation)
+
+
+def _to_sparse(
+    votes: Any, participants: Sequence[Any] | None, statements: Sequence[Any] | None
+) -> sp.csr_array:
+    if isinstance(votes, tuple) and len(votes) == 3:
+        votes = Triplets(*votes)
+    if isinstance(votes, Triplets):
+        row, column, value = (np.asarray(part) for part in (votes.participant, votes.statement, votes.value))
+        shape = (_length(row, participants), _length(column, statements))
+    else:
+        dense = np.asarray(votes, dtype=float)
+        if dense.ndim != 2:
+            raise ValueError("votes must have two dimensions: participants and statements")
+        shape = dense.shape
+        row, column = np.nonzero(~np.isnan(dense))
+        value = dense[row, column]
+    _check(row, column, value, shape)
+    return _last_wins(row.astype(np.int64), column.astype(np.int64), value.astype(float), shape)
+
+
+def _check(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]) -> None:
+    if not row.shape == column.shape == value.shape or row.ndim != 1:
+        raise ValueError("participant, statement and value must be three arrays of one length")
+    if not np.isin(value, (-1, 0, 1)).all():
+        raise ValueError("a vote is 1 (agree), -1 (disagree), 0 (pass) or NaN (not seen)")
+    if len(row) and (row.min() < 0 or row.max() >= shape[0] or column.min() < 0 or column.max() >= shape[1]):
+        raise ValueError("a vote names a participant or statement that is not there")
+
+
+def _last_wins(
+    row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]
+) -> sp.csr_array:
+    cell = row * max(shape[1], 1) + column
+    order = np.argsort(cell, kind="stable")
+    cell = cell[order]
+    last = np.append(cell[1:] != cell[:-1], True) if len(cell) else np.zeros(0, dtype=bool)
+    kept = order[last]
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(row[kept], minlength=shape[0]))))
+    return sp.csr_array((value[kept], column[kept], indptr), shape=shape)
+
+
+def _length(positions: np.ndarray, keys: Sequence[Any] | None) -> int:
+    if keys is not None:
+        return len(keys)
+    return int(positions.max()) + 1 if len(positions) else 0
+
+
+def _key_ranks(keys: Sequence[Any] | None, count: int, what: str) -> np.ndarray:
+    if keys is None:
+        return np.arange(count)
+    if len(keys) != count:
+        raise ValueError(f"{len(keys)} keys for {count} {what}")
+    values = np.asarray(keys)
+    if values.ndim != 1 or values.dtype.kind not in "iuUS":
+        values = np.asarray([str(key) for key in keys])
+    distinct, ranks = np.unique(values, return_inverse=True)
+    if len(distinct) != count:
+        raise ValueError(f"a key comes twice in {what}")
+    return ranks
+
+
+def _colours(matrix: sp.csr_array, orientation: int) -> tuple[np.ndarray, np.ndarray]:
+    """Content hashes of rows and columns; sums wrap around, so they do not depend on the order of summing."""
+    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    by_column = np.argsort(matrix.indices, kind="stable")
+    column_ends = np.cumsum(np.bincount(matrix.indices, minlength=matrix.shape[1]))
+    votes = (matrix.data * orientation + 2).astype(np.uint64) * _VALUE_FACTOR
+    rows = np.zeros(matrix.shape[0], dtype=np.uint64)
+    columns = np.zeros(matrix.shape[1], dtype=np.uint64)
+    for _ in range(REFINEMENTS):
+        rows = _mix(_segment_sums(_mix(columns[matrix.indices] * _COLUMN_FACTOR + votes), matrix.indptr[1:]))
+        edges = _mix(rows[row_of] * _ROW_FACTOR + votes)
+        columns = _mix(_segment_sums(edges[by_column], column_ends))
+    return rows, columns
+
+
+def _segment_sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    running = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(values, dtype=np.uint64)))
+    at_ends = running[ends]
+    return np.diff(at_ends, prepend=np.zeros(1, dtype=np.uint64))
+
+
+def _mix(values: np.ndarray) -> np.ndarray:
+    """The finaliser of splitmix64 (Steele, Lea and Flood 2014): every input bit moves every output bit."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))

@@ -1,0 +1,214 @@
+"""Read a table of answers (CSV or XLSX) into rows that an import can store, with each problem named by its line."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+MOST_ROWS = 100_000
+MOST_UNPACKED = 200 * 1024 * 1024
+
+# What people call the columns, in English and Welsh; the first that is there is taken.
+HEADINGS = {
+    "text": (
+        "text",
+        "answer",
+        "feedback",
+        "comment",
+        "comments",
+        "response",
+        "ateb",
+        "adborth",
+        "sylw",
+        "testun",
+    ),
+    "language": ("language", "lang", "iaith"),
+    "stake": ("stake", "who", "voice", "pwy"),
+    "mode": ("mode", "how", "channel", "sut"),
+    "may_quote": ("may_quote", "quote", "consent", "dyfynnu"),
+}
+STAKES = {
+    "citizen": "citizen",
+    "resident": "citizen",
+    "public": "citizen",
+    "preswylydd": "citizen",
+    "patient": "citizen",
+    "professional": "professional",
+    "staff": "professional",
+    "gweithiwr": "professional",
+    "partner": "partner",
+    "partner organisation": "partner",
+    "partneriaid": "partner",
+    "": "",
+}
+MODES = {
+    "paper": "paper",
+    "papur": "paper",
+    "phone": "phone",
+    "ffôn": "phone",
+    "assisted": "assisted",
+    "": "imported",
+    "self": "imported",
+    "online": "imported",
+    "imported": "imported",
+}
+NO = {"no", "n", "0", "false", "na"}
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer, ready to store."""
+
+    line: int
+    text: str
+    language: str
+    stake: str
+    mode: str
+    may_quote: bool
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """Why a line cannot be brought in. Line 0 is the whole file."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """What a file holds."""
+
+    columns: tuple[str, ...]
+    text_column: str
+    rows: list[AnswerRow] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def read_answers(name: str, content: bytes, *, language: str, longest: int, text_column: str = "") -> AnswerTable:
+    """Rows of a CSV or XLSX file. `text_column` names the column with the answers where it is not obvious.
+
+    Cells are taken as text, never as formulas. Nothing raises for bad content: it becomes problems.
+    """
+    try:
+        cells = list(_xlsx(content) if _is_xlsx(name, content) else _csv(content))
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        csv.Error,
+        UnicodeDecodeError,
+    ) as error:
+        return AnswerTable(
+            (),
+            "",
+            [],
+            [RowProblem(0, _("This file cannot be read as a table (%(why)s).") % {"why": type(error).__name__})],
+        )
+    if not cells:
+        return AnswerTable((), "", [], [RowProblem(0, _("The file is empty."))])
+    header = [str(cell or "").strip() for cell in cells[0][1]]
+    where = _columns(header, text_column)
+    if "text" not in where:
+        return AnswerTable(
+            tuple(header),
+            "",
+            [],
+            [RowProblem(1, _("Which column holds the answers? None of the headings says so."))],
+        )
+    rows: list[AnswerRow] = []
+    problems: list[RowProblem] = []
+    for line, values in cells[1:]:
+        if not any(str(value or "").strip() for value in values):
+            continue
+        outcome = _row(line, values, where, language, longest)
+        if isinstance(outcome, AnswerRow):
+            rows.append(outcome)
+        else:
+            problems.append(outcome)
+    if len(rows) > MOST_ROWS:
+        problems.append(RowProblem(0, _("There are more than %(n)d rows. Split the file.") % {"n": MOST_ROWS}))
+    return AnswerTable(tuple(header), header[where["text"]], rows, problems)
+
+
+def _is_xlsx(name: str, content: bytes) -> bool:
+    return content[:4] == b"PK\x03\x04" or name.lower().endswith(".xlsx")
+
+
+def _xlsx(content: bytes) -> Iterator[tuple[int, list[Any]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError("unpacks to too much")
+    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, list(row)
+
+
+def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252")
+    if "\x00" in text:
+        raise ValueError("holds binary data")
+    sample = text[:20_000]
+    delimiter = max(",;\t", key=lambda mark: sample.split("\n", 1)[0].count(mark))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
+
+
+def _columns(header: Iterable[str], text_column: str) -> dict[str, int]:
+    names = [re.sub(r"\s+", " ", heading.strip().lower()) for heading in header]
+    where = {
+        column: names.index(next(word for word in words if word in names))
+        for column, words in HEADINGS.items()
+        if any(word in names for word in words)
+    }
+    if text_column and text_column.strip().lower() in names:
+        where["text"] = names.index(text_column.strip().lower())
+    return where
+
+
+def _row(line: int, values: list[Any], where: dict[str, int], language: str, longest: int) -> AnswerRow | RowProblem:
+    def cell(column: str) -> str:
+        index = where.get(column)
+        return "" if index is None or index >= len(values) or values[index] is None else str(values[index]).strip()
+
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", cell("text")).strip()
+    stake, mode, code = (
+        STAKES.get(cell("stake").lower()),
+        MODES.get(cell("mode").lower()),
+        (cell("language") or language).lower()[:2],
+    )
+    if not text:
+        return RowProblem(line, _("There is no answer in this row."))
+    if len(text) > longest:
+        return RowProblem(
+            line,
+            _("The answer is too long: %(have)d characters, %(limit)d at most.")
+            % {"have": len(text), "limit": longest},
+        )
+    if stake is None:
+        return RowProblem(
+            line,
+            _("“%(what)s” is no stake: use resident, professional or partner.") % {"what": cell("stake")[:40]},
+        )
+    if mode is None:
+        return RowProblem(
+            line,
+            _("“%(what)s” is no way of answering: use online, paper, phone or assisted.") % {"what": cell("mode")[:40]},
+        )
+    if not re.fullmatch(r"[a-z]{2}", code):
+        return RowProblem(line, _("“%(what)s” is no language code: use en or cy.") % {"what": cell("language")[:40]})
+    return AnswerRow(line, text, code, stake, mode, cell("may_quote").lower() not in NO)

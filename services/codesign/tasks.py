@@ -1,0 +1,219 @@
+"""Background work of co-design: summing up, telling people, closing windows."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from celery import shared_task
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.jobs.models import Job
+from kernel.jobs.registry import JobContext, JobKind, register_job
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import current_tenant, tenant_scope
+from services.codesign import synthesis
+from services.codesign.actions import close_window, store_synthesis, tell_contributors
+from services.codesign.actions.report import REPORT_BACK
+from services.codesign.actions.synthesis import SYNTHESISE, Computed
+from services.codesign.enums import ChallengeState
+from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction
+from services.codesign.queries import accepted, feedback_of, statements_of
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Everything a run works on, in id order."""
+
+    statement_ids: list[int]
+    statement_texts: list[str]
+    feedback_ids: list[int]
+    feedback_texts: list[str]
+    feedback_languages: list[str]
+    contributor_ids: list[int]
+    stakes: list[str]
+    reactions: np.ndarray
+    people: list[tuple[tuple[int, ...], str, str]]
+    targets: list[tuple[int, int]]
+
+
+def load_heard(context: JobContext) -> Heard:
+    """Accepted answers, accepted statements and the reactions to them."""
+    challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
+    statements = list(accepted(statements_of(challenge)).order_by("pk").values_list("pk", "text"))
+    feedback = list(accepted(feedback_of(challenge)).order_by("pk").values_list("pk", "text", "language"))
+    reactions = Reaction.objects.filter(
+        challenge=challenge, statement__moderation="accepted", statement__withdrawn_at=None
+    )
+    table = np.array(list(reactions.values_list("contributor_id", "statement_id", "value")), dtype=np.int64).reshape(
+        -1, 3
+    )
+    contributors = list(
+        Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode")
+    )
+    ticked: dict[int, list[int]] = {}
+    for who, target in ContributorTarget.objects.filter(contributor__challenge=challenge).values_list(
+        "contributor_id", "target_id"
+    ):
+        ticked.setdefault(who, []).append(target)
+    reacted = set(table[:, 0].tolist())
+    return Heard(
+        statement_ids=[pk for pk, _text in statements],
+        statement_texts=[text for _pk, text in statements],
+        feedback_ids=[row[0] for row in feedback],
+        feedback_texts=[row[1] for row in feedback],
+        feedback_languages=[row[2] for row in feedback],
+        contributor_ids=[pk for pk, _stake, _mode in contributors if pk in reacted],
+        stakes=[stake for pk, stake, _mode in contributors if pk in reacted],
+        reactions=table,
+        people=[(tuple(ticked.get(pk, ())), stake, mode) for pk, stake, mode in contributors],
+        targets=list(challenge.targets.values_list("pk", "wanted")),
+    )
+
+
+class Throttle:
+    """Pass progress on at most a few times a second: each report is a write."""
+
+    def __init__(self, context: JobContext, start: int, end: int) -> None:
+        self.context, self.start, self.end = context, start, end
+        self.last = 0.0
+
+    def __call__(self, share: float, step: str) -> None:
+        if time.monotonic() - self.last > 0.25:
+            self.last = time.monotonic()
+            self.context.progress(int(self.start + (self.end - self.start) * share), step.replace(" ", "-")[:60])
+
+
+def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
+    """Run the engine; no database."""
+    started = time.monotonic()
+    context.progress(5, "map")
+    opinion_map = _map(context, heard)
+    context.progress(60, "themes")
+    themes = None
+    if heard.feedback_texts:
+        themes = synthesis.find_themes(
+            heard.feedback_texts, heard.feedback_languages, progress=Throttle(context, 60, 90)
+        )
+    context.progress(92, "drafts")
+    drafts = synthesis.draft_insights(
+        opinion_map, themes, statement_texts=heard.statement_texts, feedback_texts=heard.feedback_texts
+    )
+    digest = synthesis.digest_inputs(
+        None if opinion_map is None else _triplets(heard),
+        participants=heard.contributor_ids,
+        statements=heard.statement_ids,
+        stakes=heard.stakes,
+        texts=heard.feedback_texts,
+        languages=heard.feedback_languages,
+    )
+    coverage = synthesis.coverage([synthesis.Contributor(*person) for person in heard.people], heard.targets)
+    return Computed(
+        statement_ids=heard.statement_ids,
+        statement_texts=heard.statement_texts,
+        feedback_ids=heard.feedback_ids,
+        inputs_digest=digest,
+        engine_version=synthesis.ENGINE_VERSION,
+        parameters=opinion_map.to_dict()["parameters"] if opinion_map else {},
+        opinion_map=_map_as_stored(opinion_map),
+        themes=themes.to_dict() if themes else {},
+        coverage=coverage.to_dict(),
+        drafts=drafts,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _triplets(heard: Heard) -> synthesis.Triplets:
+    return synthesis.Triplets(
+        np.searchsorted(heard.contributor_ids, heard.reactions[:, 0]),
+        np.searchsorted(heard.statement_ids, heard.reactions[:, 1]),
+        heard.reactions[:, 2],
+    )
+
+
+def _map(context: JobContext, heard: Heard) -> synthesis.OpinionMap | None:
+    if not heard.statement_ids or not len(heard.reactions):
+        return None
+    return synthesis.map_opinions(
+        _triplets(heard),
+        participants=heard.contributor_ids,
+        statements=heard.statement_ids,
+        stakes=heard.stakes,
+        progress=Throttle(context, 5, 60),
+    )
+
+
+def _map_as_stored(opinion_map: synthesis.OpinionMap | None) -> dict[str, Any]:
+    """Both views: what analysts see, and what everybody may see."""
+    if opinion_map is None:
+        return {}
+    return {"analysts": opinion_map.to_dict(), "public": opinion_map.to_dict(public=True)}
+
+
+def commit_synthesis(context: JobContext, computed: Computed) -> dict[str, Any]:
+    """Store the run and its drafts, in the transaction that marks the job done."""
+    job = Job.objects.get(pk=context.job_id)
+    run = store_synthesis(
+        actor=Actor.system(),
+        challenge=DesignChallenge.objects.get(pk=context.params["challenge"]),
+        job=job,
+        computed=computed,
+    )
+    return {"run": run.pk, "number": run.number, "drafts": len(computed.drafts)}
+
+
+register_job(
+    JobKind(
+        name=SYNTHESISE,
+        load=load_heard,
+        compute=compute_synthesis,
+        commit=commit_synthesis,
+        lease=timedelta(seconds=120),
+        steps={
+            "map": _("Finding out who thinks alike"),
+            "themes": _("Finding what the answers are about"),
+            "drafts": _("Drafting findings"),
+        },
+    )
+)
+
+
+def load_report(context: JobContext) -> str:
+    """Where the council's pages are."""
+    tenant = current_tenant()
+    domain = tenant.domains.order_by("pk").first()
+    return f"https://{domain.host}" if domain else f"{settings.COPROD_BASE_URL}/{tenant.slug}"
+
+
+def keep_report(context: JobContext, base_url: str) -> str:
+    """Nothing to compute."""
+    return base_url
+
+
+def commit_report(context: JobContext, base_url: str) -> dict[str, Any]:
+    """Tell everybody and move the challenge on."""
+    actor = Actor("system", None, context.params.get("person"), "job")
+    told = tell_contributors(
+        actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]), base_url=base_url
+    )
+    return {"told": told}
+
+
+register_job(JobKind(name=REPORT_BACK, load=load_report, compute=keep_report, commit=commit_report))
+
+
+@shared_task(name="codesign.close_due_windows", ignore_result=True, expires=15)
+def close_due_windows() -> int:
+    """Close every window whose time has come, council by council."""
+    closed = 0
+    for tenant in Tenant.objects.all():
+        with tenant_scope(tenant):
+            due = DesignChallenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=clock.now()).order_by("pk")
+            for challenge in due:
+                close_window(actor=Actor.system(), challenge=challenge)
+                closed += 1
+    return closed

@@ -1,0 +1,1 @@
+"""Co-design: views by audience: public, staff, work (members of both sides)."""

@@ -1,0 +1,85 @@
+"""The files for running in containers say what the code needs, checked without a container engine."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+APP_SERVICES = ("setup", "web", "worker", "beat")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))
+
+
+def asked_for(text: str) -> set[str]:
+    """The variables that must be given."""
+    return set(re.findall(r"\$\{(\w+):\?\}", text))
+
+
+def test_the_services_are_those_of_one_server(compose: dict[str, Any]) -> None:
+    assert sorted(compose["services"]) == ["beat", "postgres", "proxy", "redis", "setup", "web", "worker"]
+
+
+def test_only_set_up_knows_the_privileged_addresses(compose: dict[str, Any]) -> None:
+    privileged = {"DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL", "DATABASE_SUPERUSER_URL"}
+    held = {name: privileged & set(compose["services"][name]["environment"]) for name in APP_SERVICES}
+    assert held == {"setup": privileged, "web": set(), "worker": set(), "beat": set()}
+    for name in ("web", "worker", "beat"):
+        passwords = asked_for(str(compose["services"][name]["environment"]))
+        assert passwords & {"POSTGRES_PASSWORD", "OWNER_PASSWORD", "BACKUP_PASSWORD"} == set()
+
+
+def test_only_the_proxy_is_reached_from_outside(compose: dict[str, Any]) -> None:
+    assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_the_application_runs_hardened(compose: dict[str, Any]) -> None:
+    for name in APP_SERVICES:
+        service = compose["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["environment"]["COPROD_ENV"] == "production"
+    assert "USER coprod" in (ROOT / "docker" / "Dockerfile").read_text()
+
+
+def test_the_example_environment_names_every_variable_that_must_be_given(compose: dict[str, Any]) -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    named = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
+    optional = {"EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"}
+    assert named == asked_for((ROOT / "docker-compose.yml").read_text()) | optional
+
+
+def test_the_example_environment_holds_no_secret() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    secrets = [line for line in lines if re.match(r"\w*(PASSWORD|SECRET)\w*=", line)]
+    assert secrets == [
+        "SECRET_KEY=",
+        "POSTGRES_PASSWORD=",
+        "OWNER_PASSWORD=",
+        "APP_PASSWORD=",
+        "BACKUP_PASSWORD=",
+        "REDIS_PASSWORD=",
+        "EMAIL_HOST_PASSWORD=",
+    ]
+
+
+def test_the_image_holds_every_package_of_the_application() -> None:
+    packages = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+    dockerfile = (ROOT / "docker" / "Dockerfile").read_text()
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert packages == ["coprod", "kernel", "participants", "services"]
+    for name in (*packages, "templates", "locale"):
+        assert f"COPY {name} {name}\n" in dockerfile
+        assert f"!{name}" in ignored
+
+
+def test_one_beat_and_a_proxy_that_is_counted(compose: dict[str, Any]) -> None:
+    for name in ("web", "worker"):
+        assert "beat" not in " ".join(compose["services"][name].get("command", []))
+    assert "beat" in compose["services"]["beat"]["command"]
+    assert compose["services"]["web"]["environment"]["TRUSTED_PROXIES"] == "1"

@@ -1,0 +1,205 @@
+"""Fixtures for every test. Loaded by `tests/conftest.py` once Django is set up."""
+
+import contextlib
+import contextvars
+import os
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from kernel.accounts.middleware import SESSION_TENANT_KEY
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.roles import DatabaseLogin
+from kernel.tenancy.scope import has_tenant, tenant_scope
+from participants.people.models import Person
+from tests.database import COUNCILS, empty_all_tables, fresh_database
+from tests.factories import World, make_world
+
+TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
+RUNTIME_ROLE = DatabaseLogin.from_url(os.environ["DATABASE_URL"]).role
+OWNER_ROLE = DatabaseLogin.from_url(os.environ["DATABASE_ADMIN_URL"]).role
+
+
+class CouncilClient(Client):
+    """A browser in one council: `get("/services/")` asks for `/<council>/services/`. Full paths pass as they are."""
+
+    def __init__(self, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tenant = tenant
+
+    def generic(self, method: str, path: Any, *args: Any, **kwargs: Any) -> Any:
+        prefix = f"/{self.tenant.slug}"
+        path = str(path)
+        full = path if path == prefix or path.startswith((f"{prefix}/", "http:", "https:")) else prefix + path
+        return super().generic(method, full, *args, **kwargs)
+
+    def sign_in(self, person: Person) -> "CouncilClient":
+        """As the sign-in pages do it: a session bound to the council it was opened in."""
+        self.force_login(person.user)
+        session = self.session
+        session[SESSION_TENANT_KEY] = self.tenant.pk
+        session.save()
+        return self
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Instead of pytest-django's: roles, migrations and privileges as in production, cloned from a template."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), fresh_database(worker), django_db_blocker.block():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _as_runtime_role_outside_any_council(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test runs as the role that production runs as, and leaves no council's scope open."""
+    if {"db", "committed_db"} & set(request.fixturenames):
+        request.getfixturevalue("django_db_setup")
+        assert connection.settings_dict["USER"] == RUNTIME_ROLE != OWNER_ROLE
+    assert not has_tenant()
+    yield
+    assert not has_tenant()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_directory(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """WhiteNoise warns where nothing was collected; the tests take static files from where they are."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> Iterator[None]:
+    """Each test's cache starts empty, so that no limit is used up by another test."""
+    prefix = uuid.uuid4().hex
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(settings.CACHES["default"], "KEY_PREFIX", prefix)
+        patch.setattr(caches["default"], "key_prefix", prefix)
+        yield
+
+
+@pytest.fixture
+def tenant(_database: None) -> Tenant:
+    """The council of a test: publishes in English and Welsh."""
+    return Tenant.objects.get(pk=COUNCILS[0]["id"])
+
+
+@pytest.fixture
+def other_tenant(_database: None) -> Tenant:
+    """Another council, in English only."""
+    return Tenant.objects.get(pk=COUNCILS[1]["id"])
+
+
+@pytest.fixture
+def _database(request: pytest.FixtureRequest) -> None:
+    """The test's transaction, or the real thing where it asks for `committed_db`."""
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
+
+
+@pytest.fixture
+def in_tenant(request: pytest.FixtureRequest, tenant: Tenant) -> Iterator[Tenant]:
+    """Runs the test inside the council's scope. Requests to another council are refused there: see `scope_of`."""
+    if "bait" in request.fixturenames:
+        request.getfixturevalue("bait")
+    with tenant_scope(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def scope_of() -> Callable[[Tenant], AbstractContextManager[Tenant]]:
+    """Opens a council's scope for a few lines: `with scope_of(tenant): …`."""
+    return tenant_scope
+
+
+@pytest.fixture
+def bait(other_tenant: Tenant) -> World:
+    """The other council, full of rows like the test's own: what a leak would bring up."""
+    with tenant_scope(other_tenant):
+        return make_world()
+
+
+@pytest.fixture
+def client_in() -> Callable[[Tenant], CouncilClient]:
+    """A visitor's browser in a council: `client_in(tenant).get("/")`."""
+    return CouncilClient
+
+
+@pytest.fixture
+def client_for() -> Callable[[Person], CouncilClient]:
+    """A browser signed in as a person, in that person's council. The person must have a login."""
+
+    def sign_in(person: Person) -> CouncilClient:
+        tenant = Tenant.objects.get(pk=person.tenant_id)
+        return CouncilClient(tenant).sign_in(person)
+
+    return sign_in
+
+
+@pytest.fixture
+def query_count() -> Callable[[int], AbstractContextManager[None]]:
+    """`with query_count(7): …` holds exactly when 7 statements are sent, transaction control aside."""
+
+    @contextlib.contextmanager
+    def count(expected: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        sent = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION_CONTROL)]
+        assert len(sent) == expected, "\n".join([f"{len(sent)} statements, not {expected}:", *sent])
+
+    return count
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Real transactions, for tests with threads or processes: whatever they commit is taken out by the owner."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            connections.close_all()
+            empty_all_tables()
+
+
+@pytest.fixture
+def in_threads() -> Callable[..., list[Any]]:
+    """Runs functions at the same time, each in a thread with a connection of its own; gives what they returned.
+
+    They start together. The first error of any is raised here.
+    """
+
+    def run(*functions: Callable[[], Any], timeout: float = 20) -> list[Any]:
+        barrier = threading.Barrier(len(functions))
+        results: list[Any] = [None] * len(functions)
+        errors: list[BaseException] = []
+
+        def work(number: int, function: Callable[[], Any]) -> None:
+            try:
+                barrier.wait(timeout)
+                results[number] = contextvars.Context().run(function)
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=work, args=pair, daemon=True) for pair in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout)
+        assert not any(thread.is_alive() for thread in threads), "a thread did not finish"
+        if errors:
+            raise errors[0]
+        return results
+
+    return run

@@ -1,0 +1,41 @@
+"""Two councils full of rows, really committed, for a whole module."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import tenant_scope
+from tests.database import COUNCILS, empty_all_tables
+from tests.factories import World, make_world
+
+OURS, THEIRS, NOBODYS = 5_550_001, 7_770_001, 9_990_001
+
+
+class Councils(NamedTuple):
+    """Our council, theirs, and what is in each."""
+
+    ours: Tenant
+    theirs: Tenant
+    our_world: World
+    their_world: World
+
+
+@pytest.fixture(scope="module")
+def councils(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Councils]:
+    """A row of every model in both; the one in ours has the id OURS, the one in theirs THEIRS, whatever the model."""
+    with django_db_blocker.unblock():
+        ours, theirs = (Tenant.objects.get(pk=council["id"]) for council in COUNCILS)
+        try:
+            with tenant_scope(ours):
+                our_world = make_world(OURS)
+            with tenant_scope(theirs):
+                their_world = make_world(THEIRS)
+            with django_db_blocker.block():
+                yield Councils(ours, theirs, our_world, their_world)
+        finally:
+            connections.close_all()
+            empty_all_tables()
