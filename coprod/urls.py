@@ -14,6 +14,8 @@ urlpatterns = [
     path("api/", include("coprod.api_urls")),
     *i18n_patterns(
         path("", include("coprod.portal.urls")),
+        # Nobody signs in with a password here, so allauth's pages about passwords lead back to what there is.
+        path("account/password/<path:rest>", web_views.no_passwords),
         path("account/", include("allauth.urls")),
         path("sign-in-link/", include("kernel.accounts.urls")),
         path("", include("participants.people.urls")),

@@ -11,9 +11,7 @@ from coprod.embedded.servers import EmbeddedServers
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; the exit code is 0, 1 for a server that does not run, 2 for a failure."""
-    parser = argparse.ArgumentParser(
-        prog="python -m coprod.embedded", description="PostgreSQL and Valkey from wheels."
-    )
+    parser = argparse.ArgumentParser(prog="python -m coprod.embedded", description="PostgreSQL and Valkey from wheels.")
     parser.add_argument("command", choices=["start", "stop", "status", "env", "wipe"])
     parser.add_argument(
         "--dir", type=Path, help="where they keep their data (else COPROD_EMBEDDED_DIR or var/embedded)"

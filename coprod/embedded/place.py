@@ -144,9 +144,7 @@ class Place:
                 f"or set {DIRECTORY_VARIABLE} to another directory."
             )
         if any(self.home.iterdir()) and not self.lock.exists():
-            raise EmbeddedError(
-                f"{self.home} holds other files. Set {DIRECTORY_VARIABLE} to an empty directory."
-            )
+            raise EmbeddedError(f"{self.home} holds other files. Set {DIRECTORY_VARIABLE} to an empty directory.")
 
     def _is_private(self, directory: Path) -> bool:
         try:

@@ -71,15 +71,11 @@ class PostgresServer:
         self._place.account.own(password_file, 0o600)
         try:
             # Case and word rules of Unicode (ŵ, ŷ) come from the locale; not every system has the first.
-            made = any(
-                self._initdb(programs, password_file, name) for name in ("C.UTF-8", "en_US.UTF-8", "C")
-            )
+            made = any(self._initdb(programs, password_file, name) for name in ("C.UTF-8", "en_US.UTF-8", "C"))
         finally:
             password_file.unlink()
         if not made:
-            raise EmbeddedError(
-                f"PostgreSQL's data could not be set up. From {self._log}:\n{last_lines(self._log)}"
-            )
+            raise EmbeddedError(f"PostgreSQL's data could not be set up. From {self._log}:\n{last_lines(self._log)}")
 
     def _initdb(self, programs: Programs, password_file: Path, locale: str) -> bool:
         # The directory gets its name when it is whole: what a cut short attempt left is no database.

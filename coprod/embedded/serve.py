@@ -121,7 +121,8 @@ def serve(port: int, *, fresh: bool) -> None:
             environment.pop(name, None)
         parts: list[Part] = []
         try:
-            parts += [Part("web", _web(port), environment), Part("worker", _worker(), environment)]
+            for name, command in (("web", _web(port)), ("worker", _worker()), ("beat", _beat())):
+                parts.append(Part(name, command, environment))
             _wait_for_answer(port, parts)
             print(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
             if environment["COPROD_ENV"] == "demo":
@@ -139,29 +140,26 @@ def _web(port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", "coprod.wsgi:application", *address, *workers, *quiet]
 
 
-def _worker() -> list[str]:
+def _celery(*arguments: str) -> list[str]:
     # Whoever runs the demo as root (in a container, say) knows it; the banner says nothing new.
-    celery = [
-        sys.executable,
-        "-W",
-        "ignore:You're running the worker",
-        "-m",
-        "celery",
-        "--quiet",
-        "-A",
-        "coprod",
-    ]
-    schedule = ["--beat", "--schedule", str(_var() / "celerybeat-schedule")]
-    return [*celery, "worker", *schedule, "--concurrency", "2", "--loglevel", "warning"]
+    quiet = ["-W", "ignore:You're running the worker", "-m", "celery", "--quiet"]
+    return [sys.executable, *quiet, "-A", "coprod", *arguments, "--loglevel", "warning"]
+
+
+def _worker() -> list[str]:
+    return _celery("worker", "--concurrency", "2")
+
+
+def _beat() -> list[str]:
+    # Not inside the worker: its schedule may be an SQLite file, which does not survive the fork.
+    return _celery("beat", "--schedule", str(_var() / "celerybeat-schedule"))
 
 
 @contextlib.contextmanager
 def _databases(*, fresh: bool) -> Iterator[dict[str, str]]:
     if os.environ.get("DATABASE_URL"):
         if fresh:
-            raise ServeError(
-                "--fresh deletes the embedded database only, and DATABASE_URL names another one."
-            )
+            raise ServeError("--fresh deletes the embedded database only, and DATABASE_URL names another one.")
         yield {}
         return
     servers = EmbeddedServers()
@@ -178,8 +176,8 @@ def _databases(*, fresh: bool) -> Iterator[dict[str, str]]:
 
 def _forget_demo(var: Path) -> None:
     shutil.rmtree(var / "mail", ignore_errors=True)
-    for name in ("clock", "celerybeat-schedule"):
-        (var / name).unlink(missing_ok=True)
+    for path in (var / "clock", *var.glob("celerybeat-schedule*")):
+        path.unlink(missing_ok=True)
 
 
 def _run(name: str, command: list[str], environment: dict[str, str]) -> None:
@@ -218,9 +216,7 @@ def _watch(parts: list[Part]) -> None:
 def _raise_if_ended(parts: list[Part]) -> None:
     for part in parts:
         if part.exit_code is not None:
-            raise ServeError(
-                f"The {part.name} process ended (exit code {part.exit_code}); its words are above."
-            )
+            raise ServeError(f"The {part.name} process ended (exit code {part.exit_code}); its words are above.")
 
 
 def _stop(parts: list[Part]) -> None:
@@ -240,9 +236,7 @@ def _port() -> int:
         try:
             probe.bind(("127.0.0.1", int(text)))
         except PermissionError:
-            raise ServeError(
-                f"Port {text} may not be used by this user. Try: PORT=8000 script/server"
-            ) from None
+            raise ServeError(f"Port {text} may not be used by this user. Try: PORT=8000 script/server") from None
         except OSError:
             other = f"PORT={int(text) % 65535 + 1} script/server"
             raise ServeError(f"Port {text} is in use. Stop what uses it, or take another: {other}") from None

@@ -8,6 +8,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from coprod.portal.navigation import navigation
+from kernel.accounts.actor import Actor
 from participants.people.queries import is_administrator, messages_of
 from services.catalogue.queries import works_for_council
 
@@ -17,9 +18,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     tenant = getattr(request, "tenant", None)
     if tenant is None:
         return {"tenant": None, "is_demo": settings.IS_DEMO}
-    actor = getattr(request, "actor", None)
+    actor = getattr(request, "actor", None) or Actor.visitor()
     language = get_language() or "en"
-    signed_in = actor is not None and actor.is_signed_in
+    signed_in = actor.is_signed_in
     staff_side = request.path_info.removeprefix("/cy").startswith("/staff/")
     may_configure = signed_in and is_administrator(actor)
     return {

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 PUBLIC = (("home", _("Home")), ("have_a_say", _("Have a say")), ("changed", _("You said, we did")), ("my_part", _("My part")))
-STAFF = (("staff_overview", _("Overview")), ("staff_services", _("Services")))
+STAFF = (("staff_overview", _("Overview")), ("catalogue:staff_list", _("Services")))
 ADMINISTRATOR = (("staff_people", _("People")), ("staff_keys", _("Keys")), ("staff_settings", _("Settings")))
 
 

@@ -31,7 +31,7 @@ class SessionTenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         tenant = getattr(request, "tenant", None)
-        if request.user.is_authenticated and tenant is not None:
-            if request.session.get(SESSION_TENANT_KEY) != tenant.pk:
-                request.user = AnonymousUser()
+        opened_in = request.session.get(SESSION_TENANT_KEY) if request.user.is_authenticated else None
+        if tenant is not None and request.user.is_authenticated and opened_in != tenant.pk:
+            request.user = AnonymousUser()
         return self.get_response(request)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -78,13 +78,15 @@ def _without(data: Any, never_kept: tuple[str, ...]) -> str:
 def request_digest(request: Request) -> str:
     """SHA-256 over method, path and the parsed body, hex; uploaded files count by their bytes."""
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
-    files: list[UploadedFile] = []
     data = request.data
-    plain = {name: data[name] for name in data} if isinstance(data, Mapping) else data
-    if isinstance(plain, dict):
-        files = [value for value in plain.values() if isinstance(value, UploadedFile)]
-        plain = {name: value for name, value in plain.items() if not isinstance(value, UploadedFile)}
-    digest.update(json.dumps(plain, sort_keys=True).encode())
+    plain = dict(data.lists()) if isinstance(data, QueryDict) else data
+    files: list[UploadedFile] = []
+
+    def named(value: Any) -> str:
+        files.append(value)
+        return f"file {value.name}"
+
+    digest.update(json.dumps(plain, sort_keys=True, default=named).encode())
     for file in files:
         for chunk in file.chunks():
             digest.update(chunk)

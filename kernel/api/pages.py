@@ -6,7 +6,7 @@ from django.urls import get_script_prefix
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from kernel.api.problems import PROBLEM_TYPES
+from kernel.api.problem_types import PROBLEM_TYPES
 from kernel.api.schema import CouncilSchemaGenerator
 
 

@@ -20,7 +20,9 @@ class QueryParameter:
         """The value, or BadParameter."""
         if self.choices:
             if given not in self.choices:
-                raise BadParameter(_("%(name)s is one of: %(choices)s.") % {"name": name, "choices": ", ".join(self.choices)})
+                raise BadParameter(
+                    _("%(name)s is one of: %(choices)s.") % {"name": name, "choices": ", ".join(self.choices)}
+                )
             return given
         if not (given.isascii() and given.isdigit() and len(given) <= 18 and int(given) > 0):
             raise BadParameter(_("%(name)s is a row's id.") % {"name": name})

@@ -7,7 +7,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
-from kernel.api.problems import MEDIA_TYPE, PROBLEM_TYPES
+from kernel.api.problem_types import PROBLEM_TYPES
+from kernel.api.problems import MEDIA_TYPE
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",

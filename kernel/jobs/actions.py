@@ -48,6 +48,15 @@ def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None 
     return job
 
 
+@transaction.atomic
+def enqueue_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None = None) -> Job:
+    """Ask for a job; where the last one of that kind and key was given up, start that one again."""
+    last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
+    if last is not None and last.state == JobState.DEAD:
+        return retry(actor=actor, job=last)
+    return enqueue(actor=actor, kind=kind, key=key, params=params)
+
+
 def claim(job_id: int, now: datetime) -> Job | None:
     """Take a due job: count the attempt and set the lease **before** running. None where it is not ours to run.
 
@@ -64,7 +73,7 @@ def claim(job_id: int, now: datetime) -> Job | None:
     if job.attempts >= job.max_attempts:
         mark_dead(job, job.error_code or "worker-died", now)
         return None
-    job.attempts = F("attempts") + 1  # type: ignore[assignment]
+    job.attempts = F("attempts") + 1
     job.state = JobState.RUNNING
     job.lease_until = now + job_kind(job.kind).lease
     job.started_at = job.started_at or now

@@ -23,7 +23,7 @@ _sender_lock = threading.Lock()
 
 def send_after_commit(job: Job) -> None:
     """Hand (tenant, job) to the sending thread once the row is committed."""
-    message = (job.tenant_id, job.pk)
+    message = (job.tenant_id or 0, job.pk)
     transaction.on_commit(lambda: _hand_over(message), robust=True)
 
 

@@ -27,7 +27,7 @@ class TenantMiddleware:
         tenant, segment = find_tenant(request)
         if tenant is None:
             request.tenant = None  # type: ignore[attr-defined]
-            request.urlconf = settings.PLATFORM_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PLATFORM_URLCONF
             return self.get_response(request)
         request.tenant = tenant  # type: ignore[attr-defined]
         if segment:

@@ -56,7 +56,7 @@ class ProtectTenantTables(Operation):
     def _constraint(self, schema_editor: Any, table: str, name: str, definition: str) -> None:
         quoted = schema_editor.quote_name
         schema_editor.execute(
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN "
+            f"DO $$ BEGIN PERFORM 1 FROM pg_constraint WHERE conname = '{name}'; IF NOT FOUND THEN "
             f"ALTER TABLE {quoted(table)} ADD CONSTRAINT {quoted(name)} {definition}; END IF; END $$",
             params=None,
         )

@@ -55,6 +55,23 @@ class CoprodForm(forms.Form):
                 _bound(field)
 
 
+class VersionedForm(CoprodForm):
+    """A form about a row that somebody else may change meanwhile: it carries the version that the writer started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def is_behind(self, current: int) -> bool:
+        """Whether the row has moved on since the writer started.
+
+        The version in the form is then the current one: who has been shown the newer text may save over it.
+        """
+        if not self.is_bound or str(self.data.get("version")) == str(current):
+            return False
+        self.data = self.data.copy()
+        self.data["version"] = str(current)
+        return True
+
+
 def _bound(field: forms.CharField) -> None:
     field.validators = [*field.validators, refuse_control_characters]
     if field.max_length is None:

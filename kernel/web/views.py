@@ -1,6 +1,7 @@
 """The council's colours as a style sheet, and the file for robots."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import condition, require_safe
 
 from kernel.tenancy.scope import current_tenant
@@ -29,3 +30,8 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read what is public; people's own pages and staff pages they need not try."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def no_passwords(request: HttpRequest, rest: str) -> HttpResponse:
+    """People sign in with an e-mailed code or a passkey."""
+    return redirect("mfa_index" if request.user.is_authenticated else "account_login")

@@ -21,7 +21,7 @@ class ActorMiddleware:
         if getattr(request, "tenant", None) is not None and request.user.is_authenticated:
             person = Person.objects.filter(user_id=request.user.pk).first()
             if person is None:
-                person = ensure_person(actor=Actor.system("web"), user=request.user)  # type: ignore[arg-type]
+                person = ensure_person(actor=Actor.system("web"), user=request.user)
             request.person = person  # type: ignore[attr-defined]
             request.actor = Actor.for_person(person.pk)  # type: ignore[attr-defined]
         return self.get_response(request)

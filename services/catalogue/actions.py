@@ -90,7 +90,8 @@ def change_service(*, actor: Actor, service: Service, version: int, name: Any, s
     if fresh.version != version:
         raise Conflict(
             _(
-                "Somebody else changed this while you were writing. Their text is shown on the service's page; yours is still in the form below."
+                "Somebody else changed this while you were writing. "
+                "Their text is shown on the service's page; yours is still in the form below."
             ),
             code="stale",
         )

@@ -180,9 +180,7 @@ class MemberList(PersonListView, OfServiceView):
         """Who is in the service now. For its members and the council's administrators."""
         return self.page(MembershipSerializer)
 
-    @extend_schema(
-        request=InvitationSerializer, responses={201: MembershipSerializer}, operation_id="members_invite"
-    )
+    @extend_schema(request=InvitationSerializer, responses={201: MembershipSerializer}, operation_id="members_invite")
     def post(self, request: Request, pk: int) -> Response:
         """Invite somebody. Facilitator and commissioner."""
         membership = invite_member(actor=self.actor, service=self.service, **self.parsed(InvitationSerializer))

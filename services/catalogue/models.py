@@ -80,7 +80,7 @@ class ServiceUserObjectPermission(UserObjectPermissionBase, TenantModel):
 
     class Meta(UserObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False
-        unique_together = ("user", "permission", "content_object")
+        unique_together = [("user", "permission", "content_object")]
 
 
 class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
@@ -90,4 +90,4 @@ class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
 
     class Meta(GroupObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False
-        unique_together = ("group", "permission", "content_object")
+        unique_together = [("group", "permission", "content_object")]

@@ -213,7 +213,7 @@ def _set_aside(challenge: DesignChallenge) -> list[dict[str, Any]]:
     return [
         {"answer": row.feedback_id, "statement": row.statement_id, "reason": _words(row.reason)}
         for row in rows
-        if not (row.feedback or row.statement).is_withdrawn  # type: ignore[union-attr]
+        if not (row.feedback or row.statement).is_withdrawn
     ]
 
 

@@ -39,6 +39,11 @@ def can_enter_for_others(held: Standing) -> bool:
     return held.facilitates or held.commissions or ("enter_feedback" in held.exceptions and not held.administers)
 
 
+def can_see_work(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+    """The pages where findings and options are made: every member, and the one who decides."""
+    return held.is_member or (actor.person_id is not None and challenge.decision_owner_id == actor.person_id)
+
+
 def can_analyse(held: Standing) -> bool:
     """Write findings: facilitator, citizens and professionals; a commissioner alone may not."""
     if held.administers or held.role == ServiceRole.COMMISSIONER:

@@ -40,7 +40,7 @@ from services.codesign.models import (
 
 
 def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
-    """Everybody sees what has been opened; drafts are seen by the service's members and the council's administrators."""
+    """Everybody sees what has been opened; drafts are seen by the service's members and administrators."""
     challenges = DesignChallenge.objects.select_related("service", "decision_owner").order_by("-pk")
     published = Q(opened_at__isnull=False)
     if actor.person_id is None:
@@ -158,13 +158,15 @@ def set_aside_share(challenge: DesignChallenge) -> float | None:
 
 def findings_digest(challenge: DesignChallenge) -> str:
     """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why."""
+    sources = InsightSource.objects.only("insight_id", "kind", "feedback_id", "statement_id")
+    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).only("pk", "text").order_by("pk")
     insights = [
         [
             i.pk,
             i.text.data if hasattr(i.text, "data") else str(i.text),
             sorted([s.kind, s.feedback_id or 0, s.statement_id or 0] for s in i.sources.all()),
         ]
-        for i in kept_insights(challenge)
+        for i in kept.prefetch_related(Prefetch("sources", queryset=sources))
     ]
     aside = [
         [

@@ -174,7 +174,13 @@ register_job(
         commit=commit_synthesis,
         lease=timedelta(seconds=120),
         steps={
+            "read": _("Reading the reactions"),
             "map": _("Finding out who thinks alike"),
+            "chance": _("Checking that this is more than chance"),
+            "halves": _("Checking that the groups hold when others are asked"),
+            "describe": _("Finding what people share and what divides them"),
+            "done": _("Almost there"),
+            "words": _("Reading the answers"),
             "themes": _("Finding what the answers are about"),
             "drafts": _("Drafting findings"),
         },

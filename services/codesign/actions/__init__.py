@@ -21,6 +21,7 @@ from services.codesign.actions.decision import (
 )
 from services.codesign.actions.findings import (
     add_insight,
+    add_sources,
     change_insight,
     complete_synthesis,
     drop_insight,
@@ -53,6 +54,7 @@ __all__ = [
     "Given",
     "abandon_challenge",
     "add_insight",
+    "add_sources",
     "add_statement",
     "answer_insight",
     "change_answer",

@@ -99,7 +99,8 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     if fresh.version != version:
         raise Conflict(
             _(
-                "Somebody else changed this while you were writing. Load the page again to see their text; yours is still in the form."
+                "Somebody else changed this while you were writing. "
+                "Load the page again to see their text; yours is still in the form."
             ),
             code="stale",
         )

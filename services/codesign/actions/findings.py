@@ -46,7 +46,8 @@ def _locked_insight(insight: Insight, version: int | None) -> Insight:
     if version is not None and fresh.version != version:
         raise Conflict(
             _(
-                "Somebody else changed this finding while you were writing. Load the page again to see their text; yours is still in the form."
+                "Somebody else changed this finding while you were writing. "
+                "Load the page again to see their text; yours is still in the form."
             ),
             code="stale",
         )
@@ -152,6 +153,32 @@ def set_sources(
         what="sources",
     )
     return fresh
+
+
+@transaction.atomic
+def add_sources(
+    *,
+    actor: Actor,
+    insight: Insight,
+    feedback_ids: Sequence[int] = (),
+    statement_ids: Sequence[int] = (),
+    kind: str = SourceKind.SUPPORTS,
+) -> int:
+    """Tie more of what people said to a finding, in bulk. What it rests on already stays as it is. Returns how many."""
+    challenge = _may_analyse(actor, insight.challenge)
+    fresh = _locked_insight(insight, None)
+    if kind not in SourceKind.values:
+        raise Invalid({"kind": _("Choose one of these.")})
+    if not feedback_ids and not statement_ids:
+        raise Invalid({"items": _("Choose at least one.")})
+    answers = accepted(Feedback.objects.filter(challenge=challenge, pk__in=feedback_ids)).exclude(used_in__insight=fresh)
+    statements = accepted(Statement.objects.filter(challenge=challenge, pk__in=statement_ids)).exclude(used_in__insight=fresh)
+    rows = [InsightSource(insight=fresh, feedback=item, kind=kind) for item in answers.only("pk").order_by("pk")]
+    rows += [InsightSource(insight=fresh, statement=item, kind=kind) for item in statements.only("pk").order_by("pk")]
+    InsightSource.objects.bulk_create(rows)
+    _touch(fresh, actor)
+    record(actor=actor, verb="codesign.insight_changed", subject=challenge, insight=fresh.pk, what="sources")
+    return len(rows)
 
 
 @transaction.atomic
@@ -295,13 +322,17 @@ def undo_set_aside(*, actor: Actor, row: SetAside) -> None:
 
 
 @transaction.atomic
-def sign_findings(*, actor: Actor, challenge: DesignChallenge) -> Signature:
-    """An analyst signs the findings exactly as they stand; a later change asks for a new signature."""
+def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str | None = None) -> Signature:
+    """An analyst signs the findings exactly as they stand; a later change asks for a new signature.
+
+    `seen_digest`: what the analyst had before them. Conflict where the findings were changed since.
+    """
     held = standing(actor, challenge.service_id)
     require(
         can_sign(held),
         _(
-            "Residents and professionals who are members sign the findings; the facilitator and the commissioner do not."
+            "Residents and professionals who are members sign the findings; "
+            "the facilitator and the commissioner do not."
         ),
     )
     fresh = lock(challenge)
@@ -310,10 +341,13 @@ def sign_findings(*, actor: Actor, challenge: DesignChallenge) -> Signature:
     reasons = [*guards.guard_synthesis_run(fresh), *guards.guard_insights_ready(fresh)]
     if reasons:
         raise GuardFailed(reasons)
+    digest = findings_digest(fresh)
+    if seen_digest is not None and seen_digest != digest:
+        raise Conflict(_("The findings were changed while you read them. Read them again before you sign."), code="stale")
     signature, created = Signature.objects.get_or_create(
         challenge=fresh,
         person_id=actor.person_id,
-        digest=findings_digest(fresh),
+        digest=digest,
         defaults={"stake": held.stake, "signed_at": clock.now()},
     )
     if created:

@@ -208,7 +208,8 @@ def store_reactions(
         lookup[index] = pk
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE staged_reaction (contributor_id bigint, statement_id bigint, value smallint) ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE staged_reaction (contributor_id bigint, statement_id bigint, value smallint) "
+            "ON COMMIT DROP"
         )
         with cursor.copy("COPY staged_reaction FROM STDIN (FORMAT BINARY)") as copy:
             copy.write(_binary_rows(keys[person], lookup[statement], value))

@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict
-from kernel.jobs.actions import enqueue
+from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import advance, lock
@@ -30,7 +30,7 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
     fresh = lock(challenge)
     if fresh.state != ChallengeState.DECIDED:
         raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
-    job = enqueue(
+    job = enqueue_or_retry(
         actor=actor,
         kind=REPORT_BACK,
         key=str(fresh.pk),
@@ -68,8 +68,8 @@ def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor,
         question = str(challenge.question.localize(language))
         path = reverse("codesign:you_said", args=[challenge.pk])
         body = _(
-            "You took part in “%(question)s”. The decision is made. Read what became of your own words, what was decided "
-            "and why. To see only your own words, use the reference on your receipt, or sign in."
+            "You took part in “%(question)s”. The decision is made. Read what became of your own words, "
+            "what was decided and why. To see only your own words, use the reference on your receipt, or sign in."
         )
         send_message(
             actor=actor,

@@ -10,7 +10,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict
-from kernel.jobs.actions import enqueue
+from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
@@ -44,7 +44,10 @@ class Computed:
 
 @transaction.atomic
 def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
-    """Start the summing-up of a closed window; while one is under way that one is returned."""
+    """Start the summing-up of a closed window, or start again one that was given up.
+
+    While one is under way, that one is returned.
+    """
     require(can_run_synthesis(standing(actor, challenge.service_id)), _("You may not start the summing-up here."))
     fresh = lock(challenge)
     if fresh.state != ChallengeState.FEEDBACK_CLOSED:
@@ -52,7 +55,7 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
             _("The summing-up starts when the window is closed and before the findings are agreed."),
             code="wrong-state",
         )
-    job = enqueue(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
+    job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
     record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
     return job
 
@@ -98,7 +101,7 @@ def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsi
         challenge=challenge,
         text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
         drafted_in=run,
-        draft_key=f"{draft.kind}:{draft.statement_index if draft.statement_index is not None else ''}:{draft.group if draft.group is not None else ''}",
+        draft_key=":".join("" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)),
         evidence=draft.to_dict(),
         created_at=now,
         changed_at=now,

@@ -82,11 +82,12 @@ def start_contribution(
     """The actor's part in a challenge: theirs if they have one, else a new one with a reference to come back with."""
     require_open(challenge)
     if actor.kind == "contributor":
-        return Given(Contributor.objects.get(pk=actor.id, challenge=challenge), "")
+        known = Contributor.objects.get(pk=actor.id, challenge=challenge)
+        return Given(_complete(challenge, known, language, stake, email, target_ids), "")
     if actor.person_id is not None:
         existing = Contributor.objects.filter(challenge=challenge, person_id=actor.person_id).first()
         if existing is not None:
-            return Given(existing, "")
+            return Given(_complete(challenge, existing, language, stake, email, target_ids), "")
         membership = membership_of(actor, challenge.service_id)
         stake = membership.stake if membership else stake or Stake.CITIZEN
     elif challenge.account_required:
@@ -101,6 +102,24 @@ def start_contribution(
         person_id=actor.person_id,
         entered_by_id=None,
     )
+
+
+def _complete(
+    challenge: DesignChallenge, contributor: Contributor, language: str, stake: str, email: str, target_ids: Iterable[int]
+) -> Contributor:
+    """Add what somebody tells about themselves only with a later answer; what they told before stays."""
+    _check_contributor(challenge, language, stake, email)
+    missing = {"stake": stake, "email": email.strip().lower()}
+    added = [name for name, value in missing.items() if value and not getattr(contributor, name)]
+    for name in added:
+        setattr(contributor, name, missing[name])
+    if added:
+        contributor.save(update_fields=added)
+    wanted = set(target_ids)
+    if wanted and not ContributorTarget.objects.filter(contributor=contributor).exists():
+        targets = SeldomHeardTarget.objects.filter(challenge=challenge, pk__in=wanted)
+        ContributorTarget.objects.bulk_create([ContributorTarget(contributor=contributor, target=t) for t in targets])
+    return contributor
 
 
 def _new_contributor(

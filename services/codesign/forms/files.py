@@ -36,11 +36,11 @@ class SeveralFilesField(forms.FileField):
 class ImportForm(CoprodForm):
     """Choose files, say what language they are in and where they come from."""
 
-    files = SeveralFilesField(
+    files = SeveralFilesField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_(
-            "Either one table of answers (CSV or XLSX, a heading row, one answer a row), or the files of a Polis export: "
-            "comments.csv, votes.csv and participants-votes.csv together."
+            "Either one table of answers (CSV or XLSX, a heading row, one answer a row), or the files of a Polis "
+            "export: comments.csv, votes.csv and participants-votes.csv together."
         ),
         error_messages={"required": _("Choose a file.")},
     )

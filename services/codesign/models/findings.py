@@ -17,7 +17,7 @@ ONE_SOURCE = Q(feedback__isnull=False, statement__isnull=True) | Q(feedback__isn
 
 
 class SynthesisRun(TenantModel):
-    """One finished run over everything accepted. `statement_ids` and `feedback_ids` say what the result's indexes mean."""
+    """One finished run over everything accepted. The two id lists say what the result's indexes mean."""
 
     challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="runs")
     job = TenantForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")

@@ -9,8 +9,9 @@ from .heard import Contributor, Coverage, TargetCount, coverage
 from .insights import DraftInsight, draft_insights
 from .opinion import map_opinions
 from .polis import PolisExport, PolisProblem, PolisStatement, read_polis_export
-from .results import Consensus, OpinionGroup, OpinionMap, RepresentativeStatement, ScoredStatement, SideCounts
+from .results import Consensus, OpinionGroup, OpinionMap, RepresentativeStatement, ScoredStatement
 from .routing import next_statement
+from .sides import SideCounts
 from .themes import Theme, ThemeSet, find_themes
 from .version import ENGINE_VERSION
 from .votes import Triplets

@@ -44,9 +44,7 @@ def _add(digest: Any, name: str, value: Any) -> None:
     digest.update(written.encode())
 
 
-def digest_table(
-    table: VoteTable, *, participants: Any, statements: Any, stakes: Any, parameters: Any
-) -> str:
+def digest_table(table: VoteTable, *, participants: Any, statements: Any, stakes: Any, parameters: Any) -> str:
     """The same fingerprint for votes that are in canonical order already."""
     digest = hashlib.sha256(ENGINE_VERSION.encode())
     _add_votes(digest, table, participants, statements, stakes)

@@ -28,8 +28,3 @@ def hide_small_parts(parts: Mapping[str, int]) -> dict[str, int | None]:
             break
         hidden.add(name)
     return {name: (None if name in hidden else count) for name, count in parts.items()}
-
-
-def share(count: int, total: int) -> float | None:
-    """Share of a total to two digits, or `None` where the count or its complement is small."""
-    return round(count / total, 2) if publishable(count, total) else None

@@ -58,9 +58,7 @@ def base_clusters(positions: np.ndarray) -> BaseClusters:
     return BaseClusters(centres, np.bincount(nearest, weights=weights, minlength=len(centres)))
 
 
-def partitions(
-    base: BaseClusters, min_group: int, seed: int, wanted: tuple[int, ...] | None = None
-) -> list[Partition]:
+def partitions(base: BaseClusters, min_group: int, seed: int, wanted: tuple[int, ...] | None = None) -> list[Partition]:
     """Group the base clusters in every number asked for; those that end as a single group are left out."""
     found = []
     distances = cdist(base.centres, base.centres)
@@ -173,9 +171,7 @@ def _starts(base: BaseClusters, count: int, seed: int) -> np.ndarray:
     nearest = np.full(chance.shape, np.inf)
     for step in range(count):
         running = np.cumsum(chance, axis=1)
-        chosen = (
-            (running < draws[:, step, None] * running[:, -1:]).sum(axis=1).clip(max=len(base.weights) - 1)
-        )
+        chosen = (running < draws[:, step, None] * running[:, -1:]).sum(axis=1).clip(max=len(base.weights) - 1)
         centres[:, step] = base.centres[chosen]
         gaps = np.square(base.centres[None] - centres[:, step, None]).sum(axis=2)
         nearest = np.minimum(nearest, gaps)

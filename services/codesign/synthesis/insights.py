@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from .results import OpinionMap, ScoredStatement, SideCounts
+from .results import OpinionMap, ScoredStatement
 from .serialise import json_safe
+from .sides import SideCounts
 from .themes import Theme, ThemeSet
 
 MACHINE = "machine"
@@ -26,6 +27,7 @@ _DISSENT_SHOWN = 3
 # A counter-voice has most of its group behind it, and clearly more of them than of the others.
 _VOICE = 0.5
 _LEAD = 0.2
+_LEAST_SEEN = 5
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,8 @@ def _counter_voice(opinion_map: OpinionMap, statement: int, against: str) -> tup
     ]
     own, everyone = opinion_map.groups[rates.index(max(rates))].counts, opinion_map.totals
     others = (everyone.agree - own.agree + 1) / (everyone.seen - own.seen + 2)
-    lead = np.where(own.agree_rate() >= _VOICE, own.agree_rate() - others, 0.0)
+    heard = (own.seen >= _LEAST_SEEN) & (own.agree_rate() >= _VOICE)
+    lead = np.where(heard, own.agree_rate() - others, 0.0)
     lead[statement] = 0.0
     best = np.lexsort((np.arange(len(lead)), -np.round(lead, 9)))[:_DISSENT_SHOWN]
     return tuple(("statement", int(index)) for index in best if lead[index] >= _LEAD)

@@ -14,6 +14,7 @@ from .digest import digest_table
 from .grouping import BaseClusters, Partition, base_clusters, partitions, ranked
 from .projection import DIMENSIONS, Projection, fit, place
 from .results import OpinionGroup, OpinionMap
+from .sides import SideCounts
 from .threads import one_thread
 from .version import ENGINE_VERSION
 from .votes import VoteTable, canonical_votes
@@ -69,9 +70,7 @@ def map_opinions(
     outcome = _search(table.matrix[kept], projection, min_group, seed, report)
     report(0.95, "describe")
     parameters = {"min_votes": min_votes, "min_group": min_group, "seed": seed, "engine": ENGINE_VERSION}
-    digest = digest_table(
-        table, participants=participants, statements=statements, stakes=stakes, parameters=parameters
-    )
+    digest = digest_table(table, participants=participants, statements=statements, stakes=stakes, parameters=parameters)
     opinion_map = _describe(table, kept, projection, outcome, stake_of, parameters, digest)
     report(1.0, "done")
     return opinion_map
@@ -88,9 +87,7 @@ def _stake_numbers(stakes: Sequence[str | None] | None, people: int) -> np.ndarr
     return np.array([STAKES.index(stake or "not_said") for stake in stakes], dtype=np.int64)
 
 
-def _search(
-    votes: sp.csr_array, projection: Projection, min_group: int, seed: int, report: Progress
-) -> _Outcome:
+def _search(votes: sp.csr_array, projection: Projection, min_group: int, seed: int, report: Progress) -> _Outcome:
     people = votes.shape[0]
     none = np.zeros(people, dtype=np.int64)
     if not people:
@@ -138,9 +135,7 @@ def _judge(
         held = measured[partition.kept]
         if held.agreement >= stability.STABLE:
             groups = labels[partition.kept]
-            return _Outcome(
-                results.CLEAR, groups, groups, partition.silhouette, held.agreement, held.by_group
-            )
+            return _Outcome(results.CLEAR, groups, groups, partition.silhouette, held.agreement, held.by_group)
     first = measured[found[0].kept]
     return _Outcome(results.NOT_STABLE, none, attempt, found[0].silhouette, first.agreement)
 
@@ -204,8 +199,8 @@ def _to_caller(table: VoteTable, kept: np.ndarray, labels: np.ndarray) -> np.nda
 
 
 def _groups(
-    sides: list[results.SideCounts],
-    everyone: results.SideCounts,
+    sides: list[SideCounts],
+    everyone: SideCounts,
     group_of: np.ndarray,
     positions: np.ndarray,
     outcome: _Outcome,

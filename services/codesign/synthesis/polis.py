@@ -143,19 +143,20 @@ def _load(source: str | Path | Mapping[str, bytes | str]) -> dict[str, str]:
 
 
 def _text(content: bytes | str) -> str:
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            content = content.decode("cp1252", errors="replace")
-    return content.removeprefix("\ufeff").replace("\x00", "")
+    text = _decoded(content) if isinstance(content, bytes) else content
+    return text.removeprefix("\ufeff").replace("\x00", "")
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _summary(reading: _Reading) -> dict[str, str]:
     text = reading.files.get("summary.csv", "")
-    return {
-        row[0].strip(): row[1].strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1
-    }
+    return {row[0].strip(): row[1].strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1}
 
 
 def _integer(value: str) -> int | None:
@@ -192,9 +193,7 @@ def _statements(reading: _Reading) -> tuple[list[PolisStatement], Totals]:
             reading.report("comments.csv", line, "bad_moderation", row.get("moderated", ""))
             moderated = 0
         author, created = _integer(row.get("author-id", "")), _milliseconds(row.get("timestamp", ""))
-        found[number] = PolisStatement(
-            number, row.get("comment-body", "").strip(), author, moderated, created
-        )
+        found[number] = PolisStatement(number, row.get("comment-body", "").strip(), author, moderated, created)
         agrees, disagrees = _integer(row.get("agrees", "")), _integer(row.get("disagrees", ""))
         if agrees is not None and disagrees is not None:
             totals[number] = (agrees, disagrees)

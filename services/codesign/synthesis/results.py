@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .disclosure import SMALLEST_CELL, hide_small_parts, share
+from .publication import public_consensus, public_counts, visible_sides
 from .serialise import json_safe
+from .sides import SideCounts
 
 CLEAR = "clear"
 TOO_FEW_PEOPLE = "too_few_people"
@@ -18,41 +19,11 @@ LIKE_CHANCE = "like_chance"
 NO_SPLIT = "no_split"
 NOT_STABLE = "not_stable"
 
-
-@dataclass(frozen=True, eq=False)
-class SideCounts:
-    """How one side (everyone, a group, a stake) voted: its size, and four counts for each statement."""
-
-    name: str
-    size: int
-    agree: np.ndarray
-    disagree: np.ndarray
-    passed: np.ndarray
-    seen: np.ndarray
-
-    def agree_rate(self) -> np.ndarray:
-        """Smoothed share that agrees, (agree + 1) / (seen + 2), for each statement."""
-        return (self.agree + 1) / (self.seen + 2)
-
-    def disagree_rate(self) -> np.ndarray:
-        """Smoothed share that disagrees, (disagree + 1) / (seen + 2), for each statement."""
-        return (self.disagree + 1) / (self.seen + 2)
-
-    def to_dict(self, *, public: bool = False) -> dict[str, Any]:
-        """Counts as lists; with `public`, small counts and those that give them away are `None`."""
-        names = ("agree", "disagree", "passed")
-        if not public:
-            return json_safe({"name": self.name, "size": self.size, "seen": self.seen} | self._columns(names))
-        rows = [
-            hide_small_parts(dict(zip(names, cells, strict=True)))
-            for cells in zip(self.agree.tolist(), self.disagree.tolist(), self.passed.tolist(), strict=True)
-        ]
-        seen = [count if count >= SMALLEST_CELL else None for count in self.seen.tolist()]
-        columns = {name: [row[name] for row in rows] for name in names}
-        return {"name": self.name, "size": self.size, "seen": seen, **columns}
-
-    def _columns(self, names: tuple[str, ...]) -> dict[str, np.ndarray]:
-        return {name: getattr(self, name) for name in names}
+_PLAIN = ("clear", "reason", "separation", "stability", "variance", "statement_positions", "parameters", "digest")
+_FULL = (
+    "group_of", "positions", "attempt", "groups", "by_stake", "totals",
+    "consensus", "stake_consensus", "divisive", "shared",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,21 +62,9 @@ class OpinionGroup:
     centre: tuple[float, float]
     counts: SideCounts
 
-    def to_dict(self, *, public: bool = False) -> dict[str, Any]:
-        """All fields; with `public`, no hull (its corners are people) and no share that rests on a small
-        cell.
-        """
-        fields: dict[str, Any] = {"label": self.label, "size": self.size, "stability": self.stability}
-        fields["centre"] = self.centre
-        if public:
-            fields["representative"] = [self._public(item) for item in self.representative]
-        else:
-            fields |= {"representative": self.representative, "hull": self.hull}
-        return json_safe(fields) | {"counts": self.counts.to_dict(public=public)}
-
-    def _public(self, item: RepresentativeStatement) -> dict[str, Any]:
-        count = round(item.share * item.seen)
-        return {"statement": item.statement, "direction": item.direction, "share": share(count, item.seen)}
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, rounded."""
+        return json_safe(vars(self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,33 +125,42 @@ class OpinionMap:
     digest: str
 
     def to_dict(self, *, public: bool = False) -> dict[str, Any]:
-        """Everything as JSON types; with `public`, nothing about single people and no count under ten."""
-        shared = {
-            name: getattr(self, name)
-            for name in (
-                "consensus", "stake_consensus", "divisive", "shared", "clear", "reason",
-                "separation", "stability",
-                "variance", "statement_positions", "parameters", "digest",
-            )
-        }  # fmt: skip
-        result = json_safe(shared) | {"totals": self.totals.to_dict(public=public)}
-        groups, stakes = self._sides(public)
-        result["groups"] = [group.to_dict(public=public) for group in groups]
-        result["by_stake"] = {name: side.to_dict(public=public) for name, side in stakes.items()}
-        if not public:
-            result |= json_safe(
-                {"group_of": self.group_of, "positions": self.positions, "attempt": self.attempt}
-            )
-        return result
+        """Everything as JSON types; with `public`, nothing about single people and no count under ten.
 
-    def _sides(self, public: bool) -> tuple[tuple[OpinionGroup, ...], dict[str, SideCounts]]:
-        if not public:
-            return self.groups, self.by_stake
-        sizes = {str(group.label): group.size for group in self.groups}
-        outside = self.totals.size - sum(sizes.values())
-        visible = hide_small_parts(sizes | ({"": outside} if outside else {}))
-        stakes = hide_small_parts({name: side.size for name, side in self.by_stake.items() if side.size})
-        return (
-            tuple(group for group in self.groups if visible[str(group.label)] is not None),
-            {name: side for name, side in self.by_stake.items() if stakes.get(name) is not None},
-        )
+        The public form leaves out places of people, corners of groups (they are people), scores and shares of
+        single statements (small counts could be worked out from them), and groups and stakes of fewer than
+        ten people.
+        """
+        result = json_safe({name: getattr(self, name) for name in _PLAIN})
+        return result | (self._public() if public else json_safe({name: getattr(self, name) for name in _FULL}))
+
+    def _public(self) -> dict[str, Any]:
+        sizes = visible_sides([group.counts for group in self.groups], self.totals.size)
+        stakes = visible_sides(list(self.by_stake.values()), self.totals.size)
+        counts = public_counts(self.totals, sizes, stakes)
+        shown = counts["totals"]["agree"]
+        groups = [
+            {
+                "label": group.label,
+                "size": group.size,
+                "stability": group.stability,
+                "centre": group.centre,
+                "representative": [
+                    {"statement": item.statement, "direction": item.direction} for item in group.representative
+                ],
+                "counts": counts["groups"][group.counts.name],
+            }
+            for group in self.groups
+            if group.counts.name in counts["groups"]
+        ]
+        named = {
+            name: [{"statement": item.statement, "direction": item.direction} for item in getattr(self, name)]
+            for name in ("divisive", "shared")
+        }
+        return named | {
+            "groups": json_safe(groups),
+            "by_stake": counts["by_stake"],
+            "totals": counts["totals"],
+            "consensus": public_consensus(vars(self.consensus), shown),
+            "stake_consensus": public_consensus(vars(self.stake_consensus), shown),
+        }

@@ -40,9 +40,7 @@ def next_statement(
         return int(least[int(draw * len(least))])
     weights = statement_weights(seen, agree, disagree, passed, extremity)[choices]
     running = np.cumsum(weights)
-    return int(
-        choices[min(int(np.searchsorted(running, draw * running[-1], side="right")), len(choices) - 1)]
-    )
+    return int(choices[min(int(np.searchsorted(running, draw * running[-1], side="right")), len(choices) - 1)])
 
 
 def statement_weights(seen: Any, agree: Any, disagree: Any, passed: Any, extremity: Any = None) -> np.ndarray:
@@ -51,9 +49,7 @@ def statement_weights(seen: Any, agree: Any, disagree: Any, passed: Any, extremi
     if not len(seen_count) == len(agreed) == len(skipped) == len(np.asarray(disagree)):
         raise ValueError("the counts must be of one length")
     reach = (
-        np.zeros(len(seen_count))
-        if extremity is None
-        else np.abs(np.nan_to_num(np.asarray(extremity, dtype=float)))
+        np.zeros(len(seen_count)) if extremity is None else np.abs(np.nan_to_num(np.asarray(extremity, dtype=float)))
     )
     pass_rate = (skipped + 1) / (seen_count + 2)
     agree_rate = (agreed + 1) / (seen_count + 2)

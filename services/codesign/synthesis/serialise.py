@@ -19,14 +19,14 @@ def json_safe(value: Any) -> Any:
     """
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, np.bool_):
+        return bool(value)
     if isinstance(value, np.ndarray):
         return _array(value)
     if isinstance(value, (int, np.integer)):
-        return bool(value) if isinstance(value, np.bool_) else int(value)
+        return int(value)
     if isinstance(value, (float, np.floating)):
         return rounded(float(value))
-    if isinstance(value, np.bool_):
-        return bool(value)
     if isinstance(value, Mapping):
         return {str(key): json_safe(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):

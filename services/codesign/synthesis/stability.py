@@ -84,8 +84,7 @@ def measure(
             ]
         step()
     return {
-        kept: Stability(float(np.mean(values)), np.mean(matches[kept], axis=0))
-        for kept, values in agreements.items()
+        kept: Stability(float(np.mean(values)), np.mean(matches[kept], axis=0)) for kept, values in agreements.items()
     }
 
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.stats import norm
 
-from .results import Consensus, RepresentativeStatement, ScoredStatement, SideCounts
+from .results import Consensus, RepresentativeStatement, ScoredStatement
+from .sides import SideCounts
 from .votes import VoteTable
 
 # One-sided 90%: the bar for naming a statement at all; the corrected p is shown beside it.
@@ -40,9 +41,7 @@ def side_counts(table: VoteTable, side_of: np.ndarray, names: Sequence[str]) -> 
     seen = counts["agree"] + counts["disagree"] + counts["passed"]
     sizes = np.bincount(side_of[side_of >= 0], minlength=len(names))
     return [
-        SideCounts(
-            name, int(sizes[i]), counts["agree"][i], counts["disagree"][i], counts["passed"][i], seen[i]
-        )
+        SideCounts(name, int(sizes[i]), counts["agree"][i], counts["disagree"][i], counts["passed"][i], seen[i])
         for i, name in enumerate(names)
     ]
 
@@ -55,9 +54,7 @@ def consensus(sides: Sequence[SideCounts], width: int) -> Consensus:
     return Consensus(agree, disagree)
 
 
-def representative(
-    groups: Sequence[SideCounts], everyone: SideCounts
-) -> list[tuple[RepresentativeStatement, ...]]:
+def representative(groups: Sequence[SideCounts], everyone: SideCounts) -> list[tuple[RepresentativeStatement, ...]]:
     """Up to five statements for each group, ranked by share x its z x ratio to the others x its z."""
     tests = [_tests(group, everyone, direction) for group in groups for direction in ("agree", "disagree")]
     corrected = benjamini_hochberg(np.concatenate([test["p"] for test in tests])) if tests else np.zeros(0)
@@ -67,13 +64,13 @@ def representative(
         found = []
         for row, direction in ((2 * number, "agree"), (2 * number + 1, "disagree")):
             test = tests[row]
-            for statement in np.flatnonzero((test["z_own"] > Z_BAR) & (test["z"] > Z_BAR)):
+            for statement in np.flatnonzero((test["z_own"] > Z_BAR) & (test["z"] > Z_BAR)).tolist():
                 item = RepresentativeStatement(
-                    int(statement), direction, float(test["share"][statement]),
+                    statement, direction, float(test["share"][statement]),
                     float(test["other"][statement]),
                     int(group.seen[statement]), float(test["z"][statement]), float(corrected[row, statement]),
                 )  # fmt: skip
-                found.append((-round(float(test["rank"][statement]), 9), int(statement), direction, item))
+                found.append((-round(float(test["rank"][statement]), 9), statement, direction, item))
         distinct: dict[int, RepresentativeStatement] = {}
         for _, statement, _, item in sorted(found, key=lambda entry: entry[:3]):
             distinct.setdefault(statement, item)

@@ -53,9 +53,7 @@ def vectorise(texts: Sequence[str], languages: Sequence[str], seed: int) -> Text
                 sequence.append(stem)
                 forms[stem][word] += 1
         sequences.append(sequence)
-        pieces.append(
-            [piece for word in written for piece in character_pieces(word)] if language == "cy" else []
-        )
+        pieces.append([piece for word in written for piece in character_pieces(word)] if language == "cy" else [])
     least = 1 if len(texts) < 100 else 2 if len(texts) < 1000 else 3
     counts, stems = _count(sequences, least)
     extra, _ = _count(pieces, least)

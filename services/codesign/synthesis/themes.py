@@ -91,9 +91,7 @@ def find_themes(
     codes = _language_codes(languages, len(texts))
     distinct = sorted({(_squeezed(text), code) for text, code in zip(texts, codes, strict=True)})
     place = {pair: number for number, pair in enumerate(distinct)}
-    row_of = np.array(
-        [place[_squeezed(text), code] for text, code in zip(texts, codes, strict=True)], dtype=np.int64
-    )
+    row_of = np.array([place[_squeezed(text), code] for text, code in zip(texts, codes, strict=True)], dtype=np.int64)
     weights = np.bincount(row_of, minlength=len(distinct)).astype(float)
     report(0.1, "words")
     parameters = {"seed": seed, "max_themes": max_themes}
@@ -265,9 +263,7 @@ def _certainty(likeness: np.ndarray, number: int) -> float:
     return float(np.clip((own - np.maximum(other, 0)) / np.maximum(own, 1e-9), 0, 1).mean())
 
 
-def _keywords(
-    placed: TextVectors, row_codes: list[str], labels: np.ndarray, count: int
-) -> list[tuple[str, ...]]:
+def _keywords(placed: TextVectors, row_codes: list[str], labels: np.ndarray, count: int) -> list[tuple[str, ...]]:
     """Words that more of a theme's texts hold than of the others': share inside x log(share inside / share
     outside).
     """

@@ -79,9 +79,7 @@ def canonical_votes(
     return VoteTable(ordered, rows, columns, orientation)
 
 
-def _to_sparse(
-    votes: Any, participants: Sequence[Any] | None, statements: Sequence[Any] | None
-) -> sp.csr_array:
+def _to_sparse(votes: Any, participants: Sequence[Any] | None, statements: Sequence[Any] | None) -> sp.csr_array:
     if isinstance(votes, tuple) and len(votes) == 3:
         votes = Triplets(*votes)
     if isinstance(votes, Triplets):
@@ -107,9 +105,7 @@ def _check(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[
         raise ValueError("a vote names a participant or statement that is not there")
 
 
-def _last_wins(
-    row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]
-) -> sp.csr_array:
+def _last_wins(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]) -> sp.csr_array:
     cell = row * max(shape[1], 1) + column
     order = np.argsort(cell, kind="stable")
     cell = cell[order]

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.audit.actions import record
 from kernel.web.errors import submit
+from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import require, standing
 from services.codesign.actions.imports import blocking_problems, check_answers
 from services.codesign.actions.uploads import bring_in, files_of, keep_upload
@@ -25,7 +26,7 @@ PREVIEW_ROWS = 10
 
 
 @require_http_methods(["GET", "POST"])
-def import_files(request: HttpRequest, pk: int) -> HttpResponse:
+def import_files(request: CouncilRequest, pk: int) -> HttpResponse:
     """Choose files and see what they hold; a second button brings them in."""
     challenge = get_object_or_404(visible_challenges(request.actor), pk=pk)
     require(
@@ -80,7 +81,7 @@ def _preview(challenge: DesignChallenge, upload: ImportUpload, form: ImportForm)
     return context
 
 
-def _bring_in(request: HttpRequest, challenge: DesignChallenge) -> HttpResponse:
+def _bring_in(request: CouncilRequest, challenge: DesignChallenge) -> HttpResponse:
     form = ConfirmImportForm(request.POST)
     if form.is_valid():
         upload = get_object_or_404(
@@ -100,14 +101,14 @@ def _bring_in(request: HttpRequest, challenge: DesignChallenge) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: CouncilRequest, pk: int) -> HttpResponse:
     """What a copy holds, and where to get it."""
     challenge = _exportable(request, pk)
     return render(request, "codesign/files/export.html", {"challenge": challenge})
 
 
 @require_safe
-def export_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def export_csv(request: CouncilRequest, pk: int) -> HttpResponse:
     """A ZIP of CSV files."""
     challenge = _exportable(request, pk)
     record(actor=request.actor, verb="codesign.exported", subject=challenge, form="csv")
@@ -115,14 +116,14 @@ def export_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def export_json(request: HttpRequest, pk: int) -> HttpResponse:
+def export_json(request: CouncilRequest, pk: int) -> HttpResponse:
     """One JSON document."""
     challenge = _exportable(request, pk)
     record(actor=request.actor, verb="codesign.exported", subject=challenge, form="json")
     return _file(as_json(challenge), "application/json", f"challenge-{challenge.pk}.json")
 
 
-def _exportable(request: HttpRequest, pk: int) -> DesignChallenge:
+def _exportable(request: CouncilRequest, pk: int) -> DesignChallenge:
     challenge = get_object_or_404(visible_challenges(request.actor), pk=pk)
     require(
         can_export(standing(request.actor, challenge.service_id)),

@@ -35,6 +35,7 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_for
 serve.MANAGE = [sys.executable, "-c", tell]
 serve._web = lambda port: [sys.executable, "-c", {web_first}tell + web]
 serve._worker = lambda: [sys.executable, "-c", tell + "{worker_last}"]
+serve._beat = lambda: [sys.executable, "-c", tell + "; import time; time.sleep(60)"]
 sys.exit(serve.main(sys.argv[1:]))
 """
 
@@ -48,9 +49,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def environment(tmp_path: Path, free_port: int) -> Iterator[dict[str, str]]:
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))
-    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))}
     for name in ("SECRET_KEY", "COPROD_ENV"):
         inherited.pop(name, None)
     yield {
@@ -69,9 +68,7 @@ def serve(
     web_first: str = "",
     worker_last: str = "; import time; time.sleep(60)",
 ) -> subprocess.Popen[str]:
-    program = (
-        textwrap.dedent(STAND_INS).replace("{web_first}", web_first).replace("{worker_last}", worker_last)
-    )
+    program = textwrap.dedent(STAND_INS).replace("{web_first}", web_first).replace("{worker_last}", worker_last)
     return subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
         env=environment,
@@ -102,7 +99,7 @@ def test_everything_starts_in_order_and_stops_cleanly(
     runtime = "DATABASE_URL"
     assert shown[0] == f"setup  | setup_database {' '.join(PRIVILEGED)} {runtime}"
     assert shown[1] == f"demo   | demo DATABASE_ADMIN_URL DATABASE_BACKUP_URL {runtime}"
-    assert sorted(shown[2:4]) == [f"web    | {runtime}", f"worker | {runtime}"]
+    assert sorted(shown[2:5]) == [f"beat   | {runtime}", f"web    | {runtime}", f"worker | {runtime}"]
     assert f"Coprod is at http://localhost:{environment['PORT']}/  (Ctrl-C stops it)" in shown
     assert shown[-1] == f"demo --links {runtime}"
     key = tmp_path / "var" / "secret-key"
@@ -127,10 +124,7 @@ def test_a_port_in_use_is_said_before_anything_starts(environment: dict[str, str
             shown, errors = process.communicate(timeout=30)
     port = int(environment["PORT"])
     assert (process.returncode, shown) == (1, "")
-    assert (
-        errors
-        == f"Port {port} is in use. Stop what uses it, or take another: PORT={port + 1} script/server\n"
-    )
+    assert errors == f"Port {port} is in use. Stop what uses it, or take another: PORT={port + 1} script/server\n"
     assert not (tmp_path / "embedded").exists()
 
 

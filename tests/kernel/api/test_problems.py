@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from kernel.accounts.actor import Actor
 from kernel.api.errors import BadParameter, BodyTooLarge, CsrfRefused, ScopeMissing
 from kernel.api.middleware import ProblemMiddleware
-from kernel.api.problems import PROBLEM_TYPES, exception_handler, pointers
+from kernel.api.problem_types import PROBLEM_TYPES
+from kernel.api.problems import exception_handler, pointers
 from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted, Reason
 
 PERSON = Actor.for_person(7, "api")

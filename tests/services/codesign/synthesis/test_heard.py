@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.codesign.synthesis import Contributor, coverage
-from services.codesign.synthesis.disclosure import hide_small_parts, publishable, share
+from services.codesign.synthesis.disclosure import hide_small_parts, publishable
 
 PEOPLE = [Contributor({"young", "rural"}, "citizen", "self")] * 12 + [
     Contributor(("young", "young"), "professional", "paper"),
@@ -74,4 +74,3 @@ def test_no_hidden_part_can_be_worked_out(parts: dict[str, int]) -> None:
 def test_a_second_part_is_hidden_with_the_first() -> None:
     assert hide_small_parts({"a": 40, "b": 30, "c": 4}) == {"a": 40, "b": None, "c": None}
     assert hide_small_parts({"a": 40, "b": 30, "c": 10}) == {"a": 40, "b": 30, "c": 10}
-    assert (share(10, 20), share(9, 20), share(11, 20)) == (0.5, None, None)

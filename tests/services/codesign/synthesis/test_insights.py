@@ -62,6 +62,18 @@ def test_the_counter_voice_comes_from_the_other_group() -> None:
         assert voices <= set(range(10)) - own
 
 
+def test_a_statement_that_a_group_has_not_seen_is_not_its_voice() -> None:
+    votes = np.tile([1.0, 1.0, -1.0, -1.0, -1.0], (40, 1))
+    votes[20:] *= -1
+    votes[20:, 4] = np.nan
+    found = map_opinions(votes, min_votes=4)
+    assert found.clear
+    drafts = draft_insights(found, None, statement_texts=["It"] * 5, feedback_texts=[], limit=99)
+    voices = {draft.dissent for draft in drafts if draft.statement_index in (0, 1) and draft.kind == "divides"}
+    assert voices <= {(("statement", 1),), (("statement", 0),), (("statement", 2), ("statement", 3))}
+    assert all(("statement", 4) not in draft.dissent for draft in drafts)
+
+
 def test_without_groups_drafts_speak_of_people() -> None:
     votes = random_votes(1, 60, 10)
     votes[:, 0] = 1

@@ -33,9 +33,7 @@ def test_planted_groups_are_found(sizes: tuple[int, ...], seed: int) -> None:
     assert (found.clear, found.reason) == (True, "clear")
     assert len(found.groups) == len(sizes)
     assert adjusted_rand(found.group_of, planted) > 0.85
-    assert [group.size for group in found.groups] == sorted(
-        (group.size for group in found.groups), reverse=True
-    )
+    assert [group.size for group in found.groups] == sorted((group.size for group in found.groups), reverse=True)
     assert [group.size for group in found.groups] == np.bincount(found.group_of).tolist()
     assert all(group.stability > 0.6 for group in found.groups)
 
@@ -132,9 +130,7 @@ def test_the_last_of_two_votes_counts_and_triplets_equal_a_table() -> None:
         np.concatenate([row, row]), np.concatenate([column, column]), np.concatenate([-value, value])
     )
     assert map_opinions(first_thoughts).to_dict() == map_opinions(votes).to_dict()
-    opposite = Triplets(
-        np.concatenate([row, row]), np.concatenate([column, column]), np.concatenate([value, -value])
-    )
+    opposite = Triplets(np.concatenate([row, row]), np.concatenate([column, column]), np.concatenate([value, -value]))
     assert map_opinions(opposite).to_dict() == map_opinions(-votes).to_dict()
 
 

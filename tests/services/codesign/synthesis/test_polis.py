@@ -16,10 +16,7 @@ COMMENTS = (
     "1403067224,x,2,8,0,1,-1,Plain\r\n"
 )
 VOTES = "timestamp,datetime,comment-id,voter-id,vote\n3,x,4,10,-1\n1,x,4,11,1\n2,x,4,11,-1\n2,x,2,10,1\n"
-TABLE = (
-    "participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,2,4\n"
-    "11,,,0,1,1,0,,1\n10,a,1,0,2,1,1,-1,1\n"
-)
+TABLE = "participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,2,4\n11,,,0,1,1,0,,1\n10,a,1,0,2,1,1,-1,1\n"
 
 
 def cells(export: object) -> set[tuple[int, int, int]]:
@@ -46,17 +43,13 @@ def test_texts_times_signs_and_last_votes() -> None:
 def test_both_signs_give_the_same_votes() -> None:
     turned = VOTES.replace(",-1\n", ",x\n").replace(",1\n", ",-1\n").replace(",x\n", ",1\n")
     assert turned != VOTES
-    one, other = (
-        read_polis_export({"comments.csv": COMMENTS, "votes.csv": votes}) for votes in (VOTES, turned)
-    )
+    one, other = (read_polis_export({"comments.csv": COMMENTS, "votes.csv": votes}) for votes in (VOTES, turned))
     assert cells(one) == cells(other)
     assert one.problems == other.problems == []
 
 
 def test_the_table_of_participants_stands_in_for_missing_votes() -> None:
-    export = read_polis_export(
-        {"comments.csv": COMMENTS, "participants-votes.csv": TABLE, "notes.txt": b"\xff"}
-    )
+    export = read_polis_export({"comments.csv": COMMENTS, "participants-votes.csv": TABLE, "notes.txt": b"\xff"})
     assert cells(export) == {(10, 4, 1), (11, 4, 1), (10, 2, -1)}
 
 
@@ -80,9 +73,7 @@ def test_bad_rows_are_named_by_line_and_the_rest_is_read() -> None:
 
 def test_a_table_that_differs_is_reported() -> None:
     table = TABLE.replace("11,,,0,1,1,0,,1", "11,,,0,1,1,0,1,1")
-    export = read_polis_export(
-        {"comments.csv": COMMENTS, "votes.csv": VOTES, "participants-votes.csv": table}
-    )
+    export = read_polis_export({"comments.csv": COMMENTS, "votes.csv": VOTES, "participants-votes.csv": table})
     assert [(problem.code, problem.detail) for problem in export.problems] == [
         ("votes_differ", "0 votes differ, 1 only here, 0 only in votes.csv")
     ]
@@ -121,9 +112,7 @@ def test_the_command_prints_a_summary(tmp_path: Path, capsys: pytest.CaptureFixt
         ("austria-climate.5twd2jsnkf.2022-08-08", 1116, 522, 61384, True),
     ],
 )
-def test_real_conversations(
-    real_data: Path, name: str, people: int, statements: int, votes: int, clear: bool
-) -> None:
+def test_real_conversations(real_data: Path, name: str, people: int, statements: int, votes: int, clear: bool) -> None:
     export = read_polis_export(real_data / "polis" / name)
     assert (len(export.participants), len(export.statements), len(export.votes.value)) == (
         people,

@@ -20,9 +20,7 @@ def test_it_loads_no_framework_and_no_database() -> None:
         "import sys, json, services.codesign.synthesis, services.codesign.synthesis.__main__;"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))
     assert not loaded & {"django", "psycopg", "celery", "redis", "rest_framework", "pandas", "torch"}
     assert {"numpy", "scipy", "services"} <= loaded

@@ -35,9 +35,7 @@ def test_answered_statements_never_come_again() -> None:
 
 def test_the_draw_follows_the_weights_and_the_key() -> None:
     seen, agree = [100, 100], [90, 10]
-    counted = Counter(
-        next_statement(seen, agree, [0, 0], [0, 0], [1.0, 0.0], rng_key=key) for key in range(3000)
-    )
+    counted = Counter(next_statement(seen, agree, [0, 0], [0, 0], [1.0, 0.0], rng_key=key) for key in range(3000))
     weights = statement_weights(seen, agree, [0, 0], [0, 0], [1.0, 0.0])
     assert counted[0] / 3000 == pytest.approx(weights[0] / weights.sum(), abs=0.02)
     again = [next_statement(seen, agree, [0, 0], [0, 0], rng_key=7) for _ in range(5)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from services.codesign.synthesis import map_opinions
+from services.codesign.synthesis import SideCounts, map_opinions
 from services.codesign.synthesis.grouping import adjusted_rand, silhouette
 from services.codesign.synthesis.opinion import hull
+from services.codesign.synthesis.publication import public_counts
 from services.codesign.synthesis.statistics import benjamini_hochberg
 
 NAN = np.nan
@@ -71,9 +72,7 @@ def test_representative_statements_carry_their_tests() -> None:
 
 
 def test_benjamini_hochberg_by_hand() -> None:
-    assert benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5])) == pytest.approx(
-        [0.04, 0.16 / 3, 0.16 / 3, 0.5]
-    )
+    assert benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5])) == pytest.approx([0.04, 0.16 / 3, 0.16 / 3, 0.5])
     assert benjamini_hochberg(np.array([])).tolist() == []
 
 
@@ -98,10 +97,37 @@ def test_hull_of_a_square_a_line_and_a_dot() -> None:
     assert hull(np.zeros((0, 2))).tolist() == []
 
 
-def test_two_camps_have_published_counts_without_small_cells() -> None:
-    public = map_opinions(two_camps()).to_dict(public=True)
-    assert [group["size"] for group in public["groups"]] == [20, 12]
-    assert public["totals"]["agree"] == [20] * 8 + [None] * 3
-    assert public["totals"]["seen"] == [32] * 10 + [None]
-    assert public["groups"][0]["representative"][0]["share"] is None
+def test_published_counts_give_no_small_cell_away() -> None:
+    votes = two_camps()
+    votes = np.vstack([votes, votes])
+    stakes = ["citizen"] * 31 + ["professional"] * 29 + ["partner"] * 4
+    found = map_opinions(votes, stakes=stakes)
+    assert [group.size for group in found.groups] == [40, 24]
+    public = found.to_dict(public=True)
+    assert [group["size"] for group in public["groups"]] == [40, 24]
+    assert public["totals"]["agree"] == [40] * 8 + [None] * 3
+    assert public["totals"]["disagree"] == [24] * 8 + [None] * 3
+    assert [group["counts"]["agree"] for group in public["groups"]] == [[None] * 11] * 2
+    assert public["consensus"]["agree"][8:] == [None] * 3
+    assert {name: side["size"] for name, side in public["by_stake"].items()} == {"citizen": 31}
+    assert public["by_stake"]["citizen"]["agree"][1] == 20
+    assert public["shared"] == [
+        {"statement": 8, "direction": "agree"},
+        {"statement": 9, "direction": "disagree"},
+    ]
+    assert not {"positions", "group_of", "attempt"} & set(public)
     assert "hull" not in public["groups"][0]
+
+
+def test_a_total_is_hidden_where_it_would_give_those_outside_away() -> None:
+    def side(name: str, size: int, agree: int, disagree: int) -> SideCounts:
+        counts = [np.array([count]) for count in (agree, disagree, 0, agree + disagree)]
+        return SideCounts(name, size, *counts)
+
+    groups = [side("0", 40, 20, 15), side("1", 30, 12, 11)]
+    hidden = public_counts(side("everyone", 90, 35, 30), groups, [side("citizen", 90, 35, 30)])
+    assert hidden["groups"]["1"] == {"name": "1", "size": 30, "agree": [12], "disagree": [11]}
+    assert hidden["totals"] == {"name": "everyone", "size": 90, "agree": [None], "disagree": [None]}
+    assert hidden["by_stake"]["citizen"]["agree"] == [None]
+    safe = public_counts(side("everyone", 90, 32, 26), groups, [side("citizen", 90, 32, 26)])
+    assert (safe["totals"]["agree"], safe["by_stake"]["citizen"]["agree"]) == ([32], [32])

@@ -138,9 +138,7 @@ def test_malformed_arguments_are_refused() -> None:
 
 def test_ten_thousand_short_texts_in_under_ten_seconds() -> None:
     rng = np.random.default_rng(2)
-    vocabulary = [
-        f"{start}{end}" for start in "bcdfghjklmnp" for end in ("arn", "ell", "ist", "oak", "une", "ymp")
-    ]
+    vocabulary = [f"{start}{end}" for start in "bcdfghjklmnp" for end in ("arn", "ell", "ist", "oak", "une", "ymp")]
     topics = rng.permutation(len(vocabulary)).reshape(6, -1)
     texts = []
     for number in range(10_000):
@@ -154,9 +152,7 @@ def test_ten_thousand_short_texts_in_under_ten_seconds() -> None:
 
 
 def test_coded_patient_feedback(real_data: Path) -> None:
-    with (real_data / "text" / "nhs_fft_singlelabel_trustA.csv").open(
-        encoding="utf-8-sig", newline=""
-    ) as file:
+    with (real_data / "text" / "nhs_fft_singlelabel_trustA.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if len(row["feedback"]) >= 15]
     found = find_themes([row["feedback"] for row in rows], "en", max_themes=9)
     labels = np.unique([row["label"] for row in rows], return_inverse=True)[1]

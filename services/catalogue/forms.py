@@ -1,0 +1,93 @@
+"""HTML input of the service pages: shape only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.tenancy.scope import current_tenant
+from kernel.web.forms import CoprodForm, VersionedForm, council_text
+from participants.people.enums import Language, Stake
+from services.catalogue.enums import ServiceRole
+
+EXTRA_RIGHTS = (
+    ("moderate_feedback", _("Look through answers before or after they are shown")),
+    ("enter_feedback", _("Enter answers for people who answer on paper, by phone or with help")),
+    ("analyse_feedback", _("Write findings from what people said")),
+)
+
+
+class ServiceForm(CoprodForm):
+    """What a service is, in every language of the council."""
+
+    name = council_text(
+        _("Name of the service"), max_length=160, in_all_languages=True,
+        help_text=_("Short and plain, for example “Safer streets with young people”."),
+    )
+    summary = council_text(
+        _("What it is"), max_length=5000, long=True, required=False,
+        help_text=_("Who is it for, what does it do, and where? Two or three sentences are enough."),
+    )
+    area = forms.CharField(
+        label=_("Where"), max_length=120, required=False, help_text=_("For example a ward, a street, or “the whole county”.")
+    )
+
+
+class ServiceChangeForm(VersionedForm, ServiceForm):
+    """As above, with the version that the writer started from."""
+
+
+class OutcomeForm(CoprodForm):
+    """Something the service is meant to change."""
+
+    text = council_text(
+        _("What should be different for people?"), max_length=300,
+        help_text=_("Say it as somebody would feel it, for example “I can get home at night without being afraid”. One language is enough."),
+    )
+
+
+class InvitationForm(CoprodForm):
+    """Who is invited, with which role and stake."""
+
+    display_name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("As they want to be shown."), error_messages={"required": _("Enter a name.")}
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, required=False,
+        help_text=_("People without one can take part too: on paper, by phone or face to face."),
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com, or leave it empty.")},
+    )
+    stake = forms.ChoiceField(
+        label=_("Whose voice are they?"), choices=Stake.choices, widget=forms.RadioSelect,
+        help_text=_("Residents speak for themselves and their neighbours. Professionals are paid to work on this."),
+        error_messages={"required": _("Choose whose voice they are.")},
+    )
+    role = forms.ChoiceField(
+        label=_("What will they do?"), choices=ServiceRole.choices, widget=forms.RadioSelect,
+        help_text=_("Most people are members. What somebody does never makes their voice count more."),
+        error_messages={"required": _("Choose what they will do.")},
+    )
+    language = forms.ChoiceField(label=_("Language we write to them in"), widget=forms.RadioSelect)
+    organisation = forms.CharField(
+        label=_("Organisation"), max_length=160, required=False, help_text=_("Only if they come for one.")
+    )
+    joined = forms.BooleanField(
+        label=_("They have said yes already, face to face or on the phone"), required=False,
+        help_text=_("Otherwise they are asked, and they are not counted before they say yes."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spoken = [choice for choice in Language.choices if choice[0] in current_tenant().languages]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
+        if len(spoken) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
+        self.fields["language"].initial = spoken[0][0]
+
+
+class ExtraRightsForm(CoprodForm):
+    """What somebody may do in a service besides what their role gives."""
+
+    rights = forms.MultipleChoiceField(
+        label=_("What may this person do besides?"), choices=EXTRA_RIGHTS, required=False, widget=forms.CheckboxSelectMultiple
+    )

@@ -1,5 +1,0 @@
-"""The stage through the API."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []

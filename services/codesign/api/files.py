@@ -1,0 +1,131 @@
+"""Files in and out: bring in answers and reactions; take a copy of everything."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kernel.accounts.enums import Scope
+from kernel.api.errors import BodyTooLarge
+from kernel.api.serializers import LanguageCode, StrictSerializer, Text
+from kernel.audit.actions import record
+from services.catalogue.permissions import require
+from services.codesign.actions.imports import import_answers, import_polis
+from services.codesign.actions.uploads import kind_of
+from services.codesign.api.base import OfChallengeView
+from services.codesign.enums import ImportKind
+from services.codesign.exports import as_csv_archive, as_json
+from services.codesign.models import DesignChallenge, ImportBatch
+from services.codesign.permissions import can_export
+
+MOST_FILES = 10
+
+
+class ArchiveRenderer(BaseRenderer):
+    """For content negotiation: the view itself gives the bytes."""
+
+    media_type = "application/zip"
+    format = "zip"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """Bytes as they are."""
+        return bytes(data)
+
+
+class ImportSerializer(StrictSerializer):
+    """The files of a Polis export, or one table of answers (CSV or XLSX). They come in whole or not at all."""
+
+    files = serializers.ListField(child=serializers.FileField(max_length=120), min_length=1, max_length=MOST_FILES)
+    language = LanguageCode()
+    text_column = Text(max_length=120, required=False, allow_blank=True)
+    attribution = Text(max_length=2000, required=False, allow_blank=True)
+
+
+class ImportBatchSerializer(serializers.Serializer[ImportBatch]):
+    """What came in."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(ImportKind.choices)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    created_at = serializers.DateTimeField()
+
+
+@extend_schema(tags=["files"])
+class Imports(OfChallengeView):
+    """Answers and reactions from files."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.MANAGE}
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": ImportSerializer}, responses={201: ImportBatchSerializer},
+        operation_id="imports_bring_in",
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
+        asked = self.parsed(ImportSerializer)
+        uploads = asked.pop("files")
+        if sum(upload.size for upload in uploads) > settings.COPROD_MAX_UPLOAD_BYTES:
+            raise BodyTooLarge
+        files = {upload.name: upload.read() for upload in uploads}
+        if kind_of(list(files)) == ImportKind.POLIS:
+            asked.pop("text_column", None)
+            batch = import_polis(actor=self.actor, challenge=self.challenge, files=files, **asked)
+        else:
+            name, content = next(iter(files.items()))
+            batch = import_answers(actor=self.actor, challenge=self.challenge, name=name, content=content, **asked)
+        return Response(ImportBatchSerializer(batch).data, status=201)
+
+
+class ExportView(OfChallengeView):
+    """Base of copies: never names, never what was taken back or not accepted."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
+
+    def exportable(self, form: str) -> DesignChallenge:
+        """The challenge, if the actor may take a copy; that one was taken is recorded."""
+        require(can_export(self.held), _("Members of the service may take a copy."))
+        record(actor=self.actor, verb="codesign.exported", subject=self.challenge, form=form)
+        return self.challenge
+
+
+@extend_schema(tags=["files"])
+class ExportJson(ExportView):
+    """A copy as JSON."""
+
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT}, operation_id="export_json")
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Everything of a challenge as one JSON document. Members of the service."""
+        return HttpResponse(as_json(self.exportable("json")), content_type="application/json")
+
+
+@extend_schema(tags=["files"])
+class ExportCsv(ExportView):
+    """A copy as CSV."""
+
+    renderer_classes = [ArchiveRenderer]
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY}, operation_id="export_csv")
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Everything of a challenge as a ZIP of CSV files. Members of the service."""
+        return HttpResponse(
+            as_csv_archive(self.exportable("csv")), content_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="challenge-{pk}.zip"'},
+        )  # fmt: skip
+
+
+urlpatterns = [
+    path("challenges/<int:pk>/imports/", Imports.as_view(), name="api_imports"),
+    path("challenges/<int:pk>/export/", ExportJson.as_view(), name="api_export"),
+    path("challenges/<int:pk>/export/csv/", ExportCsv.as_view(), name="api_export_csv"),
+]

@@ -1,0 +1,485 @@
+"""The summing-up, what was found, what it rests on, what was set aside, and who signed."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kernel.accounts.enums import Scope
+from kernel.api.pagination import OldestFirst
+from kernel.api.serializers import Ids, LanguageTexts, NothingSerializer, StrictSerializer, Whole
+from participants.people.api_views import PersonListView
+from participants.people.enums import Stake
+from services.catalogue.permissions import require
+from services.codesign.actions import (
+    add_insight,
+    change_insight,
+    drop_insight,
+    keep_insight,
+    looked_again,
+    merge_insights,
+    request_synthesis,
+    set_aside,
+    set_sources,
+    sign_findings,
+    undo_set_aside,
+)
+from services.codesign.api.base import (
+    PUBLISHED_FINDINGS,
+    JobSerializer,
+    NamedForInsiders,
+    OfChallengeView,
+    accepted_job,
+)
+from services.codesign.enums import DispositionKind, InsightState, SourceKind
+from services.codesign.models import Insight, InsightSource, SetAside
+from services.codesign.permissions import can_analyse
+from services.codesign.queries import quotable
+from services.codesign.queries_findings import (
+    coverage_for,
+    listed_insights,
+    listed_set_aside,
+    run_with_view,
+    signatures_of,
+    sources_of,
+)
+
+ANY_JSON = {"type": "object", "additionalProperties": True}
+
+
+class FindingsView(OfChallengeView):
+    """Base: findings are for insiders while they are being written, and for all once they are agreed."""
+
+    @property
+    def sees_findings(self) -> bool:
+        """Whether the actor sees any finding now."""
+        return self.is_insider or self.challenge.state in PUBLISHED_FINDINGS
+
+    def visible_insights(self) -> QuerySet[Insight]:
+        """Insiders see drafts too; others what was kept, once it is agreed."""
+        rows = listed_insights(self.challenge, *([] if self.is_insider else [InsightState.KEPT]))
+        rows = rows.select_related("written_by", "disposition__owner")
+        return rows if self.sees_findings else rows.none()
+
+    @cached_property
+    def insight(self) -> Insight:
+        """The finding of the address, if the actor may see it; 404 otherwise."""
+        found: Insight = get_object_or_404(self.visible_insights(), pk=self.kwargs["insight"])
+        return found
+
+
+class SynthesisSerializer(serializers.Serializer[Any]):
+    """One finished summing-up. Indexes in `map` and `themes` count into the two lists of ids."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    engine_version = serializers.CharField()
+    inputs_digest = serializers.CharField()
+    parameters = serializers.DictField()
+    statement_ids = serializers.ListField(child=serializers.IntegerField())
+    feedback_ids = serializers.ListField(child=serializers.IntegerField())
+    map = serializers.DictField()
+    themes = serializers.DictField()
+    coverage = serializers.DictField()
+    seconds = serializers.FloatField()
+    created_at = serializers.DateTimeField()
+
+
+@extend_schema(tags=["findings"])
+class Synthesis(FindingsView):
+    """The summing-up."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
+
+    @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
+    def get(self, request: Request, pk: int) -> Response:
+        """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
+        analysts = can_analyse(self.held)
+        run = run_with_view(self.challenge, analysts=analysts) if self.sees_findings else None
+        if run is None:
+            raise Http404
+        fields = ("id", "number", "engine_version", "inputs_digest", "statement_ids", "seconds", "created_at")
+        data = {name: getattr(run, name) for name in fields}
+        data |= {"map": run.view or {}, "coverage": coverage_for(run.coverage, analysts=analysts)}
+        data["parameters"] = run.parameters if analysts else {}
+        data["feedback_ids"] = run.feedback_ids if self.is_insider else []
+        data["themes"] = run.themes if self.is_insider else {}
+        return Response(SynthesisSerializer(data).data)
+
+    @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")
+    def post(self, request: Request, pk: int) -> Response:
+        """Start the summing-up of a closed window. `Location` is where to see how far it is."""
+        self.parsed(NothingSerializer)
+        return accepted_job(request_synthesis(actor=self.actor, challenge=self.challenge))
+
+
+class DispositionSerializer(serializers.Serializer[Any]):
+    """What became of a finding."""
+
+    kind = serializers.ChoiceField(DispositionKind.choices)
+    reason = LanguageTexts()
+    option = serializers.IntegerField(source="option_id", allow_null=True)
+    due = serializers.DateField(allow_null=True)
+    at = serializers.DateTimeField()
+
+
+class InsightSerializer(serializers.Serializer[Insight]):
+    """A finding, how many words support it, see it differently, and were taken back."""
+
+    id = serializers.IntegerField()
+    text = LanguageTexts()
+    state = serializers.ChoiceField(InsightState.choices)
+    is_machine_draft = serializers.BooleanField()
+    needs_another_look = serializers.BooleanField()
+    supporting = serializers.IntegerField()
+    dissenting = serializers.IntegerField()
+    gone = serializers.IntegerField()
+    written_by = NamedForInsiders()
+    disposition = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+
+    @extend_schema_field(DispositionSerializer(allow_null=True))
+    def get_disposition(self, insight: Insight) -> Any:
+        found = getattr(insight, "disposition", None)
+        return None if found is None else DispositionSerializer(found).data
+
+
+class SourceSerializer(serializers.Serializer[InsightSource]):
+    """One person's words in a finding. No words: taken back, or not to be quoted."""
+
+    kind = serializers.ChoiceField(SourceKind.choices)
+    feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
+    statement = serializers.IntegerField(source="statement_id", allow_null=True)
+    words = serializers.SerializerMethodField()
+    withdrawn = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_words(self, source: InsightSource) -> str | None:
+        return quotable(source)
+
+    def get_withdrawn(self, source: InsightSource) -> bool:
+        item = source.feedback or source.statement
+        return item is not None and item.is_withdrawn
+
+
+class SourceIdsSerializer(StrictSerializer):
+    """What a finding rests on, and whose words see it differently."""
+
+    feedback = Ids(required=False)
+    statements = Ids(required=False)
+    dissent_feedback = Ids(required=False)
+    dissent_statements = Ids(required=False)
+
+
+class NewInsightSerializer(SourceIdsSerializer):
+    """A finding in one's own words, tied to at least one thing somebody said."""
+
+    text = LanguageTexts(max_length=5000)
+
+
+class InsightChangeSerializer(StrictSerializer):
+    """The finding in other words. `version` is not needed with If-Match."""
+
+    text = LanguageTexts(max_length=5000)
+    version = Whole(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class SourcesChangeSerializer(SourceIdsSerializer):
+    """All sources: they replace those before."""
+
+    version = Whole(min_value=1, max_value=2**31 - 1)
+
+
+class MergeSerializer(StrictSerializer):
+    """The findings that go into this one."""
+
+    others = Ids(allow_empty=False)
+
+
+def _sources(asked: dict[str, Any]) -> dict[str, Any]:
+    names = {
+        "feedback": "feedback_ids", "statements": "statement_ids", "dissent_feedback": "dissent_feedback_ids",
+        "dissent_statements": "dissent_statement_ids",
+    }  # fmt: skip
+    return {to: asked.get(name, ()) for name, to in names.items()}
+
+
+class InsightView(FindingsView):
+    """Base of views that answer with one finding."""
+
+    def shown(self, pk: int) -> dict[str, Any]:
+        """The finding as it is now."""
+        row = listed_insights(self.challenge, *InsightState.values).select_related("disposition").get(pk=pk)
+        return dict(InsightSerializer(row, context={"insider": self.is_insider}).data)
+
+
+@extend_schema(tags=["findings"])
+class InsightList(PersonListView, InsightView):
+    """Findings."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
+    pagination_class = OldestFirst
+
+    def get_queryset(self) -> QuerySet[Insight]:
+        return self.visible_insights()
+
+    @extend_schema(responses=InsightSerializer(many=True), operation_id="insights_list")
+    def get(self, request: Request, pk: int) -> Response:
+        """Drafts and kept findings for members; what was kept for everybody, once it is agreed."""
+        return self.page(InsightSerializer, insider=self.is_insider)
+
+    @extend_schema(request=NewInsightSerializer, responses={201: InsightSerializer}, operation_id="insights_add")
+    def post(self, request: Request, pk: int) -> Response:
+        """Add a finding. Facilitator, residents and professionals; a commissioner may not."""
+        asked = self.parsed(NewInsightSerializer)
+        made = add_insight(actor=self.actor, challenge=self.challenge, text=asked["text"], **_sources(asked))
+        where = reverse("api_insight", args=[pk, made.pk])
+        return Response(self.shown(made.pk), status=201, headers={"Location": where})
+
+
+@extend_schema(tags=["findings"])
+class InsightDetail(InsightView):
+    """One finding."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PATCH": Scope.ANALYSE}
+
+    @extend_schema(responses=InsightSerializer, operation_id="insights_read")
+    def get(self, request: Request, pk: int, insight: int) -> Response:
+        """One finding."""
+        return Response(InsightSerializer(self.insight, context={"insider": self.is_insider}).data)
+
+    @extend_schema(request=InsightChangeSerializer, responses=InsightSerializer, operation_id="insights_change")
+    def patch(self, request: Request, pk: int, insight: int) -> Response:
+        """Say a finding differently; a draft that somebody rewrites is thereby kept."""
+        asked = self.parsed(InsightChangeSerializer)
+        now = InsightSerializer(self.insight, context={"insider": self.is_insider})
+        version = self.expected_version(self.insight, asked.get("version"), now)
+        change_insight(actor=self.actor, insight=self.insight, version=version, text=asked["text"])
+        return Response(self.shown(insight))
+
+
+@extend_schema(tags=["findings"])
+class Sources(PersonListView, InsightView):
+    """What a finding rests on."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PUT": Scope.ANALYSE}
+    pagination_class = OldestFirst
+
+    def get_queryset(self) -> QuerySet[InsightSource]:
+        return sources_of(self.insight)
+
+    @extend_schema(responses=SourceSerializer(many=True), operation_id="insights_sources")
+    def get(self, request: Request, pk: int, insight: int) -> Response:
+        """The words in support and in dissent, as they were said."""
+        return self.page(SourceSerializer)
+
+    @extend_schema(request=SourcesChangeSerializer, responses=InsightSerializer, operation_id="insights_set_sources")
+    def put(self, request: Request, pk: int, insight: int) -> Response:
+        """Choose anew what a finding rests on, and who sees it differently."""
+        asked = self.parsed(SourcesChangeSerializer)
+        set_sources(actor=self.actor, insight=self.insight, version=asked["version"], **_sources(asked))
+        return Response(self.shown(insight))
+
+
+STEP = {"request": NothingSerializer, "responses": InsightSerializer, "tags": ["findings"]}
+
+
+class StepView(InsightView):
+    """Base of the small steps with one finding: no input."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
+    step: ClassVar[Callable[..., Insight]]
+
+    def stepped(self) -> Response:
+        """Take the step."""
+        self.parsed(NothingSerializer)
+        type(self).step(actor=self.actor, insight=self.insight)
+        return Response(self.shown(self.insight.pk))
+
+
+class Keep(StepView):
+    """Keep a draft."""
+
+    step = staticmethod(keep_insight)
+
+    @extend_schema(**STEP, operation_id="insights_keep")
+    def post(self, request: Request, pk: int, insight: int) -> Response:
+        """Keep a machine's draft as it is; a person now answers for it."""
+        return self.stepped()
+
+
+class Drop(StepView):
+    """Drop a finding."""
+
+    step = staticmethod(drop_insight)
+
+    @extend_schema(**STEP, operation_id="insights_drop")
+    def post(self, request: Request, pk: int, insight: int) -> Response:
+        """Drop a finding; what supported only it must be used elsewhere or set aside."""
+        return self.stepped()
+
+
+class LookedAgain(StepView):
+    """Looked at again."""
+
+    step = staticmethod(looked_again)
+
+    @extend_schema(**STEP, operation_id="insights_looked_again")
+    def post(self, request: Request, pk: int, insight: int) -> Response:
+        """A finding whose source was taken back still stands."""
+        return self.stepped()
+
+
+class Merge(InsightView):
+    """Merge findings."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
+
+    @extend_schema(**{**STEP, "request": MergeSerializer}, operation_id="insights_merge")
+    def post(self, request: Request, pk: int, insight: int) -> Response:
+        """Merge others into this one: it gains their sources, they point to it."""
+        ids = self.parsed(MergeSerializer)["others"]
+        others = list(Insight.objects.filter(challenge=self.challenge, pk__in=ids))
+        if len(others) != len(set(ids)):
+            raise serializers.ValidationError({"others": [_("One of these findings is not there.")]})
+        merge_insights(actor=self.actor, into=self.insight, others=others)
+        return Response(self.shown(insight))
+
+
+class SetAsideSerializer(serializers.Serializer[SetAside]):
+    """An accepted item that supports no finding, and why. Those set aside together share a `batch`."""
+
+    id = serializers.IntegerField()
+    feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
+    statement = serializers.IntegerField(source="statement_id", allow_null=True)
+    reason = LanguageTexts()
+    batch = serializers.CharField()
+    by = NamedForInsiders()
+    created_at = serializers.DateTimeField()
+
+
+class NewSetAsideSerializer(StrictSerializer):
+    """What is set aside, with one shared reason."""
+
+    reason = LanguageTexts(max_length=2000)
+    feedback = Ids(required=False)
+    statements = Ids(required=False)
+
+
+Changed = inline_serializer("SetAsideDone", {"changed": serializers.IntegerField()})
+
+
+@extend_schema(tags=["findings"])
+class SetAsideList(PersonListView, FindingsView):
+    """What was set aside."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
+    pagination_class = OldestFirst
+
+    def get_queryset(self) -> QuerySet[SetAside]:
+        rows = listed_set_aside(self.challenge)
+        return rows if self.sees_findings else rows.none()
+
+    @extend_schema(responses=SetAsideSerializer(many=True), operation_id="set_aside_list")
+    def get(self, request: Request, pk: int) -> Response:
+        """What was set aside, and why."""
+        return self.page(SetAsideSerializer, insider=self.is_insider)
+
+    @extend_schema(request=NewSetAsideSerializer, responses=Changed, operation_id="set_aside_add")
+    def post(self, request: Request, pk: int) -> Response:
+        """Set answers or statements aside, with one shared reason. Those that support a finding stay."""
+        asked = self.parsed(NewSetAsideSerializer)
+        changed = set_aside(
+            actor=self.actor, challenge=self.challenge, reason=asked["reason"], feedback_ids=asked.get("feedback", ()),
+            statement_ids=asked.get("statements", ()),
+        )  # fmt: skip
+        return Response({"changed": changed})
+
+
+@extend_schema(tags=["findings"])
+class SetAsideDetail(FindingsView):
+    """One item that was set aside."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"DELETE": Scope.ANALYSE}
+
+    @extend_schema(responses={204: None}, operation_id="set_aside_undo")
+    def delete(self, request: Request, pk: int, row: int) -> Response:
+        """Take an item back in."""
+        rows = listed_set_aside(self.challenge) if self.sees_findings else SetAside.objects.none()
+        undo_set_aside(actor=self.actor, row=get_object_or_404(rows, pk=row))
+        return Response(status=204)
+
+
+class SignatureSerializer(serializers.Serializer[Any]):
+    """Who signed, and whether they signed the findings as they stand now."""
+
+    id = serializers.IntegerField()
+    person = NamedForInsiders()
+    stake = serializers.ChoiceField(Stake.choices)
+    digest = serializers.CharField()
+    signed_at = serializers.DateTimeField()
+
+
+Signatures = inline_serializer(
+    "Signatures",
+    {
+        "digest": serializers.CharField(help_text="SHA-256 of the findings as they stand."),
+        "current": SignatureSerializer(many=True),
+        "earlier": SignatureSerializer(many=True, help_text="Signed an earlier form only."),
+    },
+)
+
+
+@extend_schema(tags=["findings"])
+class SignatureList(FindingsView):
+    """Signatures."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
+
+    @extend_schema(responses=Signatures, operation_id="signatures_list")
+    def get(self, request: Request, pk: int) -> Response:
+        """Who signed the findings. For members while they are being written, for everybody once they are agreed."""
+        require(self.sees_findings)
+        digest, current, earlier = signatures_of(self.challenge)
+        context = {"insider": self.is_insider}
+        return Response(
+            {
+                "digest": digest,
+                "current": SignatureSerializer(current, many=True, context=context).data,
+                "earlier": SignatureSerializer(earlier, many=True, context=context).data,
+            }
+        )
+
+    @extend_schema(request=NothingSerializer, responses={201: SignatureSerializer}, operation_id="signatures_add")
+    def post(self, request: Request, pk: int) -> Response:
+        """Sign the findings exactly as they stand. Residents and professionals who are members."""
+        self.parsed(NothingSerializer)
+        signature = sign_findings(actor=self.actor, challenge=self.challenge)
+        return Response(SignatureSerializer(signature, context={"insider": True}).data, status=201)
+
+
+BASE = "challenges/<int:pk>"
+urlpatterns = [
+    path(f"{BASE}/synthesis/", Synthesis.as_view(), name="api_synthesis"),
+    path(f"{BASE}/insights/", InsightList.as_view(), name="api_insights"),
+    path(f"{BASE}/insights/<int:insight>/", InsightDetail.as_view(), name="api_insight"),
+    path(f"{BASE}/insights/<int:insight>/sources/", Sources.as_view(), name="api_sources"),
+    path(f"{BASE}/insights/<int:insight>/keep/", Keep.as_view(), name="api_keep"),
+    path(f"{BASE}/insights/<int:insight>/drop/", Drop.as_view(), name="api_drop"),
+    path(f"{BASE}/insights/<int:insight>/merge/", Merge.as_view(), name="api_merge"),
+    path(f"{BASE}/insights/<int:insight>/looked-again/", LookedAgain.as_view(), name="api_looked_again"),
+    path(f"{BASE}/set-aside/", SetAsideList.as_view(), name="api_set_aside"),
+    path(f"{BASE}/set-aside/<int:row>/", SetAsideDetail.as_view(), name="api_one_set_aside"),
+    path(f"{BASE}/signatures/", SignatureList.as_view(), name="api_signatures"),
+]

@@ -1,0 +1,226 @@
+"""Reads for the pages of findings and decisions: lists by the page, tallies, jobs, runs."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce, RowNumber
+
+from kernel.jobs.models import Job
+from services.codesign.enums import InsightState, SourceKind
+from services.codesign.models import (
+    Contributor,
+    DesignChallenge,
+    Feedback,
+    Insight,
+    InsightSource,
+    Option,
+    OptionView,
+    SetAside,
+    Signature,
+    Statement,
+    SynthesisRun,
+)
+from services.codesign.queries import (
+    accepted,
+    feedback_of,
+    findings_digest,
+    statements_of,
+    unused_feedback,
+    unused_statements,
+)
+from services.codesign.synthesis.disclosure import hide_small_parts, publishable
+
+QUOTES_EACH = 2
+BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids")
+
+
+# --- runs and jobs --------------------------------------------------------------------------------------------------
+
+
+def latest_job(kind: str, challenge: DesignChallenge) -> Job | None:
+    """The newest background job of a kind for a challenge."""
+    return Job.objects.filter(kind=kind, key=str(challenge.pk)).order_by("-pk").first()
+
+
+def run_facts(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest run without its results, which can be large."""
+    return SynthesisRun.objects.filter(challenge=challenge).defer(*BIG_FIELDS).order_by("-number").first()
+
+
+def run_with_view(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
+    """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it."""
+    name = "analysts" if analysts else "public"
+    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map")
+    return runs.annotate(view=KeyTransform(name, "opinion_map")).order_by("-number").first()
+
+
+def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:
+    """The words behind a run's indexes that may still be shown, by id."""
+    rows = accepted(model.objects.filter(pk__in=set(ids)))
+    if public and model is Feedback:
+        rows = rows.filter(may_quote=True)
+    return {row.pk: row for row in rows.only("pk", "text", "language", "withdrawn_at")}
+
+
+def coverage_for(stored: dict[str, Any], *, analysts: bool) -> dict[str, Any]:
+    """Who was heard, as stored; for everybody else than analysts without small counts and what gives them away."""
+    if analysts or not stored:
+        return stored
+    total = stored.get("total") or 0
+    targets = [
+        {**target, "heard": target["heard"] if publishable(target["heard"] or 0, total) else None}
+        for target in stored.get("targets", [])
+    ]
+    return {
+        **stored,
+        "total": total if total >= 10 else None,
+        "targets": [{**t, "met": None if t["heard"] is None else t["met"]} for t in targets],
+        "by_stake": hide_small_parts(stored.get("by_stake", {})),
+        "by_mode": hide_small_parts(stored.get("by_mode", {})),
+    }
+
+
+# --- the hub --------------------------------------------------------------------------------------------------------
+
+
+def _counted(queryset: QuerySet[Any], challenge_field: str = "challenge") -> Coalesce:
+    """A subquery that counts rows of the outer challenge."""
+    rows = queryset.filter(**{challenge_field: OuterRef("pk")}).order_by().values(challenge_field)
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
+
+
+def figures_of(challenge: DesignChallenge) -> dict[str, int]:
+    """People, answers, statements, reactions, findings and options, in one query."""
+    reactions = (
+        Statement.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
+        .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes"))).values("n")
+    )
+    return DesignChallenge.objects.filter(pk=challenge.pk).values(
+        people=_counted(Contributor.objects.all()),
+        answers=_counted(accepted(Feedback.objects.all())),
+        statements=_counted(accepted(Statement.objects.all())),
+        reactions=Coalesce(Subquery(reactions, output_field=IntegerField()), Value(0)),
+        findings=_counted(Insight.objects.filter(state=InsightState.KEPT)),
+        drafts=_counted(Insight.objects.filter(state=InsightState.DRAFT)),
+        options=_counted(Option.objects.filter(withdrawn_at=None)),
+    ).get()
+
+
+# --- findings -------------------------------------------------------------------------------------------------------
+
+
+def listed_insights(challenge: DesignChallenge, *states: str) -> QuerySet[Insight]:
+    """Insights with how many words support them, see them differently, and were taken back; without the words."""
+    sources = InsightSource.objects.filter(insight=OuterRef("pk")).order_by().values("insight")
+    gone = Q(feedback__withdrawn_at__isnull=False) | Q(statement__withdrawn_at__isnull=False)
+
+    def count(condition: Q) -> Coalesce:
+        rows = sources.filter(condition).annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
+
+    return (
+        Insight.objects.filter(challenge=challenge, state__in=states or [InsightState.DRAFT, InsightState.KEPT])
+        .select_related("written_by")
+        .annotate(
+            supporting=count(Q(kind=SourceKind.SUPPORTS) & ~gone),
+            dissenting=count(Q(kind=SourceKind.DISSENTS) & ~gone),
+            gone=count(gone),
+        )
+        .order_by("pk")
+    )
+
+
+def first_quotes(insights: Sequence[Insight], each: int = QUOTES_EACH) -> dict[int, list[InsightSource]]:
+    """A few sources of each insight and kind, tombstones among them. One query, however many there are."""
+    ranked = Window(RowNumber(), partition_by=[F("insight_id"), F("kind")], order_by=F("pk").asc())
+    rows = (
+        InsightSource.objects.filter(insight__in=[insight.pk for insight in insights])
+        .select_related("feedback", "statement")
+        .annotate(place=ranked).filter(place__lte=each).order_by("insight_id", "-kind", "pk")
+    )
+    found: dict[int, list[InsightSource]] = {}
+    for source in rows:
+        found.setdefault(source.insight_id, []).append(source)
+    return found
+
+
+def sources_of(insight: Insight) -> QuerySet[InsightSource]:
+    """What an insight rests on, with the words."""
+    return InsightSource.objects.filter(insight=insight).select_related("feedback", "statement").order_by("pk")
+
+
+def items_of(challenge: DesignChallenge, kind: str, wanted: str, *, only_unused: bool = False) -> QuerySet[Any]:
+    """Accepted answers or statements that contain some words."""
+    if kind == "statements":
+        rows = unused_statements(challenge) if only_unused else accepted(statements_of(challenge))
+    else:
+        rows = unused_feedback(challenge) if only_unused else accepted(feedback_of(challenge))
+    rows = rows.filter(text__icontains=wanted) if wanted else rows
+    return rows.order_by("pk")
+
+
+def insight_choices(challenge: DesignChallenge, limit: int = 200) -> list[Insight]:
+    """Insights to choose from in a form: only what names them."""
+    live = Insight.objects.filter(challenge=challenge, state__in=[InsightState.DRAFT, InsightState.KEPT])
+    return list(live.only("pk", "text", "state").order_by("pk")[:limit])
+
+
+def signatures_of(challenge: DesignChallenge) -> tuple[str, list[Signature], list[Signature]]:
+    """The digest of the findings as they stand, who signed just these, and who signed an earlier form only."""
+    digest = findings_digest(challenge)
+    rows = list(Signature.objects.filter(challenge=challenge).select_related("person").order_by("pk"))
+    now = [row for row in rows if row.digest == digest]
+    signed = {row.person_id for row in now}
+    earlier = {row.person_id: row for row in rows if row.person_id not in signed}
+    return digest, now, list(earlier.values())
+
+
+def listed_set_aside(challenge: DesignChallenge) -> QuerySet[SetAside]:
+    """What was set aside and is still there, with the words, the reason and by whom."""
+    gone = Q(feedback__withdrawn_at__isnull=False) | Q(statement__withdrawn_at__isnull=False)
+    rows = SetAside.objects.filter(challenge=challenge).exclude(gone)
+    return rows.select_related("feedback", "statement", "by").order_by("pk")
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+
+def listed_options(challenge: DesignChallenge) -> QuerySet[Option]:
+    """Live options with who proposed them and the insights they answer; without the views."""
+    return (
+        Option.objects.filter(challenge=challenge, withdrawn_at=None)
+        .select_related("proposed_by").prefetch_related("insight_links__insight").order_by("pk")
+    )
+
+
+def tallies_of(options: Sequence[Option]) -> dict[int, dict[str, dict[str, int]]]:
+    """How views stand: by option, stake and value. One query."""
+    rows = (
+        OptionView.objects.filter(option__in=[option.pk for option in options])
+        .order_by().values("option_id", "stake", "value").annotate(n=Count("pk"))
+    )
+    found: dict[int, dict[str, dict[str, int]]] = {}
+    for row in rows:
+        found.setdefault(row["option_id"], {}).setdefault(row["stake"], {})[row["value"]] = row["n"]
+    return found
+
+
+def own_views(options: Sequence[Option], person_id: int | None) -> dict[int, OptionView]:
+    """A person's own views, by option."""
+    rows = OptionView.objects.filter(option__in=[option.pk for option in options], person_id=person_id or 0)
+    return {row.option_id: row for row in rows}
+
+
+def option_choices(challenge: DesignChallenge) -> list[Option]:
+    """Live options to choose from in a form: only what names them."""
+    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title").order_by("pk")[:500])
+
+
+def answered_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
+    """The kept insights with what became of each."""
+    return (
+        Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
+        .select_related("disposition__option", "disposition__owner").order_by("pk")
+    )

@@ -1,0 +1,161 @@
+"""Taking part: an answer in one's own words, a statement for others, and reactions to statements."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kernel.web.errors import submit
+from services.catalogue.queries import membership_of
+from services.codesign import actions
+from services.codesign.actions import Given
+from services.codesign.forms.public import AnswerForm, ReactionForm, StatementForm
+from services.codesign.models import Contributor, DesignChallenge
+from services.codesign.queries import statements_of
+from services.codesign.queries_public import next_turn, reaction_counts
+from services.codesign.receipts import actor_as, contributor_from, remember
+from services.codesign.views.public_words import find_challenge, refuse_too_many, shown, within_hourly_limit
+
+ANSWERS_AN_HOUR, STATEMENTS_AN_HOUR, REACTIONS_AN_HOUR = 20, 20, 600
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _try(
+    request: HttpRequest, form: BaseForm, name: str, limit: int, action: Callable[[], Given]
+) -> tuple[Given | None, int]:
+    """Run an action for a valid form within the hourly limit: what was given, and the status of a page without it."""
+    if not form.is_valid():
+        return None, 200
+    if not within_hourly_limit(request, name, limit):
+        refuse_too_many(form)
+        return None, 429
+    return submit(form, action), 200
+
+
+def keep_receipt(request: HttpRequest, response: HttpResponse, challenge: DesignChallenge, given: Given) -> None:
+    """The first thing somebody says without an account brings the receipt that lets them come back."""
+    if given.reference and not request.actor.is_signed_in:  # type: ignore[attr-defined]
+        remember(response, challenge, given.reference)
+
+
+def may_take_part(request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None) -> bool:
+    """Without an account only where the challenge allows it, or where one has taken part already."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return actor.is_signed_in or contributor is not None or not challenge.account_required
+
+
+@never_cache
+@form_page
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """An answer in one's own words, on one page."""
+    challenge = find_challenge(request, pk)
+    contributor = contributor_from(request, challenge)
+    actor = actor_as(request, contributor)
+    form = AnswerForm(
+        _sent(request), challenge=challenge, contributor=contributor, signed_in=actor.is_signed_in,
+        is_member=membership_of(actor, challenge.service_id) is not None,
+    )
+    given, status = _try(request, form, "answer", ANSWERS_AN_HOUR, lambda: _give_answer(actor, challenge, form))
+    if given:
+        response = redirect("codesign:thanks", pk=pk)
+        keep_receipt(request, response, challenge, given)
+        return response
+    return _form_page(request, "codesign/public/answer.html", challenge, contributor, form, status)
+
+
+def _give_answer(actor: Any, challenge: DesignChallenge, form: BaseForm) -> Given:
+    values = dict(form.cleaned_data)
+    return actions.give_answer(actor=actor, challenge=challenge, target_ids=values.pop("targets", ()), **values)
+
+
+@never_cache
+@form_page
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Something short that others can react to."""
+    challenge = find_challenge(request, pk)
+    if not challenge.statements_welcome:
+        raise Http404
+    contributor = contributor_from(request, challenge)
+    actor = actor_as(request, contributor)
+    form = StatementForm(_sent(request))
+    given, status = _try(
+        request, form, "statement", STATEMENTS_AN_HOUR,
+        lambda: actions.add_statement(actor=actor, challenge=challenge, **form.cleaned_data),
+    )
+    if given:
+        messages.success(request, _("Thank you. Your statement has reached us."))
+        response = redirect("codesign:react", pk=pk)
+        keep_receipt(request, response, challenge, given)
+        return response
+    return _form_page(request, "codesign/public/statement.html", challenge, contributor, form, status)
+
+
+def _form_page(
+    request: HttpRequest, template: str, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm,
+    status: int,
+) -> HttpResponse:
+    now_at = shown(challenge)
+    context = {
+        "challenge": challenge, "shown": now_at, "form": form,
+        "may_take_part": may_take_part(request, challenge, contributor),
+        # Who was typing when the window closed still finds their text.
+        "shows_form": now_at.is_open or form.is_bound,
+    }
+    return render(request, template, context, status=status)
+
+
+@never_cache
+@form_page
+def react(request: HttpRequest, pk: int) -> HttpResponse:
+    """One statement at a time: agree, disagree or pass. With script only the card is swapped."""
+    challenge = find_challenge(request, pk)
+    contributor = contributor_from(request, challenge)
+    form = ReactionForm(_sent(request))
+    given, status = _try(
+        request, form, "reaction", REACTIONS_AN_HOUR, lambda: _give_reaction(request, challenge, contributor, form)
+    )
+    in_part = bool(request.htmx)  # type: ignore[attr-defined]
+    if given and not in_part:
+        response = redirect(f"codesign:{form.cleaned_data['back'] or 'react'}", pk=pk)
+    else:
+        response = _reaction_page(request, challenge, given.contributor if given else contributor, form, in_part, status)
+    if given:
+        keep_receipt(request, response, challenge, given)
+    return response
+
+
+def _give_reaction(
+    request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm
+) -> Given:
+    return actions.react(
+        actor=actor_as(request, contributor), challenge=challenge, value=form.cleaned_data["value"],
+        statement=get_object_or_404(statements_of(challenge), pk=form.cleaned_data["statement"]),
+        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+    )
+
+
+def _reaction_page(
+    request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm, in_part: bool,
+    status: int,
+) -> HttpResponse:
+    turn = next_turn(challenge, contributor, secrets.randbits(31))
+    context = {
+        "challenge": challenge, "shown": shown(challenge), "form": form, "turn": turn, "contributor": contributor,
+        "may_take_part": may_take_part(request, challenge, contributor),
+        "counts": reaction_counts(contributor) if contributor is not None and turn.statement is None else None,
+    }
+    if in_part:
+        # A refusal must be swapped in too, and only answers of 200 are.
+        return render(request, "codesign/public/_card.html", context)
+    return render(request, "codesign/public/react.html", context, status=status)
