@@ -42,7 +42,7 @@ class EmbeddedServers:
 
     def stop(self) -> None:
         """Stop both cleanly; nothing where they do not run."""
-        if self.place.home.exists():
+        if self.place.lock.exists():
             with self._locked():
                 self.valkey.stop()
                 self.postgres.stop()

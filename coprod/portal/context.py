@@ -14,7 +14,7 @@ from services.catalogue.queries import works_for_council
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Council, navigation and language switch. Two queries for people who are signed in, none for visitors."""
+    """Council, navigation and language switch. Four queries for people who are signed in, none for visitors."""
     tenant = getattr(request, "tenant", None)
     if tenant is None:
         return {"tenant": None, "is_demo": settings.IS_DEMO}

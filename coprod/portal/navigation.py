@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-PUBLIC = (("home", _("Home")), ("have_a_say", _("Have a say")), ("changed", _("You said, we did")), ("my_part", _("My part")))
+PUBLIC = (
+    ("home", _("Home")),
+    ("codesign:list", _("Have a say")),
+    ("codesign:changed", _("You said, we did")),
+    ("my_part", _("My part")),
+)
 STAFF = (("staff_overview", _("Overview")), ("catalogue:staff_list", _("Services")))
 ADMINISTRATOR = (("staff_people", _("People")), ("staff_keys", _("Keys")), ("staff_settings", _("Settings")))
 
@@ -22,19 +27,12 @@ class NavigationItem:
 
 
 def navigation(path: str, *, staff_side: bool, may_configure: bool) -> list[NavigationItem]:
-    """The menu for the page at `path` (with script prefix and language). Parts that are not installed are left out."""
+    """The menu for the page at `path` (with script prefix and language)."""
     entries = (STAFF + (ADMINISTRATOR if may_configure else ())) if staff_side else PUBLIC
-    known = [(title, url) for name, title in entries if (url := _address(name))]
+    known = [(title, reverse(name)) for name, title in entries]
     longest = max((url for _title, url in known if path.startswith(url)), key=len, default="")
-    roots = {_address("home"), _address("staff_overview")}
+    roots = {reverse("home"), reverse("staff_overview")}
     return [
         NavigationItem(title, url, current=url == longest and (url not in roots or url == path), exact=url == path)
         for title, url in known
     ]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
@@ -21,24 +22,41 @@ from services.codesign.queries import answered_publicly, open_now, visible_chall
 ON_HOME, CONTRIBUTIONS_SHOWN, CHALLENGES_LOOKED_AT = 6, 50, 200
 FACILITATOR, COMMISSIONER, MEMBER = ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER, ServiceRole.MEMBER
 
-# What each state waits for, and which roles in the service it waits for.
-WAITS_FOR: dict[str, tuple[frozenset[str], Any]] = {
-    ChallengeState.DRAFT: (frozenset({FACILITATOR, COMMISSIONER}), _("Finish the question and open it for answers")),
-    ChallengeState.FEEDBACK_CLOSED: (frozenset({FACILITATOR, MEMBER}), _("Sum up what people said and agree the findings")),
-    ChallengeState.SYNTHESISED: (frozenset({FACILITATOR, COMMISSIONER}), _("Open it for options")),
-    ChallengeState.OPTIONS_OPEN: (frozenset({COMMISSIONER, MEMBER}), _("Propose options and say what you think of them")),
-    ChallengeState.DECIDED: (frozenset({FACILITATOR}), _("Tell people what became of their words")),
-    ChallengeState.REPORTED_BACK: (frozenset({FACILITATOR, COMMISSIONER}), _("Name who carries out each part, and hand over")),
-}
+# What each state waits for: which roles in the service, on which page, in which words.
+WAITS_FOR: dict[str, tuple[frozenset[str], str, Any]] = {
+    ChallengeState.DRAFT: (
+        frozenset({FACILITATOR, COMMISSIONER}), "codesign:manage", _("Finish the question and open it for answers")
+    ),
+    ChallengeState.FEEDBACK_CLOSED: (
+        frozenset({FACILITATOR, MEMBER}), "codesign:work", _("Sum up what people said and agree the findings")
+    ),
+    ChallengeState.SYNTHESISED: (
+        frozenset({FACILITATOR, COMMISSIONER}), "codesign:options", _("Open it for options")
+    ),
+    ChallengeState.OPTIONS_OPEN: (
+        frozenset({COMMISSIONER, MEMBER}), "codesign:options", _("Propose options and say what you think of them")
+    ),
+    ChallengeState.DECIDED: (
+        frozenset({FACILITATOR}), "codesign:decision", _("Tell people what became of their words")
+    ),
+    ChallengeState.REPORTED_BACK: (
+        frozenset({FACILITATOR, COMMISSIONER}), "codesign:decision", _("Name who carries out each part, and hand over")
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something on a challenge that waits for the reader."""
+    """Something on a challenge that waits for the reader: the words, and the name of the page where it is done."""
 
     challenge: DesignChallenge
+    page: str
     what: Any
     count: int = 0
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=[self.challenge.pk])
 
 
 def home(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -60,9 +78,7 @@ def memberships_of(actor: Actor) -> list[Membership]:
 def contributions_of(actor: Actor) -> list[Contributor]:
     """Where the actor took part, newest first, with counts of answers and reactions. One query."""
     mine = Contributor.objects.filter(person_id=actor.person_id or 0).select_related("challenge__service")
-    counted = mine.annotate(
-        answers=Count("feedback", distinct=True), reactions_given=Count("reactions", distinct=True)
-    )
+    counted = mine.annotate(answers=Count("feedback", distinct=True), reactions_given=Count("reactions", distinct=True))
     return list(counted.order_by("-pk")[:CONTRIBUTIONS_SHOWN])
 
 
@@ -88,17 +104,21 @@ def needs_of(actor: Actor) -> list[Need]:
     roles = {m.service_id: m.role for m in memberships_of(actor) if m.joined_at is not None}
     challenges = list(
         DesignChallenge.objects.filter(service_id__in=roles, state__in=[*WAITS_FOR, ChallengeState.OPEN])
-        .select_related("service").order_by("-pk")[:CHALLENGES_LOOKED_AT]
+        .select_related("service")
+        .order_by("-pk")[:CHALLENGES_LOOKED_AT]
     )
     waiting = _waiting_counts([c.pk for c in challenges if roles[c.service_id] == FACILITATOR])
     needs = [
-        Need(c, _("Look through new answers and statements"), waiting[c.pk]) for c in challenges if waiting.get(c.pk)
+        Need(c, "codesign:moderation", _("Look through new answers and statements"), waiting[c.pk])
+        for c in challenges
+        if waiting.get(c.pk)
     ]
     for challenge in challenges:
+        wanted, page, words = WAITS_FOR.get(challenge.state, (frozenset(), "", ""))
         if challenge.state == ChallengeState.OPTIONS_OPEN and challenge.decision_owner_id == actor.person_id:
-            needs.append(Need(challenge, _("Answer the findings and decide")))
-        elif roles[challenge.service_id] in WAITS_FOR.get(challenge.state, (frozenset(), ""))[0]:
-            needs.append(Need(challenge, WAITS_FOR[challenge.state][1]))
+            needs.append(Need(challenge, "codesign:decision", _("Answer the findings and decide")))
+        elif roles[challenge.service_id] in wanted:
+            needs.append(Need(challenge, page, words))
     return needs
 
 
@@ -106,9 +126,12 @@ def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
     """Answers and statements nobody has looked through, by challenge. Two queries."""
     counts: dict[int, int] = {}
     for model in (Feedback, Statement):
-        rows = model.objects.filter(
-            challenge_id__in=challenge_ids, moderation=ModerationState.PENDING, withdrawn_at=None
-        ).values("challenge_id").annotate(n=Count("pk")).order_by()
+        rows = (
+            model.objects.filter(challenge_id__in=challenge_ids, moderation=ModerationState.PENDING, withdrawn_at=None)
+            .values("challenge_id")
+            .annotate(n=Count("pk"))
+            .order_by()
+        )
         for row in rows:
             counts[row["challenge_id"]] = counts.get(row["challenge_id"], 0) + row["n"]
     return counts

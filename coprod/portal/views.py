@@ -37,12 +37,17 @@ def my_part(request: HttpRequest) -> HttpResponse:
     """My services, invitations, what I contributed, my newest messages."""
     actor = request.actor  # type: ignore[attr-defined]
     memberships = queries.memberships_of(actor)
-    return render(request, "portal/my_part.html", {
-        "invitations": [m for m in memberships if m.joined_at is None],
-        "memberships": [m for m in memberships if m.joined_at is not None],
-        "contributions": queries.contributions_of(actor),
-        "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
-    })
+    return render(
+        request,
+        "portal/my_part.html",
+        {
+            "invitations": [m for m in memberships if m.joined_at is None],
+            "memberships": [m for m in memberships if m.joined_at is not None],
+            "needs": queries.needs_of(actor),
+            "contributions": queries.contributions_of(actor),
+            "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
+        },
+    )
 
 
 @login_required
@@ -50,9 +55,11 @@ def my_part(request: HttpRequest) -> HttpResponse:
 def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes or no to an invitation of one's own; anybody else's is not found."""
     actor = request.actor  # type: ignore[attr-defined]
-    membership = Membership.objects.select_related("service").filter(
-        pk=pk, person_id=actor.person_id, ended_at=None, joined_at=None
-    ).first()
+    membership = (
+        Membership.objects.select_related("service")
+        .filter(pk=pk, person_id=actor.person_id, ended_at=None, joined_at=None)
+        .first()
+    )
     if membership is None:
         raise Http404
     name = {"service": str(membership.service)}
@@ -73,9 +80,13 @@ def staff_overview(request: HttpRequest) -> HttpResponse:
     if not works_for_council(actor):
         raise NotPermitted(_("These pages are for people who work on a service with the council."))
     services = queries.staff_services(actor)
-    return render(request, "portal/staff_overview.html", {
-        "needs": queries.needs_of(actor),
-        "services": services,
-        "open_questions": sum(service.open_questions for service in services),
-        "to_pass_on": queries.messages_to_pass_on(),
-    })
+    return render(
+        request,
+        "portal/staff_overview.html",
+        {
+            "needs": queries.needs_of(actor),
+            "services": services,
+            "open_questions": sum(service.open_questions for service in services),
+            "to_pass_on": queries.messages_to_pass_on(),
+        },
+    )

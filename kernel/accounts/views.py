@@ -17,7 +17,7 @@ from kernel.accounts.actor import Actor
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button and spends nothing, since mail scanners open every link; POST signs in, once.
 
-    The link stands for the proof of the e-mail address, not for the second factor: who has one is asked for it.
+    The link stands in for the e-mailed code, not for the second factor: who has one is asked for it.
     """
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"spent": False})

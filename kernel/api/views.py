@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,6 +34,12 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
 
 
+class HeaderNegotiation(DefaultContentNegotiation):
+    """The `Accept` header alone decides: `?format=` is not known here."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+
+
 class ApiView(GenericAPIView[Any]):
     """Parse, call one action, render; what a person may see or do is decided by the same code as for the pages.
 
@@ -43,6 +51,7 @@ class ApiView(GenericAPIView[Any]):
     query: ClassVar[Mapping[str, QueryParameter]] = {}
     never_kept: ClassVar[tuple[str, ...]] = ()
     renderer_classes = [JSONRenderer]
+    content_negotiation_class = HeaderNegotiation
 
     @property
     def actor(self) -> Actor:

@@ -1,11 +1,13 @@
 """Ask for a job, claim it, say how far it is, finish it."""
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict
@@ -15,6 +17,8 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import job_kind
 
 # Leases and retries are about processes that die, not about the rules of a service: they run on the machine's time.
+
+ENQUEUE_ATTEMPTS = 3
 
 
 class LostLease(RuntimeError):
@@ -28,24 +32,20 @@ def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None 
     While an unfinished job of the same kind and key exists, that one is returned.
     """
     job_kind(kind)
-    unfinished = Job.objects.filter(kind=kind, key=key, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
-    if unfinished is not None:
-        return unfinished
-    now = timezone.now()
-    try:
-        with transaction.atomic():
+    for _attempt in range(ENQUEUE_ATTEMPTS):
+        unfinished = Job.objects.filter(kind=kind, key=key, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+        if unfinished is not None:
+            return unfinished
+        now = timezone.now()
+        # Somebody else may have asked meanwhile; theirs may even be finished by the time we look again.
+        with contextlib.suppress(IntegrityError), transaction.atomic():
             job = Job.objects.create(
-                kind=kind,
-                key=key,
-                params=params or {},
-                run_after=now,
-                created_at=now,
+                kind=kind, key=key, params=params or {}, run_after=now, created_at=now,
                 requested_by_person_id=actor.person_id,
             )
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state__in=[JobState.QUEUED, JobState.RUNNING])
-    send_after_commit(job)
-    return job
+            send_after_commit(job)
+            return job
+    raise Conflict(_("This is being worked on already. Please try again."), code="busy")
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def enqueue_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any
 def claim(job_id: int, now: datetime) -> Job | None:
     """Take a due job: count the attempt and set the lease **before** running. None where it is not ours to run.
 
-    A job whose attempts are used up becomes dead instead.
+    A job whose attempts are used up becomes dead instead, and is returned as that.
     """
     job = (
         Job.objects.select_for_update(skip_locked=True, of=("self",))
@@ -72,7 +72,7 @@ def claim(job_id: int, now: datetime) -> Job | None:
         return None
     if job.attempts >= job.max_attempts:
         mark_dead(job, job.error_code or "worker-died", now)
-        return None
+        return job
     job.attempts = F("attempts") + 1
     job.state = JobState.RUNNING
     job.lease_until = now + job_kind(job.kind).lease
@@ -135,16 +135,23 @@ def mark_dead(job: Job, error_code: str, now: datetime) -> None:
 
 @transaction.atomic
 def retry(*, actor: Actor, job: Job) -> Job:
-    """Start a dead job anew. The caller has checked the right. Conflict where it is not dead."""
+    """Start a dead job anew. The caller has checked the right.
+
+    Conflict where it is not dead, or where the same was asked for again meanwhile.
+    """
     locked = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if locked.state != JobState.DEAD:
-        raise Conflict("only dead jobs are retried", code="wrong-state")
+        raise Conflict(_("This has not stopped, so it cannot be started again."), code="wrong-state")
     locked.state = JobState.QUEUED
     locked.attempts = 0
     locked.progress = 0
     locked.error_code = ""
     locked.finished_at = None
     locked.run_after = timezone.now()
-    locked.save()
+    try:
+        with transaction.atomic():
+            locked.save()
+    except IntegrityError:
+        raise Conflict(_("The same work has been started again already."), code="busy") from None
     send_after_commit(locked)
     return locked

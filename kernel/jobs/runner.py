@@ -35,6 +35,9 @@ def run_job(tenant_id: int, job_id: int) -> str:
             report_progress(job.pk, job.attempts, percent, step, kind.lease)
 
     context = JobContext(job.pk, job.params, progress)
+    if job.state == JobState.DEAD:
+        _give_up(tenant, kind, context)
+        return "dead"
     try:
         with tenant_scope(tenant):
             loaded = kind.load(context)
@@ -52,9 +55,20 @@ def run_job(tenant_id: int, job_id: int) -> str:
 def _after_error(tenant: Tenant, job: Job, kind: JobKind, context: JobContext, code: str) -> str:
     with tenant_scope(tenant):
         dead = put_back(job.pk, job.attempts, code)
-        if dead and kind.failed is not None:
-            kind.failed(context)
+    if dead:
+        _give_up(tenant, kind, context)
     return "dead" if dead else "retry"
+
+
+def _give_up(tenant: Tenant, kind: JobKind, context: JobContext) -> None:
+    """Let the kind say so where people look. After "dead" is committed: an error here must not bring the job back."""
+    if kind.failed is None:
+        return
+    try:
+        with tenant_scope(tenant):
+            kind.failed(context)
+    except Exception:
+        logger.exception("job_give_up_failed", extra={"job": context.job_id, "kind": kind.name})
 
 
 def due_jobs(tenant: Tenant, limit: int = 200) -> list[int]:

@@ -33,7 +33,7 @@ def mix(colour: str, other: str, share: float) -> str:
 
 
 def is_readable(colour: str) -> bool:
-    """Whether text in this colour reaches 4.5:1 on every light background of ours: white, soft grey and its own tint."""
+    """Whether text in this colour reaches 4.5:1 on each of our light grounds: white, soft grey and its own tint."""
     return all(contrast_ratio(colour, ground) >= TEXT_CONTRAST for ground in (WHITE, SOFT, mix(colour, WHITE, 0.05)))
 
 

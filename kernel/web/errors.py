@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
@@ -71,4 +72,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the database."""
-    return render(request, "errors/500.html", {}, status=500)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -32,14 +32,24 @@ def first_control_id(bound: BoundField) -> str:
     return str(bound.auto_id) if single else f"{bound.auto_id}_0"
 
 
-def field_context(bound: BoundField, hint: str, width: str, rows: int, label_class: str = "") -> dict[str, Any]:
+def field_context(
+    bound: BoundField, hint: str, width: str, rows: int, label: str = "", label_class: str = ""
+) -> dict[str, Any]:
     """What `components/field.html` needs to draw one field."""
     shape = shape_of(bound.field.widget)
+    # A placeholder is gone as soon as somebody types, and too pale to read; the label and the hint stay.
+    bound.field.widget.attrs.pop("placeholder", None)
     hint = hint or str(bound.help_text or "")
     described = _described_by(bound, hint)
     context: dict[str, Any] = {
-        "bound": bound, "hint": hint, "shape": shape, "described": described, "label_class": label_class,
-        "label_for": first_control_id(bound), "optional": not is_required(bound) and shape != "checkbox",
+        "bound": bound,
+        "hint": hint,
+        "shape": shape,
+        "described": described,
+        "label_class": label_class,
+        "label": label or bound.label,
+        "label_for": first_control_id(bound),
+        "optional": shape != "checkbox" and not is_required(bound) and getattr(bound.form, "marks_optional", True),
     }
     attributes: dict[str, Any] = {"aria-invalid": "true"} if bound.errors else {}
     if shape in CHOICE_CLASSES:

@@ -22,7 +22,12 @@ def refuse_control_characters(value: Any) -> None:
 
 
 def council_text(
-    label: Any, *, max_length: int, long: bool = False, required: bool = True, in_all_languages: bool = False,
+    label: Any,
+    *,
+    max_length: int,
+    long: bool = False,
+    required: bool = True,
+    in_all_languages: bool = False,
     help_text: Any = "",
 ) -> I18nFormField:
     """A field that asks for a text in each of the council's languages.
@@ -30,8 +35,12 @@ def council_text(
     `required` asks for at least one language, `in_all_languages` for every one. Its value is a LazyI18nString.
     """
     return I18nFormField(
-        label=label, max_length=max_length, widget=I18nTextarea if long else I18nTextInput, required=required,
-        require_all_fields=in_all_languages, help_text=help_text,
+        label=label,
+        max_length=max_length,
+        widget=I18nTextarea if long else I18nTextInput,
+        required=required,
+        require_all_fields=in_all_languages,
+        help_text=help_text,
         error_messages={
             "required": _("Write something here."),
             "incomplete": _("Write this in each language."),
@@ -43,6 +52,8 @@ class CoprodForm(forms.Form):
     """Strips, refuses control characters, bounds every text, and asks for texts in the council's languages only."""
 
     use_required_attribute = False
+    # Forms to search or filter with ask for nothing, so they do not say "(optional)" everywhere.
+    marks_optional = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

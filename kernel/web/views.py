@@ -8,7 +8,8 @@ from kernel.tenancy.scope import current_tenant
 from kernel.web.colours import darkened, readable_on
 
 BRAND_SHEET = ":root{{--coprod-brand:{brand};--coprod-on-brand:{text}}}\n"
-ROBOTS = "User-agent: *\nDisallow: /*/account/\nDisallow: /*/staff/\nDisallow: /*/my/\nDisallow: /account/\nDisallow: /staff/\nDisallow: /my/\nDisallow: /api/\n"
+PRIVATE_PARTS = ("/account/", "/staff/", "/my/", "/api/")
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {place}{part}\n" for part in PRIVATE_PARTS for place in ("", "/*"))
 
 
 def _brand_tag(request: HttpRequest) -> str:

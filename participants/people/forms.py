@@ -20,10 +20,14 @@ class DetailsForm(CoprodForm):
     """How somebody is shown and how they hear from the council."""
 
     display_name = forms.CharField(
-        label=_("Name you want to be shown with"), max_length=80, help_text=_("It need not be your legal name."),
+        label=_("Name you want to be shown with"),
+        max_length=80,
+        help_text=_("It need not be your legal name."),
         error_messages={"required": _("Enter the name you want to be shown with.")},
     )
-    language = forms.ChoiceField(label=_("Language of messages to you"), choices=Language.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of messages to you"), choices=Language.choices, widget=forms.RadioSelect
+    )
     channel = forms.ChoiceField(
         label=_("How do you want to hear from us?"), choices=MessageChannel.choices, widget=forms.RadioSelect
     )
@@ -41,6 +45,8 @@ class DetailsForm(CoprodForm):
 class PeopleSearchForm(CoprodForm):
     """Search among the council's people."""
 
+    marks_optional = False
+
     q = forms.CharField(label=_("Name or e-mail address"), max_length=120, required=False)
 
 
@@ -48,7 +54,9 @@ class CouncilRolesForm(CoprodForm):
     """Which council-wide roles a person holds."""
 
     roles = forms.MultipleChoiceField(
-        label=_("What may this person do across the council?"), choices=CouncilRoleName.choices, required=False,
+        label=_("What may this person do across the council?"),
+        choices=CouncilRoleName.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What somebody may do in one service is set on that service’s page."),
     )
@@ -58,15 +66,20 @@ class ApiKeyForm(CoprodForm):
     """A key for a partner's system."""
 
     name = forms.CharField(
-        label=_("Name of the key"), max_length=120, help_text=_("For example the system that will use it."),
+        label=_("Name of the key"),
+        max_length=120,
+        help_text=_("For example the system that will use it."),
         error_messages={"required": _("Give the key a name, so that you know it again.")},
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What may the key be used for?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple,
+        label=_("What may the key be used for?"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one thing that the key may be used for.")},
     )
     acts_for = forms.EmailField(
-        label=_("E-mail address of the person it acts for"), max_length=254,
+        label=_("E-mail address of the person it acts for"),
+        max_length=254,
         help_text=_("The key can never do more than this person may."),
         error_messages={"required": _("Enter the e-mail address of the person it acts for.")},
     )
@@ -86,24 +99,35 @@ class CouncilSettingsForm(CoprodForm):
     )
     name_cy = forms.CharField(label=_("Name of the council in Welsh"), max_length=120, required=False)
     brand_colour = forms.CharField(
-        label=_("Main colour"), max_length=7, help_text=_("As in your style guide, for example #1f4e79."),
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six letters or numbers, for example #1f4e79."))],
+        label=_("Main colour"),
+        max_length=7,
+        help_text=_("As in your style guide, for example #1f4e79."),
+        validators=[
+            RegexValidator(
+                r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six letters or numbers, for example #1f4e79.")
+            )
+        ],
         error_messages={"required": _("Enter the main colour.")},
     )
     contact_email = forms.EmailField(label=_("E-mail address for questions"), max_length=254, required=False)
     contact_phone = forms.CharField(label=_("Phone number for questions"), max_length=40, required=False)
     options_shown_days = forms.IntegerField(
-        label=_("Days that options are on show before a decision"), min_value=1, max_value=365,
+        label=_("Days that options are on show before a decision"),
+        min_value=1,
+        max_value=365,
         help_text=_("Counts for questions that are opened from now on."),
         error_messages={"required": _("Enter a number of days.")},
     )
     decision_quorum = forms.IntegerField(
         label=_("How many residents, and how many professionals, must have their say before a decision"),
-        min_value=1, max_value=100, help_text=_("Counts for questions that are opened from now on."),
+        min_value=1,
+        max_value=100,
+        help_text=_("Counts for questions that are opened from now on."),
         error_messages={"required": _("Enter a number.")},
     )
     staff_need_second_factor = forms.BooleanField(
-        label=_("Staff pages ask for a second proof of who you are"), required=False,
+        label=_("Staff pages ask for a second proof of who you are"),
+        required=False,
         help_text=_("A passkey or a code from an app, besides the e-mailed code. Turn it on once everybody has one."),
     )
 

@@ -49,10 +49,16 @@ def my_message(request: HttpRequest, pk: int) -> HttpResponse:
 def my_details(request: HttpRequest) -> HttpResponse:
     """Name, language and how to hear from the council."""
     person = request.person  # type: ignore[attr-defined]
-    kept = {"display_name": person.display_name, "language": person.language, "channel": person.channel, "phone": person.phone}
+    kept = {
+        "display_name": person.display_name,
+        "language": person.language,
+        "channel": person.channel,
+        "phone": person.phone,
+    }
     form = DetailsForm(request.POST or None, initial=kept)
     if form.is_valid() and submit(
-        form, lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        form,
+        lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data),  # type: ignore[attr-defined]
     ):
         messages.success(request, _("Your details are saved."))
         return redirect("my_details")

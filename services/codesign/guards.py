@@ -46,11 +46,12 @@ def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
             Reason(
                 "seldom-heard-missing",
                 _("Name the people we seldom hear from, or say that there are none."),
-                edit,
+                reverse("codesign:targets", args=[challenge.pk]),
             )
         )
     if not Outcome.objects.filter(service_id=challenge.service_id).exists():
-        reasons.append(Reason("outcome-missing", _("Say what the service is meant to change."), ""))
+        where = reverse("catalogue:outcomes", args=[challenge.service.slug])
+        reasons.append(Reason("outcome-missing", _("Say what the service is meant to change."), where))
     return reasons
 
 

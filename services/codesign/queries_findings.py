@@ -224,3 +224,38 @@ def answered_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
         .select_related("disposition__option", "disposition__owner").order_by("pk")
     )
+
+
+def signed_stakes(challenge: DesignChallenge) -> list[str]:
+    """The sides that have signed."""
+    return sorted(set(Signature.objects.filter(challenge=challenge).order_by().values_list("stake", flat=True)))
+
+
+def kinds_of_sources(insight: Insight, kind: str = "", ids: Sequence[int] = ()) -> dict[Any, str]:
+    """What each source does for an insight, tombstones apart: by id for one kind of item, else by (kind, id)."""
+    rows = InsightSource.objects.filter(insight=insight, feedback__withdrawn_at=None, statement__withdrawn_at=None)
+    if kind:
+        name = "statement_id" if kind == "statements" else "feedback_id"
+        return dict(rows.filter(**{f"{name}__in": ids}).values_list(name, "kind"))
+    return {
+        ("answers", feedback_id) if feedback_id else ("statements", statement_id): value
+        for feedback_id, statement_id, value in rows.values_list("feedback_id", "statement_id", "kind")
+    }
+
+
+def items_by_key(challenge: DesignChallenge, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """Accepted answers and statements by (kind, id), in the order asked for. Two queries at most."""
+    found: dict[tuple[str, int], Any] = {}
+    for kind, rows in (("answers", feedback_of(challenge)), ("statements", statements_of(challenge))):
+        ids = [pk for item_kind, pk in keys if item_kind == kind]
+        if ids:
+            found |= {(kind, row.pk): row for row in accepted(rows.filter(pk__in=ids))}
+    return {key: found[key] for key in keys if key in found}
+
+
+def told_figures(challenge: DesignChallenge) -> dict[str, int]:
+    """How many people took part, were told, and read of it on the public page only (known from an import)."""
+    return Contributor.objects.filter(challenge=challenge).aggregate(
+        people=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False)),
+        imported=Count("pk", filter=Q(imported_in__isnull=False)),
+    )

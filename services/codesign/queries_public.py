@@ -181,7 +181,8 @@ class Thread:
 WITHDRAWN = Q(feedback__withdrawn_at__isnull=False) | Q(statement__withdrawn_at__isnull=False)
 # What `queries.quotable` says of one row, for the database; a test holds the two together.
 QUOTABLE = Q(
-    feedback__withdrawn_at=None, feedback__moderation=ModerationState.ACCEPTED, feedback__may_quote=True, feedback__isnull=False
+    feedback__isnull=False, feedback__withdrawn_at=None, feedback__moderation=ModerationState.ACCEPTED,
+    feedback__may_quote=True,
 ) | Q(statement__withdrawn_at=None, statement__moderation=ModerationState.ACCEPTED, statement__isnull=False)
 
 
@@ -305,7 +306,9 @@ def _shown(parts: Mapping[str, int]) -> dict[str, int | None]:
     return hide_small_parts(parts)
 
 
-def in_order(parts: Mapping[str, int | None], order: Sequence[tuple[str, Any]], rest: Any) -> list[tuple[Any, int | None]]:
+def in_order(
+    parts: Mapping[str, int | None], order: Sequence[tuple[str, Any]], rest: Any
+) -> list[tuple[Any, int | None]]:
     """Counts with their words, in the order of the choices; those who did not say come last under `rest`."""
     named = [(words, parts[key]) for key, words in order if key in parts]
     return [*named, (rest, parts[""])] if "" in parts else named

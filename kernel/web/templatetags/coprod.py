@@ -17,9 +17,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def field(bound: BoundField, hint: str = "", width: str = "", rows: int = 0, label_class: str = "") -> SafeString:
-    """A form field as the design system draws it: label, hint, error, control."""
-    return render_to_string("components/field.html", field_context(bound, hint, width, rows, label_class))
+def field(
+    bound: BoundField, hint: str = "", width: str = "", rows: int = 0, label: str = "", label_class: str = ""
+) -> SafeString:
+    """A form field as the design system draws it: label, hint, error, control. `label` replaces the form's own."""
+    return render_to_string("components/field.html", field_context(bound, hint, width, rows, label, label_class))
 
 
 @register.filter(name="first_control_id")
@@ -31,7 +33,10 @@ def first_control_id_of(bound: BoundField) -> str:
 @register.filter
 def page_numbers(page: Page) -> list[int]:
     """The numbers that a numbered pagination shows; 0 stands for "…"."""
-    return [0 if n == page.paginator.ELLIPSIS else int(n) for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]
+    return [
+        0 if n == page.paginator.ELLIPSIS else int(n)
+        for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
 
 
 @register.filter
@@ -58,7 +63,7 @@ def lines(value: Any) -> list[str]:
 
 @register.filter
 def council_url(link: str) -> str:
-    """A message's link as an address to follow: what starts with "/" is inside this council, in whatever place it lives."""
+    """A message's link as an address to follow: what starts with "/" is inside this council."""
     if link.startswith("/") and not link.startswith("//"):
         return get_script_prefix() + link[1:]
     return link if link.startswith(("https://", "http://")) else ""

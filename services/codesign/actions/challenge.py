@@ -69,6 +69,7 @@ def propose_challenge(*, actor: Actor, service: Service, question: Any, **detail
     if has_no_text(question):
         raise Invalid({"question": _("Write the question you want to ask.")})
     _refuse_unknown(details)
+    _refuse_past(details.get("closes_at"))
     now = clock.now()
     challenge = DesignChallenge.objects.create(
         service=service,
@@ -86,6 +87,11 @@ def _refuse_unknown(details: dict[str, Any]) -> None:
     unknown = set(details) - CHANGEABLE
     if unknown:
         raise Invalid({name: _("This cannot be set.") for name in unknown})
+
+
+def _refuse_past(closes_at: datetime | None) -> None:
+    if closes_at is not None and closes_at <= clock.now():
+        raise Invalid({"closes_at": _("Choose a time in the future.")})
 
 
 @transaction.atomic
@@ -110,6 +116,8 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
         fixed = [name for name in changed if name in FIXED_ONCE_OPEN]
         if fixed:
             raise Invalid({name: _("This cannot change once people have been asked.") for name in fixed})
+    if "closes_at" in changed:
+        _refuse_past(changes["closes_at"])
     if "question" in changes and has_no_text(changes["question"]):
         raise Invalid({"question": _("Write the question you want to ask.")})
     for name in changed:
@@ -189,4 +197,6 @@ def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) 
     require(can_open(standing(actor, challenge.service_id)))
     if has_no_text(reason):
         raise Invalid({"reason": _("Say why this is stopped. Everybody can read it.")})
+    if missing_languages(reason):
+        raise Invalid({"reason": _("Write this in every language of the council.")})
     return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)

@@ -11,7 +11,6 @@ from kernel.web.fields import OWN_NAMES
 from kernel.web.forms import CoprodForm, council_text
 from participants.people.models import Person
 from services.codesign.enums import DispositionKind, Feasibility, OptionViewValue
-from services.codesign.forms.findings import shortened
 from services.codesign.models import Insight, Option
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, COMMENT_LENGTH, COST_LENGTH = 160, 5000, 1000, 160

@@ -62,7 +62,8 @@ class GuardedForm(CoprodForm):
         cleaned = super().clean() or {}
         seconds = shown_for(cleaned.pop("pace", ""), clock.now().timestamp())
         if cleaned.pop("website", "") or seconds is None or seconds < FASTEST_PERSON:
-            raise ValidationError(_("Sorry, that was too quick for us. Your text is still here: please send it again."), code="robot")
+            words = _("Sorry, that was too quick for us. Your text is still here: please send it again.")
+            raise ValidationError(words, code="robot")
         return cleaned
 
 
@@ -84,10 +85,13 @@ class StatementForm(GuardedForm):
 
 
 class AnswerForm(StatementForm):
-    """An answer in one's own words. Only the text is asked for; who already told us about themselves is not asked again."""
+    """An answer in one's own words. Only the text must be given, and nobody is asked twice who they are."""
 
     limit = FEEDBACK_LENGTH
-    text = WordsField(label=_("Your answer"), max_length=FEEDBACK_LENGTH, help_text=_("As short or as long as you like. Please do not name private people."))
+    text = WordsField(
+        label=_("Your answer"), max_length=FEEDBACK_LENGTH,
+        help_text=_("As short or as long as you like. Please do not name private people."),
+    )
     stake = forms.ChoiceField(
         label=_("Who are you?"), required=False, choices=[*Stake.choices, ("", _("I would rather not say"))],
         widget=forms.RadioSelect, initial="",
@@ -128,7 +132,8 @@ def _targets_to_ask(challenge: DesignChallenge, contributor: Contributor | None)
 
 def language_choices() -> list[tuple[str, Any]]:
     """The council's languages under their own names, and any other."""
-    return [*((code, OWN_NAMES.get(code, code)) for code in current_tenant().languages), (ANOTHER_LANGUAGE, _("Another language"))]
+    own = [(code, OWN_NAMES.get(code, code)) for code in current_tenant().languages]
+    return [*own, (ANOTHER_LANGUAGE, _("Another language"))]
 
 
 class ChangeAnswerForm(CoprodForm):
@@ -156,7 +161,8 @@ class ReceiptForm(CoprodForm):
     """The reference from a receipt, however it is typed."""
 
     reference = forms.CharField(
-        label=_("Your reference"), max_length=60, help_text=_("16 letters and numbers, for example 7K3M-Q2XA-9TRD-HW4C."),
+        label=_("Your reference"), max_length=60,
+        help_text=_("16 letters and numbers, for example 7K3M-Q2XA-9TRD-HW4C."),
         error_messages={"required": _("Enter the reference from your receipt.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

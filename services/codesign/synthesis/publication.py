@@ -1,8 +1,9 @@
 """Counts by group and stake that may be published, statement by statement.
 
-Only agreement and disagreement are published, and only where both are ten or more on every side shown. Passes
-and views stay unpublished: they would give small cells away. Whatever could be found by taking the sides from
-the total (the people on no side shown) must be large enough too, or the total of that statement stays hidden.
+Agreement and disagreement are published where both are ten or more on every side shown; passes and the number
+who saw it only where passes are ten or more as well, because they would give a small cell away. Whatever
+could be found by taking the sides from the total (the people on no side shown) must be large enough too, or
+the total of that statement stays hidden.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import numpy as np
 from .disclosure import SMALLEST_CELL, hide_small_parts
 from .serialise import json_safe
 from .sides import SideCounts
+
+_OPINIONS = ("agree", "disagree")
+_ANSWERS = ("agree", "disagree", "passed")
 
 
 def visible_sides(sides: Sequence[SideCounts], people: int) -> list[SideCounts]:
@@ -30,13 +34,12 @@ def public_counts(everyone: SideCounts, groups: Sequence[SideCounts], stakes: Se
 
     `groups` and `stakes` are the visible ones. Returns `totals` and, by name, `groups` and `by_stake`.
     """
-    show_groups = _all_large(groups) & (len(groups) > 0)
-    show_totals = _large(everyone) & (_rest_is_safe(everyone, groups) | ~show_groups)
-    show_stakes = _all_large(stakes) & _rest_is_safe(everyone, stakes) & show_totals
+    masks = [_masks(everyone, groups, stakes, answers) for answers in (_OPINIONS, _ANSWERS)]
+    totals, in_groups, in_stakes = zip(*masks, strict=True)
     return {
-        "totals": _written(everyone, show_totals),
-        "groups": {side.name: _written(side, show_groups) for side in groups},
-        "by_stake": {side.name: _written(side, show_stakes) for side in stakes},
+        "totals": _written(everyone, *totals),
+        "groups": {side.name: _written(side, *in_groups) for side in groups},
+        "by_stake": {side.name: _written(side, *in_stakes) for side in stakes},
     }
 
 
@@ -50,24 +53,35 @@ def public_consensus(consensus: Mapping[str, np.ndarray], shown: Sequence[int | 
     }
 
 
-def _large(side: SideCounts) -> np.ndarray:
-    return (side.agree >= SMALLEST_CELL) & (side.disagree >= SMALLEST_CELL)
+def _masks(
+    everyone: SideCounts, groups: Sequence[SideCounts], stakes: Sequence[SideCounts], answers: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each statement, whether totals, groups and stakes may show these answers."""
+    in_groups = _all_large(groups, answers) & (len(groups) > 0)
+    totals = _large(everyone, answers) & (_rest_is_safe(everyone, groups, answers) | ~in_groups)
+    in_stakes = _all_large(stakes, answers) & _rest_is_safe(everyone, stakes, answers) & totals
+    return totals, in_groups, in_stakes
 
 
-def _all_large(sides: Sequence[SideCounts]) -> np.ndarray:
-    return np.all([_large(side) for side in sides], axis=0) if sides else np.array(False)
+def _large(side: SideCounts, answers: Sequence[str]) -> np.ndarray:
+    return np.all([getattr(side, answer) >= SMALLEST_CELL for answer in answers], axis=0)
 
 
-def _rest_is_safe(everyone: SideCounts, sides: Sequence[SideCounts]) -> np.ndarray:
-    agree = everyone.agree - sum(side.agree for side in sides)
-    disagree = everyone.disagree - sum(side.disagree for side in sides)
-    return ((agree >= SMALLEST_CELL) & (disagree >= SMALLEST_CELL)) | ((agree == 0) & (disagree == 0))
+def _all_large(sides: Sequence[SideCounts], answers: Sequence[str]) -> np.ndarray:
+    return np.all([_large(side, answers) for side in sides], axis=0) if sides else np.array(False)
 
 
-def _written(side: SideCounts, shown: np.ndarray) -> dict[str, Any]:
-    mask = np.broadcast_to(shown, side.agree.shape)
-    columns = {
-        name: [count if show else None for count, show in zip(getattr(side, name).tolist(), mask, strict=True)]
-        for name in ("agree", "disagree")
-    }
+def _rest_is_safe(everyone: SideCounts, sides: Sequence[SideCounts], answers: Sequence[str]) -> np.ndarray:
+    rest = np.array([getattr(everyone, answer) - sum(getattr(side, answer) for side in sides) for answer in answers])
+    return np.all(rest >= SMALLEST_CELL, axis=0) | np.all(rest == 0, axis=0)
+
+
+def _written(side: SideCounts, opinions: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
+    shown = {"agree": opinions, "disagree": opinions, "passed": answers & opinions, "seen": answers & opinions}
+    columns = {name: _masked(getattr(side, name), mask) for name, mask in shown.items()}
     return json_safe({"name": side.name, "size": side.size} | columns)
+
+
+def _masked(counts: np.ndarray, mask: np.ndarray) -> list[int | None]:
+    shown = np.broadcast_to(mask, counts.shape).tolist()
+    return [count if show else None for count, show in zip(counts.tolist(), shown, strict=True)]

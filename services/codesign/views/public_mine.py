@@ -65,12 +65,14 @@ def _open_receipt(request: HttpRequest, form: ReceiptForm) -> HttpResponse | Non
     if contributor is None:
         form.add_error("reference", _("We do not know this reference. Please check each letter and number."))
         return None
+    own = holder_from(request, contributor.challenge)
+    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    if person_id is not None and own is not None and own.person_id == person_id and own.pk != contributor.pk:
+        words = _("You took part in this one with your account too. Sign out first, then enter the reference again.")
+        form.add_error(None, words)
+        return None
     response = redirect("codesign:mine", pk=contributor.challenge_id)
     remember(response, contributor.challenge, reference)
-    own = holder_from(request, contributor.challenge)
-    if own is not None and own.pk != contributor.pk and own.person_id is not None:
-        form.add_error(None, _("You took part in this one with your account too. Sign out first, then enter the reference again."))
-        return None
     return response
 
 
@@ -138,7 +140,9 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("codesign:mine", pk=pk)
 
 
-def _take_back(request: HttpRequest, pk: int, context: dict[str, Any], action: Callable[[], Any], done: str) -> HttpResponse:
+def _take_back(
+    request: HttpRequest, pk: int, context: dict[str, Any], action: Callable[[], Any], done: str
+) -> HttpResponse:
     """Ask once more; then do it, and say so."""
     if request.method != "POST":
         return render(request, "codesign/public/withdraw.html", context)

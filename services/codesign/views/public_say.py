@@ -129,7 +129,8 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     if given and not in_part:
         response = redirect(f"codesign:{form.cleaned_data['back'] or 'react'}", pk=pk)
     else:
-        response = _reaction_page(request, challenge, given.contributor if given else contributor, form, in_part, status)
+        contributor = given.contributor if given else contributor
+        response = _reaction_page(request, challenge, contributor, form, in_part, status)
     if given:
         keep_receipt(request, response, challenge, given)
     return response

@@ -38,7 +38,7 @@ def find_challenge(request: HttpRequest, pk: int) -> DesignChallenge:
 
 
 def shown(challenge: DesignChallenge) -> Shown:
-    """The challenge with words for where it is. A window is over at its time, whether or not the clock's job has run."""
+    """The challenge with words for where it is. A window is over at its time, even before the clock's job has run."""
     now = clock.now()
     over = challenge.closes_at is None or challenge.closes_at <= now
     state = challenge.state
@@ -74,8 +74,8 @@ def refuse_too_many(form: BaseForm) -> None:
     """Say that it has to wait, beside what was typed."""
     form.add_error(
         None,
-        _("A lot has come from your internet connection in the last hour, so this has to wait a little. What you typed is "
-          "still here. Please send it again later, or use paper or the phone."),
+        _("A lot has come from your internet connection in the last hour, so this has to wait a little. What you typed "
+          "is still here. Please send it again later, or use paper or the phone."),
     )
 
 

@@ -91,6 +91,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = EnterForm(request.POST if request.method == "POST" else None, challenge=challenge, initial={"sending": _mark()})
     given = None
     if form.is_valid():
+        if _is_sent_again(form):
+            messages.warning(request, _("This answer is in already, so it was not entered a second time."))
+            return redirect("codesign:enter", pk=pk)
         given = submit(form, lambda: _enter(here, form))
         if given is not None:
             kept = {name: form.cleaned_data[name] for name in ("mode", "language")}
@@ -107,12 +110,13 @@ def _mark() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _enter(here: SetUp, form: EnterForm) -> Given | None:
-    """One answer for one form that was shown: a second press of the button enters nobody twice."""
-    values = dict(form.cleaned_data)
-    sending = values.pop("sending")
-    if sending and not within_limit("enter", sending, limit=1, seconds=A_DAY):
-        form.add_error(None, _("This answer is in already. To enter the next one, empty the form first."))
-        return None
-    targets = values.pop("targets", [])
+def _is_sent_again(form: EnterForm) -> bool:
+    """Whether this very form came in before: a second press of the button, or the page loaded again."""
+    sending = form.cleaned_data["sending"]
+    return bool(sending) and not within_limit("enter", sending, limit=1, seconds=A_DAY)
+
+
+def _enter(here: SetUp, form: EnterForm) -> Given:
+    values = {name: value for name, value in form.cleaned_data.items() if name not in ("sending", "targets")}
+    targets = form.cleaned_data.get("targets", [])
     return actions.enter_answer(actor=here.actor, challenge=here.challenge, target_ids=targets, **values)

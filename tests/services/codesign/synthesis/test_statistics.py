@@ -126,8 +126,17 @@ def test_a_total_is_hidden_where_it_would_give_those_outside_away() -> None:
 
     groups = [side("0", 40, 20, 15), side("1", 30, 12, 11)]
     hidden = public_counts(side("everyone", 90, 35, 30), groups, [side("citizen", 90, 35, 30)])
-    assert hidden["groups"]["1"] == {"name": "1", "size": 30, "agree": [12], "disagree": [11]}
-    assert hidden["totals"] == {"name": "everyone", "size": 90, "agree": [None], "disagree": [None]}
+    assert hidden["groups"]["1"] == {
+        "name": "1", "size": 30, "agree": [12], "disagree": [11], "passed": [None], "seen": [None],
+    }  # fmt: skip
+    assert (hidden["totals"]["agree"], hidden["totals"]["disagree"]) == ([None], [None])
     assert hidden["by_stake"]["citizen"]["agree"] == [None]
     safe = public_counts(side("everyone", 90, 32, 26), groups, [side("citizen", 90, 32, 26)])
     assert (safe["totals"]["agree"], safe["by_stake"]["citizen"]["agree"]) == ([32], [32])
+
+
+def test_passes_are_shown_where_all_three_answers_are_large() -> None:
+    counts = [np.array([20, 20]), np.array([15, 15]), np.array([10, 9]), np.array([45, 44])]
+    side = SideCounts("citizen", 60, *counts)
+    shown = public_counts(side, [], [side])["by_stake"]["citizen"]
+    assert (shown["agree"], shown["passed"], shown["seen"]) == ([20, 20], [10, None], [45, None])

@@ -1,0 +1,50 @@
+"""Clients of the API, for tests."""
+
+import json
+from typing import Any
+
+from kernel.accounts.enums import Scope
+from kernel.accounts.tokens import hash_secret, new_token
+from kernel.tenancy.models import Tenant
+from participants.people.models import Person
+from tests.factories import ApiCredentialFactory, ApiKeyHolderFactory
+from tests.fixtures import CouncilClient
+
+ALL_SCOPES = tuple(Scope.values)
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+
+def key_for(person: Person, *scopes: str, **credential: Any) -> str:
+    """A new key that acts for somebody; with every scope unless some are named."""
+    secret = f"coprod_{new_token()}"
+    made = ApiCredentialFactory(secret_hash=hash_secret(secret), scopes=list(scopes or ALL_SCOPES), **credential)
+    ApiKeyHolderFactory(credential=made, person=person)
+    return secret
+
+
+class ApiClient(CouncilClient):
+    """Speaks JSON. `key`: a partner system's; without one, a visitor, or somebody after `sign_in`."""
+
+    def __init__(self, tenant: Tenant, key: str = "", **kwargs: Any) -> None:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        super().__init__(tenant, headers=headers, **kwargs)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """A request under /api/v1/ with a JSON body. `If_Match` is the header `If-Match`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = "" if body is None else json.dumps(body)
+        return self.generic(method, f"/api/v1{path}", data, content_type=JSON, headers=named)
+
+
+def client_of(person: Person, *scopes: str) -> ApiClient:
+    """A partner system's client with a key that acts for somebody."""
+    return ApiClient(person.tenant, key_for(person, *scopes))
+
+
+def problem_of(response: Any) -> tuple[int, str]:
+    """The status and the kind of a problem, whose form is checked."""
+    assert response["Content-Type"] == PROBLEM, response.content
+    body = response.json()
+    assert body["status"] == response.status_code
+    return response.status_code, body["type"].rsplit("/", 1)[1]

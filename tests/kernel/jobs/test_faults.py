@@ -1,0 +1,219 @@
+"""Real Celery workers that are killed, a broker that forgets, a broker that never answers."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+import redis
+
+from kernel.accounts.actor import Actor
+from kernel.jobs.actions import enqueue
+from kernel.jobs.models import Job
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import tenant_scope
+from participants.people.models import Organisation
+from tests.factories import JobFactory
+
+pytestmark = pytest.mark.faults
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+SYSTEM = Actor.system()
+SEED = 7
+
+
+def own_redis(worker: str) -> str:
+    """A database of the broker that nothing else in the tests uses."""
+    number = 10 + (int(worker[2:]) % 5 if worker.startswith("gw") else 5)
+    return urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
+
+
+class Workers:
+    """A worker with its scheduler, as a process group of its own, started again after each kill."""
+
+    def __init__(self, redis_url: str, directory: Path) -> None:
+        self.broker = redis.Redis.from_url(redis_url)
+        self.broker.flushdb()
+        self.log = directory / "worker.log"
+        self.directory = directory
+        self.environment = {
+            **os.environ,
+            "COPROD_ENV": "test",
+            "DJANGO_SETTINGS_MODULE": "coprod.settings",
+            "REDIS_URL": redis_url,
+            "CELERY_BROKER_URL": redis_url,
+            "COPROD_QUEUE": f"tests-{os.getpid()}",
+            "COPROD_SWEEP_SECONDS": "1",
+            "COPROD_VAR_DIR": str(directory),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the worker; it is ready when it takes its first job."""
+        schedule = self.directory / f"schedule-{time.monotonic_ns()}"
+        command = [
+            sys.executable, "-m", "celery", "-A", "coprod", "worker", "--beat", "--schedule", str(schedule),
+            "--include", "tests.kernel.jobs.kinds", "--concurrency", "2", "--loglevel", "INFO",
+            "--without-mingle", "--without-gossip",
+        ]  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def kill(self) -> None:
+        """`kill -9` for the worker, its children and its scheduler, at once."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+        self.broker.flushdb()
+        self.broker.close()
+
+
+@pytest.fixture
+def workers(committed_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    started = Workers(own_redis(worker), tmp_path)
+    yield started
+    started.stop()
+
+
+def states(tenant: Tenant) -> Counter[str]:
+    with tenant_scope(tenant):
+        return Counter(Job.objects.values_list("state", flat=True))
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, workers: Workers) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, workers.log.read_text()[-3000:]
+        time.sleep(0.1)
+
+
+def effects(tenant: Tenant) -> Counter[int]:
+    """How often each job's effect was written."""
+    with tenant_scope(tenant):
+        names = Organisation.objects.filter(name__startswith="effect of").values_list("name", flat=True)
+        return Counter(int(name.removeprefix("effect of ").partition(":")[0]) for name in names)
+
+
+def test_killed_workers_and_an_emptied_broker_lose_nothing_and_double_nothing(
+    workers: Workers, tenant: Tenant, other_tenant: Tenant
+) -> None:
+    """Three times: kill -9 in the middle of the work, empty the broker, start again."""
+    chance = random.Random(SEED)
+    asked: dict[int, set[int]] = {}
+    for council in (tenant, other_tenant):
+        with tenant_scope(council):
+            asked[council.pk] = {
+                enqueue(actor=SYSTEM, kind="tests.effect", key=str(n), params={"seconds": 0.3}).pk
+                for n in range(16)
+            }
+    for _ in range(3):
+        done = states(tenant)["done"] + states(other_tenant)["done"]
+        workers.start()
+        wait_until(lambda done=done: states(tenant)["done"] + states(other_tenant)["done"] > done, 25, workers)
+        time.sleep(chance.uniform(0, 0.6))
+        assert states(tenant)["done"] + states(other_tenant)["done"] < 32, "killed too late to prove anything"
+        workers.kill()
+        workers.broker.flushdb()
+        assert states(tenant)["dead"] + states(other_tenant)["dead"] == 0
+    workers.start()
+    wait_until(lambda: states(tenant)["done"] + states(other_tenant)["done"] == 32, 40, workers)
+    for council in (tenant, other_tenant):
+        assert states(council) == {"done": 16}
+        assert effects(council) == Counter(dict.fromkeys(asked[council.pk], 1))
+    with tenant_scope(tenant):
+        again = Job.objects.filter(attempts__gt=1).count()
+    with tenant_scope(other_tenant):
+        again += Job.objects.filter(attempts__gt=1).count()
+    assert again > 0, "no job was ever interrupted, so this proved nothing"
+
+
+def test_a_job_that_kills_its_worker_ends_dead_and_others_finish(workers: Workers, tenant: Tenant) -> None:
+    with tenant_scope(tenant):
+        poison = JobFactory(kind="tests.poison", max_attempts=3)
+        for n in range(4):
+            enqueue(actor=SYSTEM, kind="tests.effect", key=str(n), params={"seconds": 0.1})
+    workers.start()
+    wait_until(lambda: states(tenant) == {"done": 4, "dead": 1}, 45, workers)
+    with tenant_scope(tenant):
+        poison.refresh_from_db()
+        assert (poison.state, poison.attempts, poison.error_code) == ("dead", 3, "worker-died")
+        names = list(Organisation.objects.filter(name__startswith="given up").values_list("name", flat=True))
+        assert [name.partition(":")[0] for name in names] == [f"given up {poison.pk}"]
+    assert sum(effects(tenant).values()) == 4
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """A broker's address that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def hold() -> None:
+            try:
+                while True:
+                    held.append(server.accept()[0])
+            except OSError:
+                return
+
+        thread = threading.Thread(target=hold, daemon=True)
+        thread.start()
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+        for connection in held:
+            connection.close()
+
+
+def test_a_broker_that_never_answers_keeps_nobody_waiting(
+    committed_db: None, tenant: Tenant, black_hole: str, tmp_path: Path
+) -> None:
+    """In a process where jobs are sent (tests do not send): asking takes as long as the database takes."""
+    environment = {
+        **os.environ,
+        "COPROD_ENV": "demo",
+        "SECRET_KEY": "x" * 50,
+        "DJANGO_SETTINGS_MODULE": "coprod.settings",
+        "REDIS_URL": black_hole,
+        "CELERY_BROKER_URL": black_hole,
+        "COPROD_VAR_DIR": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "tests.kernel.jobs.ask", str(tenant.pk), "20"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True)
+    took = json.loads(done.stdout.splitlines()[-1])
+    assert len(took) == 20
+    assert max(took) < 1
+    assert states(tenant) == {"queued": 20}
+
+
+def test_every_process_knows_every_kind() -> None:
+    """Pages ask for jobs too, so a web process must know the kinds, not the worker alone."""
+    code = (
+        "import django; django.setup(); from kernel.jobs.registry import _kinds; print(*sorted(_kinds))"
+    )
+    environment = {**os.environ, "COPROD_ENV": "test", "DJANGO_SETTINGS_MODULE": "coprod.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True
+    )
+    known = set(done.stdout.split())
+    assert {"people.deliver_message", "codesign.synthesise", "codesign.report_back"} <= known
+
+
