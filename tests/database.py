@@ -104,22 +104,23 @@ def add_council(
 
 
 def empty_all_tables() -> None:
-    """As owner: take out every row that tests committed, and put the two councils back."""
-    with as_owner() as owner:
+    """As owner, at once: take out every row that tests committed, and put the two councils back.
+
+    References are checked at commit, so the order of tables does not matter. Rows that cannot be deleted are truncated.
+    """
+    with as_owner() as owner, owner.transaction():
         tables = owner.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
-            "AND relname != ALL(%s)",
+            "SELECT relname, EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = c.oid AND tgname = 'append_only') "
+            "FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname != ALL(%s)",
             [list(KEPT_TABLES)],
         ).fetchall()
-        filled = [
-            sql.Identifier(table)
-            for (table,) in tables
-            if owner.execute(
-                sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(table))
-            ).fetchone()[0]
-        ]
-        owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(filled)))
-    add_councils()
+        for table, append_only in sorted(tables, key=lambda row: not row[1]):
+            name = sql.Identifier(table)
+            if owner.execute(sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(name)).fetchone()[0]:
+                statement = "TRUNCATE {} CASCADE" if append_only else "DELETE FROM {}"
+                owner.execute(sql.SQL(statement).format(name))
+        for council in COUNCILS:
+            add_council(owner, **council)
 
 
 def drop(server: psycopg.Connection, name: str) -> None:
@@ -175,6 +176,7 @@ def _clone(server: psycopg.Connection, name: str, template: str) -> None:
         )
     )
     create_roles(os.environ["DATABASE_SUPERUSER_URL"], **logins)
+    server.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(sql.Identifier(name)))
 
 
 def _digest() -> str:

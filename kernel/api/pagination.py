@@ -34,7 +34,7 @@ class CursorPagination(BaseCursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             raise BadParameter(_("cursor is not one that this list gave you.")) from None
-        position = cursor.position if cursor is not None else None
+        position: Any = cursor.position if cursor is not None else None
         if position is not None and not (position.isascii() and position.isdigit() and len(position) <= 18):
             raise BadParameter(_("cursor is not one that this list gave you."))
         return cursor

@@ -114,7 +114,7 @@ def _frameworks(request: Request, error: Exception) -> JsonResponse | None:
     if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
         return problem(path, "unauthenticated", detail=error.detail, headers={"WWW-Authenticate": CHALLENGE})
     if isinstance(error, exceptions.Throttled):
-        return problem(path, "too-many-requests", headers={"Retry-After": str(int(error.wait or 60))})
+        return problem(path, "too-many-requests", headers={"Retry-After": str(int(getattr(error, "wait", None) or 60))})
     if isinstance(error, exceptions.APIException):
         code = BY_STATUS.get(error.status_code, "error")
         return problem(path, code, status=error.status_code, detail=error.detail)

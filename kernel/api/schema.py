@@ -60,7 +60,7 @@ BY_METHOD = {
 class ProblemAutoSchema(AutoSchema):
     """Adds the problem answers, `Idempotency-Key`, the conditional headers and the needed scope to operations."""
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The docstring, and what a key must be made for."""
         scope = getattr(self.view, "scopes", {}).get(self.method.upper(), "")
         said = super().get_description() or ""
@@ -77,7 +77,7 @@ class ProblemAutoSchema(AutoSchema):
             found += [parameter.described(name) for name, parameter in getattr(self.view, "query", {}).items()]
         return found
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)
         component = ResolvedComponent(
             name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM_SCHEMA

@@ -37,7 +37,7 @@ PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
 class HeaderNegotiation(DefaultContentNegotiation):
     """The `Accept` header alone decides: `?format=` is not known here."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
 class ApiView(GenericAPIView[Any]):
@@ -132,7 +132,7 @@ class ApiView(GenericAPIView[Any]):
             raise PreconditionFailed
         return int(row.version)
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer carries; answer 304 where the client has it already."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final["Content-Language"] = translation.get_language() or "en"

@@ -35,6 +35,9 @@ def create_roles(
     with psycopg.connect(superuser_url, autocommit=True) as server:
         _role(server, owner, "")
         _role(server, runtime, "")
+        # At the default of 4 the planner prefers to walk the primary key backwards past all other councils' rows to
+        # using the council's own index: 60 ms instead of 0.1 ms for the newest 25 of 100,000.
+        server.execute(sql.SQL("ALTER ROLE {} SET random_page_cost = 1.1").format(sql.Identifier(runtime.role)))
         if backup is not None:
             _role(server, backup, "BYPASSRLS")
         exists = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [owner.database]).fetchone()

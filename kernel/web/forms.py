@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
+from i18nfield.strings import LazyI18nString
 
 from kernel.tenancy.scope import current_tenant, has_tenant
 
@@ -21,6 +22,18 @@ def refuse_control_characters(value: Any) -> None:
         raise ValidationError(_("Take out the hidden characters. Typing the text again usually helps."), code="control")
 
 
+class CouncilTextField(I18nFormField):
+    """A text in several languages: blanks count as nothing, and what is not required may be left out altogether."""
+
+    def clean(self, value: Any) -> LazyI18nString:
+        if isinstance(value, LazyI18nString):
+            return value
+        texts = [str(text or "").strip() for text in value or []]
+        if not any(texts) and not self.one_required:
+            return self.compress(texts)
+        return super().clean(texts)
+
+
 def council_text(
     label: Any,
     *,
@@ -29,12 +42,12 @@ def council_text(
     required: bool = True,
     in_all_languages: bool = False,
     help_text: Any = "",
-) -> I18nFormField:
+) -> CouncilTextField:
     """A field that asks for a text in each of the council's languages.
 
     `required` asks for at least one language, `in_all_languages` for every one. Its value is a LazyI18nString.
     """
-    return I18nFormField(
+    return CouncilTextField(
         label=label,
         max_length=max_length,
         widget=I18nTextarea if long else I18nTextInput,

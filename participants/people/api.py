@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.exceptions import AuthenticationFailed
@@ -86,9 +87,9 @@ class SessionActorAuthentication(BaseAuthentication):
         plain.actor = dataclasses.replace(actor, channel="api")  # type: ignore[attr-defined]
         if not actor.is_signed_in or not plain.user.is_active:
             return None
-        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
         check.process_request(plain)
-        if check.process_view(plain, None, (), {}) is not None:
+        if check.process_view(plain, lambda _request: HttpResponse(), (), {}) is not None:
             raise CsrfRefused
         return plain.user, None
 

@@ -26,7 +26,7 @@ from services.catalogue.actions import (
 )
 from services.catalogue.enums import Pole, ServiceRole
 from services.catalogue.models import Membership, Outcome, Service
-from services.catalogue.permissions import require, standing
+from services.catalogue.permissions import can_see_inside, require, standing
 from services.catalogue.queries import current_members, outcomes_of, services
 
 
@@ -164,20 +164,19 @@ class OfServiceView(PersonApiView):
 
 @extend_schema(tags=["services"])
 class MemberList(PersonListView, OfServiceView):
-    """Who is in a service. For its members and the council's administrators: names are not public."""
+    """Who is in a service. For those who see the pages on which it is run: names are not public."""
 
     scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.MANAGE}
     pagination_class = OldestFirst
 
     def get_queryset(self) -> QuerySet[Membership]:
         service = self.service
-        held = standing(self.actor, service.pk)
-        require(held.is_member or held.administers)
+        require(can_see_inside(standing(self.actor, service.pk)))
         return current_members(service)
 
     @extend_schema(responses=MembershipSerializer(many=True), operation_id="members_list")
     def get(self, request: Request, pk: int) -> Response:
-        """Who is in the service now. For its members and the council's administrators."""
+        """Who is in the service now. For members, people with an extra right, and administrators."""
         return self.page(MembershipSerializer)
 
     @extend_schema(request=InvitationSerializer, responses={201: MembershipSerializer}, operation_id="members_invite")

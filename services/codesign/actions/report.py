@@ -43,8 +43,10 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
 @transaction.atomic
 def tell_contributors(*, actor: Actor, challenge: DesignChallenge, base_url: str) -> int:
     """Tell each contributor, in their language: the page their receipt opens changes for all; those who left a way to
-    reach them get a message. Then move on. Returns how many were told."""
+    reach them get a message. Then move on. Returns how many were told; nobody where it was stopped meanwhile."""
     fresh = lock(challenge)
+    if fresh.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
+        return 0
     waiting = list(
         Contributor.objects.select_for_update(of=("self",))
         .filter(challenge=fresh, told_at=None)

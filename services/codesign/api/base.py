@@ -21,9 +21,8 @@ from services.catalogue.permissions import Standing, standing
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge
+from services.codesign.permissions import can_see_work
 from services.codesign.queries import visible_challenges
-
-PUBLISHED_FINDINGS = ("synthesised", "options_open", "decided", "reported_back", "handed_over")
 
 
 class OfChallengeView(PersonApiView):
@@ -42,14 +41,14 @@ class OfChallengeView(PersonApiView):
 
     @property
     def is_insider(self) -> bool:
-        """Members of the service and the council's administrators, who see who did what by name."""
-        return self.held.is_member or self.held.administers
+        """Whoever sees the pages where findings and options are made, and there who did what by name."""
+        return can_see_work(self.held, self.challenge, self.actor)
 
 
 @extend_schema_field(
     {
         "type": ["object", "null"],
-        "description": "Somebody's id and name, for members of the service and the council's administrators only.",
+        "description": "Somebody's id and name, for members of the service and the one who decides only.",
         "required": ["id", "display_name"],
         "properties": {"id": {"type": "integer"}, "display_name": {"type": "string"}},
     }
@@ -69,12 +68,10 @@ def person_data(person: Person | None) -> dict[str, Any] | None:
     return None if person is None else {"id": person.pk, "display_name": person.display_name}
 
 
-def blockers(challenge: DesignChallenge) -> dict[str, list[dict[str, str]]]:
-    """For each move that starts where the challenge is: every reason why it cannot be made now."""
-    return {
-        move.name: [reason_data(r) for r in blocking_reasons(CHALLENGE_WORKFLOW, challenge, move.name, guards)]
-        for move in CHALLENGE_WORKFLOW.leaving(challenge.state)
-    }
+def reasons_why_not(challenge: DesignChallenge, move: str, *, member: bool) -> list[dict[str, str]]:
+    """Every reason why a move cannot be made now. Where to put it right is for members, who can."""
+    reasons = blocking_reasons(CHALLENGE_WORKFLOW, challenge, move, guards)
+    return [{**reason_data(reason), **({} if member else {"where": ""})} for reason in reasons]
 
 
 def anybody_here() -> QuerySet[Person]:

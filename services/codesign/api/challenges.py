@@ -24,6 +24,7 @@ from kernel.api.serializers import (
     Whole,
 )
 from participants.people.api_views import PersonListView
+from services.catalogue.permissions import standing
 from services.catalogue.queries import services
 from services.codesign.actions import (
     abandon_challenge,
@@ -37,8 +38,15 @@ from services.codesign.actions import (
     request_report_back,
     set_targets,
 )
-from services.codesign.api.base import JobSerializer, OfChallengeView, accepted_job, anybody_here, blockers, person_data
-from services.codesign.enums import ChallengeState, ModerationTiming
+from services.codesign.api.base import (
+    JobSerializer,
+    OfChallengeView,
+    accepted_job,
+    anybody_here,
+    person_data,
+    reasons_why_not,
+)
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ModerationTiming
 from services.codesign.models import DesignChallenge
 from services.codesign.queries import visible_challenges
 
@@ -62,7 +70,7 @@ class TargetSerializer(serializers.Serializer[Any]):
     """People we seldom hear from, and how many of them we want to hear."""
 
     id = serializers.IntegerField()
-    label = LanguageTexts()
+    label = LanguageTexts()  # type: ignore[assignment]
     wanted = serializers.IntegerField()
 
 
@@ -108,7 +116,11 @@ class ChallengeDetailSerializer(ChallengeSerializer):
 
     @extend_schema_field(serializers.DictField(child=ReasonSerializer(many=True)))
     def get_blockers(self, challenge: DesignChallenge) -> dict[str, list[dict[str, str]]]:
-        return blockers(challenge)
+        member = self.context["held"].is_member
+        return {
+            move.name: reasons_why_not(challenge, move.name, member=member)
+            for move in CHALLENGE_WORKFLOW.leaving(challenge.state)
+        }
 
 
 class DetailsSerializer(StrictSerializer):
@@ -146,7 +158,7 @@ class ChallengeChangeSerializer(DetailsSerializer):
 class NewTargetSerializer(StrictSerializer):
     """People we seldom hear from."""
 
-    label = LanguageTexts(max_length=160)
+    label = LanguageTexts(max_length=160)  # type: ignore[assignment]
     wanted = Whole(min_value=1, max_value=32767)
 
 
@@ -194,16 +206,20 @@ class ChallengeList(PersonListView):
         """Propose a question. Members of the service."""
         challenge = propose_challenge(actor=self.actor, **self.parsed(NewChallengeSerializer))
         where = reverse("api_challenge", args=[challenge.pk])
-        return Response(ChallengeDetailSerializer(challenge).data, status=201, headers={"Location": where})
+        data = ChallengeDetailSerializer(challenge, context={"held": standing(self.actor, challenge.service_id)}).data
+        return Response(data, status=201, headers={"Location": where})
 
 
 class ChallengeView(OfChallengeView):
     """Base of views that answer with the challenge itself."""
 
+    def detail(self, challenge: DesignChallenge) -> ChallengeDetailSerializer:
+        """A challenge with what blocks its next moves."""
+        return ChallengeDetailSerializer(challenge, context={"held": self.held})
+
     def shown(self) -> ChallengeDetailSerializer:
         """The challenge as it is now."""
-        fresh = visible_challenges(self.actor).get(pk=self.challenge.pk)
-        return ChallengeDetailSerializer(fresh)
+        return self.detail(visible_challenges(self.actor).get(pk=self.challenge.pk))
 
 
 @extend_schema(tags=["challenges"])
@@ -215,7 +231,7 @@ class ChallengeDetail(ChallengeView):
     @extend_schema(responses=ChallengeDetailSerializer, operation_id="challenges_read")
     def get(self, request: Request, pk: int) -> Response:
         """One challenge; `blockers` says, for each next move, why it cannot be made yet."""
-        return Response(ChallengeDetailSerializer(self.challenge).data)
+        return Response(self.detail(self.challenge).data)
 
     @extend_schema(
         request=ChallengeChangeSerializer, responses=ChallengeDetailSerializer, operation_id="challenges_change"
@@ -223,7 +239,7 @@ class ChallengeDetail(ChallengeView):
     def patch(self, request: Request, pk: int) -> Response:
         """Change the details. Once people have been asked, what they were asked under stays as it is."""
         changes = self.parsed(ChallengeChangeSerializer)
-        now = ChallengeDetailSerializer(self.challenge)
+        now = self.detail(self.challenge)
         version = self.expected_version(self.challenge, changes.pop("version", None), now)
         change_challenge(actor=self.actor, challenge=self.challenge, version=version, **changes)
         return Response(self.shown().data)
@@ -256,7 +272,7 @@ class MoveView(ChallengeView):
         return Response(self.shown().data)
 
 
-MOVE = {"request": NothingSerializer, "responses": ChallengeDetailSerializer, "tags": ["challenges"]}
+MOVE: dict[str, Any] = {"request": NothingSerializer, "responses": ChallengeDetailSerializer, "tags": ["challenges"]}
 
 
 class Open(MoveView):

@@ -35,11 +35,12 @@ from services.codesign.enums import DispositionKind, Feasibility, OptionViewValu
 from services.codesign.models import DecisionItem, DesignDecision, Option, OptionView
 from services.codesign.queries import decision_items
 from services.codesign.queries_findings import listed_options, tallies_of
+from services.codesign.queries_public import DECISION_MADE
 
 CountsByStake = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
 
 
-class OptionSerializer(serializers.Serializer[Option]):
+class OptionSerializer(serializers.Serializer[Any]):
     """A way to act on findings, and how members' views of it stand: by stake, then by view."""
 
     id = serializers.IntegerField()
@@ -103,7 +104,7 @@ class NewDispositionSerializer(StrictSerializer):
     due = Day(required=False)
 
 
-class DecisionItemSerializer(serializers.Serializer[DecisionItem]):
+class DecisionItemSerializer(serializers.Serializer[Any]):
     """An option that was chosen, and who carries it out."""
 
     id = serializers.IntegerField()
@@ -152,8 +153,13 @@ class OptionsView(OfChallengeView):
     @cached_property
     def option(self) -> Option:
         """The live option of the address, or 404."""
-        found: Option = get_object_or_404(listed_options(self.challenge), pk=self.kwargs["option"])
+        found: Option = get_object_or_404(self.visible_options(), pk=self.kwargs["option"])
         return found
+
+    def visible_options(self) -> QuerySet[Option]:
+        """Live options: for members and the one who decides; for everybody once the decision is made."""
+        rows = listed_options(self.challenge)
+        return rows if self.is_insider or self.challenge.state in DECISION_MADE else rows.none()
 
     def shown(self, option: Option) -> dict[str, Any]:
         """An option, with how views stand."""
@@ -169,11 +175,11 @@ class OptionList(PersonListView, OptionsView):
     pagination_class = OldestFirst
 
     def get_queryset(self) -> QuerySet[Option]:
-        return listed_options(self.challenge)
+        return self.visible_options()
 
     @extend_schema(responses=OptionSerializer(many=True), operation_id="options_list")
     def get(self, request: Request, pk: int) -> Response:
-        """The options that are on show, and how views of them stand."""
+        """The options on show, and how views of them stand: for members; for everybody once it is decided."""
         rows = self.paginate_queryset(self.get_queryset()) or []
         context = {"insider": self.is_insider, "tallies": tallies_of(rows)}
         return self.get_paginated_response(OptionSerializer(rows, many=True, context=context).data)

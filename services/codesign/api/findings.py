@@ -34,7 +34,6 @@ from services.codesign.actions import (
     undo_set_aside,
 )
 from services.codesign.api.base import (
-    PUBLISHED_FINDINGS,
     JobSerializer,
     NamedForInsiders,
     OfChallengeView,
@@ -42,7 +41,7 @@ from services.codesign.api.base import (
 )
 from services.codesign.enums import DispositionKind, InsightState, SourceKind
 from services.codesign.models import Insight, InsightSource, SetAside
-from services.codesign.permissions import can_analyse
+from services.codesign.permissions import sees_small_groups
 from services.codesign.queries import quotable
 from services.codesign.queries_findings import (
     coverage_for,
@@ -52,6 +51,7 @@ from services.codesign.queries_findings import (
     signatures_of,
     sources_of,
 )
+from services.codesign.queries_public import DECISION_MADE, FINDINGS_AGREED
 
 ANY_JSON = {"type": "object", "additionalProperties": True}
 
@@ -62,7 +62,7 @@ class FindingsView(OfChallengeView):
     @property
     def sees_findings(self) -> bool:
         """Whether the actor sees any finding now."""
-        return self.is_insider or self.challenge.state in PUBLISHED_FINDINGS
+        return self.is_insider or self.challenge.state in FINDINGS_AGREED
 
     def visible_insights(self) -> QuerySet[Insight]:
         """Insiders see drafts too; others what was kept, once it is agreed."""
@@ -103,13 +103,13 @@ class Synthesis(FindingsView):
     @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
     def get(self, request: Request, pk: int) -> Response:
         """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
-        analysts = can_analyse(self.held)
+        analysts = sees_small_groups(self.held)
         run = run_with_view(self.challenge, analysts=analysts) if self.sees_findings else None
         if run is None:
             raise Http404
         fields = ("id", "number", "engine_version", "inputs_digest", "statement_ids", "seconds", "created_at")
         data = {name: getattr(run, name) for name in fields}
-        data |= {"map": run.view or {}, "coverage": coverage_for(run.coverage, analysts=analysts)}
+        data |= {"map": getattr(run, "view", None) or {}, "coverage": coverage_for(run.coverage, analysts=analysts)}
         data["parameters"] = run.parameters if analysts else {}
         data["feedback_ids"] = run.feedback_ids if self.is_insider else []
         data["themes"] = run.themes if self.is_insider else {}
@@ -292,7 +292,7 @@ class Sources(PersonListView, InsightView):
         return Response(self.shown(insight))
 
 
-STEP = {"request": NothingSerializer, "responses": InsightSerializer, "tags": ["findings"]}
+STEP: dict[str, Any] = {"request": NothingSerializer, "responses": InsightSerializer, "tags": ["findings"]}
 
 
 class StepView(InsightView):
@@ -389,11 +389,11 @@ class SetAsideList(PersonListView, FindingsView):
 
     def get_queryset(self) -> QuerySet[SetAside]:
         rows = listed_set_aside(self.challenge)
-        return rows if self.sees_findings else rows.none()
+        return rows if self.is_insider or self.challenge.state in DECISION_MADE else rows.none()
 
     @extend_schema(responses=SetAsideSerializer(many=True), operation_id="set_aside_list")
     def get(self, request: Request, pk: int) -> Response:
-        """What was set aside, and why."""
+        """What was set aside, and why. For members; for everybody once the decision is made."""
         return self.page(SetAsideSerializer, insider=self.is_insider)
 
     @extend_schema(request=NewSetAsideSerializer, responses=Changed, operation_id="set_aside_add")
@@ -416,7 +416,7 @@ class SetAsideDetail(FindingsView):
     @extend_schema(responses={204: None}, operation_id="set_aside_undo")
     def delete(self, request: Request, pk: int, row: int) -> Response:
         """Take an item back in."""
-        rows = listed_set_aside(self.challenge) if self.sees_findings else SetAside.objects.none()
+        rows = listed_set_aside(self.challenge) if self.is_insider else SetAside.objects.none()
         undo_set_aside(actor=self.actor, row=get_object_or_404(rows, pk=row))
         return Response(status=204)
 

@@ -11,20 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
-from kernel.api.problems import reason_data
 from kernel.audit.verbs import wording_of
 from kernel.jobs.models import Job
-from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.types import Transition
 from participants.people.api_views import PersonApiView
 from services.catalogue.permissions import standing
-from services.codesign import guards
 from services.codesign.actions.report import REPORT_BACK
 from services.codesign.actions.synthesis import SYNTHESISE
-from services.codesign.api.base import JobSerializer, NamedForInsiders, OfChallengeView
-from services.codesign.api.challenges import ReasonSerializer
+from services.codesign.api.base import JobSerializer, OfChallengeView, reasons_why_not
+from services.codesign.api.challenges import PublicPersonSerializer, ReasonSerializer
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import DesignChallenge
+from services.codesign.permissions import can_see_work
 from services.codesign.queries import moves_of, visible_challenges
 
 
@@ -32,7 +30,7 @@ class StateSerializer(serializers.Serializer[Any]):
     """A state: its value, what people call it, and what it means for them."""
 
     state = serializers.ChoiceField(ChallengeState.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     meaning = serializers.CharField()
 
 
@@ -41,20 +39,20 @@ class MoveSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     target = serializers.ChoiceField(ChallengeState.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     by = serializers.CharField()
     by_clock = serializers.BooleanField()
     reasons = ReasonSerializer(many=True)
 
 
 class MovedSerializer(serializers.Serializer[Any]):
-    """What happened, when. Who did it is for members of the service."""
+    """What happened, when, and who did it."""
 
     at = serializers.DateTimeField()
     verb = serializers.CharField()
     words = serializers.SerializerMethodField()
     actor_kind = serializers.CharField()
-    person = NamedForInsiders()
+    person = PublicPersonSerializer(allow_null=True)
 
     def get_words(self, moved: Any) -> str:
         return str(wording_of(moved.verb))
@@ -84,21 +82,20 @@ class Journey(OfChallengeView):
         data = {
             "state": challenge.state,
             "path": [{"state": s.value, "label": s.label, "meaning": s.meaning} for s in states],
-            "next": [_next(challenge, move) for move in moves],
+            "next": [_next(challenge, move, member=self.held.is_member) for move in moves],
             "moves": moves_of(challenge),
         }  # fmt: skip
-        return Response(JourneySerializer(data, context={"insider": self.is_insider}).data)
+        return Response(JourneySerializer(data).data)
 
 
-def _next(challenge: DesignChallenge, move: Transition) -> dict[str, Any]:
-    reasons = blocking_reasons(CHALLENGE_WORKFLOW, challenge, move.name, guards)
+def _next(challenge: DesignChallenge, move: Transition, *, member: bool) -> dict[str, Any]:
     return {
         "name": move.name,
         "target": move.target,
         "label": move.label,
         "by": move.by,
         "by_clock": move.by_clock,
-        "reasons": [reason_data(reason) for reason in reasons],
+        "reasons": reasons_why_not(challenge, move.name, member=member),
     }
 
 
@@ -113,7 +110,11 @@ class JobDetail(PersonApiView):
         """How far a job is. For members of the service that it works for."""
         job = Job.objects.filter(pk=pk, kind__in=[SYNTHESISE, REPORT_BACK]).first()
         challenge = visible_challenges(self.actor).filter(pk=job.params["challenge"]).first() if job else None
-        if job is None or challenge is None or not standing(self.actor, challenge.service_id).is_member:
+        if (
+            job is None
+            or challenge is None
+            or not can_see_work(standing(self.actor, challenge.service_id), challenge, self.actor)
+        ):
             raise Http404
         return Response(JobSerializer(job).data)
 

@@ -1,5 +1,6 @@
 """What people say and how they react."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -39,13 +40,11 @@ from services.codesign.permissions import sees_unmoderated
 from services.codesign.queries import (
     fates_of,
     feedback_of,
-    next_statements,
-    reacted_ids,
     statements_of,
     visible_feedback,
     visible_statements,
 )
-from services.codesign.synthesis import next_statement
+from services.codesign.queries_public import next_turn
 
 REACTIONS = {value.name.lower(): value for value in ReactionValue}
 MODERATION = QueryParameter("Where looking it through has got to.", ModerationState.values)
@@ -313,19 +312,10 @@ class StatementNext(OfChallengeView):
     @extend_schema(responses=NextStatement, operation_id="statements_next")
     def get(self, request: Request, pk: int) -> Response:
         """The statement whose reaction tells most, not yet reacted to; null where there is none left."""
-        rows = list(next_statements(self.challenge))
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
-        reacted = reacted_ids(me) if me is not None else set()
-        already = [row.pk in reacted for row in rows]
-        index = next_statement(
-            [row.agrees + row.disagrees + row.passes for row in rows], [row.agrees for row in rows],
-            [row.disagrees for row in rows], [row.passes for row in rows], already=already,
-            rng_key=hash((self.actor.person_id, sum(already))),
-        )  # fmt: skip
-        chosen = (
-            None if index is None else StatementSerializer(statements_of(self.challenge).get(pk=rows[index].pk)).data
-        )
-        return Response({"statement": chosen, "reacted": sum(already), "all": len(rows)})
+        turn = next_turn(self.challenge, me, secrets.randbits(31))
+        chosen = None if turn.statement is None else StatementSerializer(turn.statement).data
+        return Response({"statement": chosen, "reacted": turn.done, "all": turn.total})
 
 
 GivenReaction = inline_serializer(

@@ -61,7 +61,8 @@ class GuardedForm(CoprodForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         seconds = shown_for(cleaned.pop("pace", ""), clock.now().timestamp())
-        if cleaned.pop("website", "") or seconds is None or seconds < FASTEST_PERSON:
+        too_quick = cleaned.pop("website", "") or seconds is None or seconds < FASTEST_PERSON
+        if too_quick and not self.errors:
             words = _("Sorry, that was too quick for us. Your text is still here: please send it again.")
             raise ValidationError(words, code="robot")
         return cleaned

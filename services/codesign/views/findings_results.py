@@ -20,10 +20,13 @@ WIDE, NARROW = (760, 440), (340, 340)
 
 @dataclass(frozen=True)
 class Row:
-    """One side's reactions to a statement; `seen` is None where the numbers are too small to show."""
+    """One side's reactions to a statement: shares of `people`. `agree` is None where too few people stand behind them.
+
+    `passed` is None where only those who took a side may be counted; `people` then counts just those.
+    """
 
     name: str
-    seen: int | None
+    people: int
     agree: float | None
     passed: float | None
     disagree: float | None
@@ -163,13 +166,14 @@ def _shown(items: Sequence[Mapping[str, Any]], view: Mapping[str, Any], said: _W
 
 
 def _row(name: str, counts: Mapping[str, Any], index: int) -> Row:
-    seen = counts["seen"][index]
-    parts = [counts[kind][index] for kind in ("agree", "passed", "disagree")]
-    if not seen or None in parts:
-        return Row(name, seen if seen == 0 else None, None, None, None, "")
-    agree, passed, disagree = (part / seen for part in parts)
-    bar = stacked_bar([("agree", agree), ("pass", passed), ("disagree", disagree)])
-    return Row(name, seen, agree, passed, disagree, bar)
+    agree, passed, disagree = (counts[kind][index] for kind in ("agree", "passed", "disagree"))
+    if agree is None or disagree is None:
+        return Row(name, -1, None, None, None, "")
+    people = agree + disagree + (passed or 0)
+    if not people:
+        return Row(name, 0, None, None, None, "")
+    bar = stacked_bar([("agree", agree / people), ("pass", (passed or 0) / people), ("disagree", disagree / people)])
+    return Row(name, people, agree / people, None if passed is None else passed / people, disagree / people, bar)
 
 
 def _group(group: Mapping[str, Any], view: Mapping[str, Any], said: _Words, people: int) -> Group:

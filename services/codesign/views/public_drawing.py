@@ -12,11 +12,15 @@ LINE_HEIGHT, LETTERS = 19, 19
 
 @dataclass(frozen=True)
 class Box:
-    """A state at its place; `standing` is done, now, ahead or aside. `lines`: (y, text)."""
+    """A state at its place, with the x of its middle and of words beside it.
+
+    `standing` is done, now, ahead or aside. `lines`: (y, text).
+    """
 
     x: int
     y: int
     middle: int
+    beside: int
     standing: str
     lines: tuple[tuple[int, str], ...]
 
@@ -71,7 +75,7 @@ def _box(workflow: Workflow, value: str, column: int, row: int, standing: str) -
     words = textwrap.wrap(str(label), LETTERS)[:3]
     first = y + BOX_HEIGHT // 2 + 5 - (len(words) - 1) * LINE_HEIGHT // 2
     lines = tuple((first + number * LINE_HEIGHT, text) for number, text in enumerate(words))
-    return Box(x, y, x + BOX_WIDTH // 2, standing, lines)
+    return Box(x, y, x + BOX_WIDTH // 2, x + BOX_WIDTH + MARGIN, standing, lines)
 
 
 def _along(number: int) -> Arrow:

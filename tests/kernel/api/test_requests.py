@@ -87,7 +87,8 @@ def test_any_text_is_stored_as_it_is_and_answered_as_json(officer, text) -> None
     [
         "page_size=0", "page_size=201", "page_size=-1", "page_size=1e2", "page_size=", "page_size=x", "page_size=10%00",
         "page_size=%22%3E%3Csvg", "page_size=1000000000", "page_size=5&page_size=6", "page_size=null", "cursor=x",
-        "cursor=cD14", "cursor=%F0%9F%98%80", "cursor=cj14", "unknown=1", "format=xml", "cursor=cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk%3D",
+        "cursor=cD14", "cursor=%F0%9F%98%80", "cursor=cj14", "unknown=1", "format=xml",
+        "cursor=cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk%3D",
     ],
 )  # fmt: skip
 def test_a_parameter_that_makes_no_sense_is_refused(in_tenant, query) -> None:
@@ -110,7 +111,9 @@ def test_pages_follow_each_other_and_hold_each_row_once(in_tenant, bait) -> None
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v2/services/", "/api/v1/services", "/api/v1/services/x/"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1/nothing/", "/api/v2/services/", "/api/v1/services", "/api/v1/services/x/"]
+)
 def test_an_address_that_leads_nowhere_is_a_problem_not_a_page(in_tenant, path, method) -> None:
     assert problem_of(ApiClient(in_tenant).generic(method, path)) == (404, "not-found")
 

@@ -152,11 +152,13 @@ def test_a_bilingual_council_asks_in_both_languages(cast: Cast, field: str) -> N
     assert codes(guards.guard_both_languages(question(cast, **{field: one}))) == [f"{field}-one-language"]
 
 
-def test_a_council_of_one_language_asks_in_one(other_tenant: Tenant) -> None:
-    """In the test's own council the same text would be refused: see above."""
-    challenge = DesignChallengeFactory.build(question=both("Only English"), service=None, decision_owner=None, proposed_by=None)
-    challenge.question.data = {"en": "Only English", "cy": ""}
+def test_a_council_of_one_language_asks_in_one(cast: Cast, in_tenant: Tenant) -> None:
+    one = both("Only English")
+    one.data = {"en": "Only English", "cy": ""}
+    challenge = question(cast, question=one)
     assert codes(guards.guard_both_languages(challenge)) == ["question-one-language"]
+    in_tenant.languages = ["en"]
+    assert guards.guard_both_languages(challenge) == []
 
 
 # --- the window ------------------------------------------------------------------------------------------------------
@@ -439,7 +441,7 @@ def _show_later(ready: Ready) -> None:
 
 
 def _add_finding(ready: Ready) -> None:
-    """Unsigned as well: a finding more is a change of what was signed."""
+    """Signed anew, because one finding more is a change of what was signed."""
     InsightFactory(challenge=ready.challenge)
     ready.challenge.signatures.all().delete()
     sign(ready.challenge, citizen="", professional="")

@@ -1,0 +1,41 @@
+"""`manage.py compile_translations`: make the files that Django reads from the catalogues in locale/."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+# Babel notes when a file was made; the same words shall make the same file.
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Command(BaseCommand):
+    help = "Compile locale/*/LC_MESSAGES/django.po."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for folder in settings.LOCALE_PATHS:
+            for source in sorted(Path(folder).glob("*/LC_MESSAGES/django.po")):
+                compile_catalogue(source)
+
+
+def compile_catalogue(source: Path) -> Path:
+    """Compile one catalogue beside itself; the compiled file. Untranslated and doubtful messages stay English.
+
+    A reader meets the old file or the new one, never half of one. Written only where it differs.
+    """
+    target = source.with_suffix(".mo")
+    draft = target.with_suffix(".mo.new")
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parent.parent.name)
+    catalogue.creation_date = catalogue.revision_date = ALWAYS
+    with draft.open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    if target.exists() and target.read_bytes() == draft.read_bytes():
+        draft.unlink()
+    else:
+        draft.replace(target)
+    return target

@@ -1,0 +1,48 @@
+"""The documents say what the code does: settings, drawings, the map, links."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+ROOT = Path(settings.BASE_DIR)
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_every_variable_that_the_code_reads_is_in_the_table():
+    read = set()
+    for folder in ("coprod", "kernel", "participants", "services"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            read |= set(re.findall(r'env\.(?:text|flag|number|words)\("([A-Z_]+)"', text))
+            read |= set(re.findall(r'os\.environ(?:\.get|\.setdefault)?[\[(]"([A-Z_]+)"', text))
+    told = set(re.findall(r"`([A-Z_]{4,})`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")))
+    assert read - told - {"DJANGO_SETTINGS_MODULE"} == set()
+
+
+def test_drawings_of_workflows_are_current():
+    call_command("draw_workflows", check=True)
+
+
+def test_map_names_every_app_that_there_is():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    apps = {app.rsplit(".", 1)[1] for app in settings.INSTALLED_APPS if app.startswith(("kernel.", "participants.", "services."))}
+    assert {app for app in apps if f"{app}/" not in text} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (document.parent / target).exists(), target
+
+
+def test_nothing_names_this_machine_or_a_registry():
+    found = {
+        path.name
+        for path in DOCUMENTS
+        if re.search(r"/root/|/home/", path.read_text(encoding="utf-8"))
+    }
+    assert found == set()

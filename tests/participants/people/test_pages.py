@@ -1,0 +1,251 @@
+"""People's own pages, and the administrators' pages about people, keys and settings."""
+
+from typing import Any
+
+import pytest
+
+from kernel.accounts.models import ApiCredential
+from kernel.tenancy.models import Tenant
+from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
+from tests.factories import ApiKeyHolderFactory, CouncilRoleFactory, MessageFactory, PersonFactory, World, ago
+
+OWN_PAGES = ["/my/messages/", "/my/details/"]
+ADMINISTRATOR_PAGES = ["/staff/people/", "/staff/keys/", "/staff/settings/"]
+SETTINGS = {
+    "name": "Aberwen Council", "name_cy": "Cyngor Aberwen", "brand_colour": "#1F4E79", "contact_email": "",
+    "contact_phone": "", "options_shown_days": "14", "decision_quorum": "3", "staff_need_second_factor": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def person(in_tenant: Tenant) -> Person:
+    return PersonFactory(display_name="Mair Morgan", email="mair@example.org")
+
+
+@pytest.fixture
+def administrator(in_tenant: Tenant) -> Person:
+    made = PersonFactory(display_name="Ada Adams", email="ada@example.org")
+    CouncilRoleFactory(person=made, role="administrator")
+    return made
+
+
+@pytest.mark.parametrize("path", [*OWN_PAGES, *ADMINISTRATOR_PAGES, "/staff/people/1/"])
+def test_visitors_are_sent_to_sign_in_and_come_back(client_in: Any, tenant: Tenant, path: str) -> None:
+    answer = client_in(tenant).get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"/aberwen/account/login/?next=/aberwen{path}")
+
+
+@pytest.mark.parametrize("path", ADMINISTRATOR_PAGES)
+@pytest.mark.parametrize("role", ["", "officer"])
+def test_pages_of_administrators_are_closed_to_others(
+    client_for: Any, person: Person, path: str, role: str
+) -> None:
+    if role:
+        CouncilRoleFactory(person=person, role=role)
+    answer = client_for(person).get(path)
+    assert answer.status_code == 403
+    assert "Only an administrator of the council may do this." in answer.content.decode()
+
+
+def test_the_inbox_shows_one_s_own_messages_newest_first(client_for: Any, person: Person, query_count: Any) -> None:
+    MessageFactory(person=person, subject="Older", created_at=ago(days=2))
+    MessageFactory(person=person, subject="Newer", created_at=ago(days=1), read_at=ago(hours=1))
+    MessageFactory(subject="Somebody else's")
+    page = client_for(person).get("/my/messages/").content.decode()
+    assert page.index("Newer") < page.index("Older")
+    assert "Somebody else" not in page
+    assert page.count(">New<") == 1
+    assert "Messages (1" in page
+
+
+def test_the_inbox_takes_as_many_queries_for_20_messages_as_for_2(
+    client_for: Any, person: Person, query_count: Any
+) -> None:
+    MessageFactory.create_batch(2, person=person)
+    client = client_for(person)
+    with query_count(10):
+        client.get("/my/messages/")
+    MessageFactory.create_batch(18, person=person)
+    with query_count(10):
+        page = client.get("/my/messages/").content.decode()
+    assert page.count("app-card__title") == 20
+
+
+def test_opening_a_message_marks_it_as_read(client_for: Any, person: Person) -> None:
+    message = MessageFactory(person=person, link="/services/night-buses/")
+    page = client_for(person).get(f"/my/messages/{message.pk}/").content.decode()
+    assert 'href="/aberwen/services/night-buses/"' in page
+    assert Message.objects.get(pk=message.pk).read_at is not None
+
+
+def test_somebody_else_s_message_is_not_found_and_stays_unread(client_for: Any, person: Person, bait: World) -> None:
+    message = MessageFactory()
+    assert client_for(person).get(f"/my/messages/{message.pk}/").status_code == 404
+    assert client_for(person).get(f"/my/messages/{bait.row('people.message').pk}/").status_code == 404
+    assert Message.objects.get(pk=message.pk).read_at is None
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//elsewhere.example"])
+def test_a_message_s_link_leads_to_pages_only(client_for: Any, person: Person, link: str) -> None:
+    message = MessageFactory(person=person, link=link)
+    assert link not in client_for(person).get(f"/my/messages/{message.pk}/").content.decode()
+
+
+def test_details_are_saved_and_shown_again(client_for: Any, person: Person) -> None:
+    client = client_for(person)
+    sent = {"display_name": "  Mair M. ", "language": "cy", "channel": "phone", "phone": "01632 960001"}
+    answer = client.post("/my/details/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/aberwen/my/details/")
+    saved = Person.objects.get(pk=person.pk)
+    assert (saved.display_name, saved.language, saved.channel, saved.phone) == ("Mair M.", "cy", "phone", "01632 960001")
+    page = client.get("/my/details/").content.decode()
+    assert 'value="Mair M."' in page
+    assert "Your details are saved." in page
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"display_name": " "}, "Enter the name you want to be shown with."),
+        ({"display_name": "a\x07b"}, "Take out the hidden characters. Typing the text again usually helps."),
+        ({"channel": "phone", "phone": ""}, "Enter a number that we can call."),
+        ({"language": "xx"}, "Select a valid choice. xx is not one of the available choices."),
+    ],
+)
+def test_what_is_wrong_with_details_is_said_and_what_was_typed_stays(
+    client_for: Any, person: Person, change: dict[str, str], error: str
+) -> None:
+    sent = {"display_name": "Typed", "language": "en", "channel": "none", "phone": "5"} | change
+    answer = client_for(person).post("/my/details/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count(error) == 2  # in the summary and beside the field
+    assert f'value="{sent["phone"]}"' in page or sent["phone"] == ""
+    assert Person.objects.get(pk=person.pk).display_name == "Mair Morgan"
+
+
+def test_people_are_listed_and_found(client_for: Any, administrator: Person, person: Person, bait: World) -> None:
+    client = client_for(administrator)
+    everybody = client.get("/staff/people/").content.decode()
+    assert "2 people" in everybody
+    for words in ("morg", "MAIR@"):
+        found = client.get("/staff/people/", {"q": words}).content.decode()
+        assert "1 person" in found
+        assert "Mair Morgan" in found
+    assert "Nobody was found." in client.get("/staff/people/", {"q": "%"}).content.decode()
+
+
+def test_the_list_of_people_takes_as_many_queries_for_25_as_for_2(
+    client_for: Any, administrator: Person, person: Person, query_count: Any
+) -> None:
+    client = client_for(administrator)
+    with query_count(11):
+        client.get("/staff/people/")
+    for made in PersonFactory.create_batch(30):
+        CouncilRoleFactory(person=made)
+    with query_count(11):
+        page = client.get("/staff/people/").content.decode()
+    assert page.count('scope="row"') == 25
+    assert 'href="?page=2"' in page
+
+
+def test_roles_are_given_and_taken(client_for: Any, administrator: Person, person: Person) -> None:
+    client = client_for(administrator)
+    for roles in (["administrator", "officer"], ["officer"], []):
+        answer = client.post(f"/staff/people/{person.pk}/", {"roles": roles})
+        assert answer.status_code == 302
+        assert sorted(CouncilRole.objects.filter(person=person).values_list("role", flat=True)) == roles
+
+
+def test_an_administrator_cannot_take_away_their_own_role_nor_half_of_it(
+    client_for: Any, administrator: Person
+) -> None:
+    answer = client_for(administrator).post(f"/staff/people/{administrator.pk}/", {"roles": ["officer"]})
+    assert answer.status_code == 200
+    assert "You cannot take away your own administrator role." in answer.content.decode()
+    assert list(CouncilRole.objects.filter(person=administrator).values_list("role", flat=True)) == ["administrator"]
+
+
+def test_somebody_of_another_council_is_not_found(client_for: Any, administrator: Person, bait: World) -> None:
+    stranger = bait.cast.stranger.pk
+    assert client_for(administrator).get(f"/staff/people/{stranger}/").status_code == 404
+    assert client_for(administrator).post(f"/staff/people/{stranger}/", {"roles": ["officer"]}).status_code == 404
+
+
+def test_a_key_is_made_and_its_secret_shown_once(client_for: Any, administrator: Person, person: Person) -> None:
+    client = client_for(administrator)
+    sent = {"name": "Library system", "scopes": ["read", "feedback"], "acts_for": "MAIR@example.org"}
+    answer = client.post("/staff/keys/", sent)
+    credential = ApiCredential.objects.get()
+    page = answer.content.decode()
+    assert credential.scopes == ["feedback", "read"]
+    assert ApiKeyHolder.objects.get().person == person
+    assert page.count(credential.prefix) == 2  # the secret itself, and the row of the list
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get("/staff/keys/").content.decode().count(credential.prefix) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"name": ""}, "Give the key a name, so that you know it again."),
+        ({"scopes": []}, "Choose at least one thing that the key may be used for."),
+        ({"acts_for": "nobody@example.org"}, "Nobody in this council has that e-mail address."),
+    ],
+)
+def test_a_key_that_lacks_something_is_not_made(
+    client_for: Any, administrator: Person, change: dict[str, Any], error: str
+) -> None:
+    sent = {"name": "Library system", "scopes": ["read"], "acts_for": "ada@example.org"} | change
+    page = client_for(administrator).post("/staff/keys/", sent).content.decode()
+    assert page.count(error) == 2
+    assert ApiCredential.objects.count() == 0
+
+
+def test_a_key_is_stopped(client_for: Any, administrator: Person, bait: World) -> None:
+    stopped, kept = ApiKeyHolderFactory(), ApiKeyHolderFactory()
+    client = client_for(administrator)
+    assert client.get(f"/staff/keys/{stopped.pk}/stop/").status_code == 405
+    assert client.post(f"/staff/keys/{bait.row('people.apikeyholder').pk}/stop/").status_code == 404
+    assert client.post(f"/staff/keys/{stopped.pk}/stop/").status_code == 302
+    state = {c.pk: c.revoked_at is not None for c in ApiCredential.objects.all()}
+    assert state == {stopped.credential_id: True, kept.credential_id: False}
+
+
+def test_somebody_else_cannot_stop_a_key(client_for: Any, person: Person) -> None:
+    holder = ApiKeyHolderFactory(person=person)
+    assert client_for(person).post(f"/staff/keys/{holder.pk}/stop/").status_code == 403
+    assert ApiCredential.objects.get().revoked_at is None
+
+
+def test_settings_are_saved(client_for: Any, administrator: Person, tenant: Tenant) -> None:
+    answer = client_for(administrator).post("/staff/settings/", SETTINGS)
+    assert answer.status_code == 302
+    saved = Tenant.objects.get(pk=tenant.pk)
+    assert (saved.brand_colour, saved.options_shown_days, saved.decision_quorum) == ("#1f4e79", 14, 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"brand_colour": "#00a3e0"}, "Words in #00a3e0 are hard to read on white. The nearest colour that works is #007aa8."),
+        ({"brand_colour": "blue"}, "Write the colour as # and six letters or numbers, for example #1f4e79."),
+        ({"options_shown_days": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"name": ""}, "Enter the council’s name."),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_are_refused(
+    client_for: Any, administrator: Person, tenant: Tenant, change: dict[str, str], error: str
+) -> None:
+    page = client_for(administrator).post("/staff/settings/", SETTINGS | change).content.decode()
+    assert page.count(error) == 2
+    assert Tenant.objects.get(pk=tenant.pk).brand_colour == "#1d70b8"
+
+
+def test_a_council_of_one_language_is_not_asked_for_a_welsh_name(
+    client_for: Any, other_tenant: Tenant, scope_of: Any
+) -> None:
+    with scope_of(other_tenant):
+        administrator = CouncilRoleFactory(role="administrator").person
+        client = client_for(administrator)
+    assert "Name of the council in Welsh" not in client.get("/staff/settings/").content.decode()

@@ -1,0 +1,146 @@
+"""The API keeps to its own description, whatever is sent: Schemathesis, in process, as a facilitator's system."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import (
+    GenerationConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from kernel.accounts.enums import Scope
+from kernel.accounts.tokens import hash_secret
+from kernel.api.schema import CouncilSchemaGenerator
+from participants.people import api
+from tests.factories import (
+    ApiCredentialFactory,
+    ApiKeyHolderFactory,
+    ContributorFactory,
+    DecisionItemFactory,
+    DesignChallengeFactory,
+    DesignDecisionFactory,
+    FeedbackFactory,
+    InsightFactory,
+    JobFactory,
+    MembershipFactory,
+    OptionFactory,
+    OutcomeFactory,
+    SetAsideFactory,
+    StatementFactory,
+    service_with_people,
+)
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+CASES = 5
+KEY = "coprod_key-of-the-contract-test"
+COUNCIL = "aberwen"
+# The rows that addresses name, by the name of the address's part and, for `id`, by what it is an id of.
+IDS = {"services": 7001, "challenges": 7002, "jobs": 7003}
+ROWS = {
+    "feedback": 7011,
+    "statement": 7012,
+    "insight": 7013,
+    "option": 7014,
+    "row": 7015,
+    "member": 7016,
+    "outcome": 7017,
+    "item": 7018,
+}
+
+
+def description() -> dict[str, Any]:
+    """The API's own description, in which addresses name rows that are there."""
+    raw: dict[str, Any] = CouncilSchemaGenerator(urlconf="coprod.api_urls").get_schema(public=True)
+    raw = json.loads(json.dumps(raw, default=str))
+    raw["servers"] = [{"url": f"/{COUNCIL}/api"}]
+    for path, operations in raw["paths"].items():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path":
+                    name = parameter["name"]
+                    pk = IDS[path.split("/")[2]] if name == "id" else ROWS[name]
+                    parameter["schema"] = {"type": "integer", "enum": [pk]}
+    return raw
+
+
+schema = schemathesis.openapi.from_dict(
+    description(),
+    config=SchemathesisConfig(
+        projects=ProjectsConfig(
+            default=ProjectConfig(
+                headers={"Authorization": f"Bearer {KEY}"},
+                generation=GenerationConfig(deterministic=True, with_security_parameters=False),
+            )
+        )
+    ),
+)
+schema.app = WSGIHandler()
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The application keeps the test's connection, as Django's own test client sees to."""
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    yield
+    signals.request_started.connect(close_old_connections)
+    signals.request_finished.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(one_connection, in_tenant, monkeypatch) -> None:
+    """A service whose facilitator has the key, and one row of everything that an address can name."""
+    monkeypatch.setitem(api.REQUESTS_PER_PERIOD, "api_client", 10**6)
+    cast = service_with_people(pk=IDS["services"])
+    challenge = DesignChallengeFactory(
+        pk=IDS["challenges"], service=cast.service, state="open", decision_owner=cast.decision_owner
+    )
+    contributor = ContributorFactory(challenge=challenge, person=cast.facilitator)
+    FeedbackFactory(pk=ROWS["feedback"], contributor=contributor)
+    StatementFactory(pk=ROWS["statement"], challenge=challenge, contributor=contributor)
+    InsightFactory(pk=ROWS["insight"], challenge=challenge)
+    option = OptionFactory(pk=ROWS["option"], challenge=challenge)
+    SetAsideFactory(pk=ROWS["row"], challenge=challenge)
+    MembershipFactory(pk=ROWS["member"], service=cast.service)
+    OutcomeFactory(pk=ROWS["outcome"], service=cast.service)
+    decision = DesignDecisionFactory(challenge=challenge)
+    DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
+    JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
+    credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=Scope.values)
+    ApiKeyHolderFactory(credential=credential, person=cast.facilitator)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=CASES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@pytest.mark.usefixtures("world")
+def test_the_api_keeps_to_its_description(case) -> None:
+    case.call_and_validate(checks=CHECKS)

@@ -1,0 +1,225 @@
+"""Every state × transition × kind of person, through the real actions: only what the table allows happens.
+
+The states and transitions are those of CHALLENGE_WORKFLOW, so a new one cannot slip by: it has no way of asking for it
+here and the test fails.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.models import AuditEvent
+from kernel.errors import Conflict, CoprodError, GuardFailed, NotPermitted
+from services.codesign import actions
+from services.codesign.enums import AFTER_WINDOW, CHALLENGE_WORKFLOW, LIVE_STATES, ChallengeState
+from services.codesign.models import DesignChallenge, DesignDecision
+from services.codesign.queries import findings_digest
+from tests.factories import (
+    Cast,
+    ContributorFactory,
+    DecisionItemFactory,
+    DesignChallengeFactory,
+    DesignDecisionFactory,
+    DispositionFactory,
+    InsightFactory,
+    OptionFactory,
+    OptionInsightFactory,
+    OptionViewFactory,
+    OutcomeFactory,
+    SignatureFactory,
+    SynthesisRunFactory,
+    ago,
+    both,
+    service_with_people,
+)
+
+pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
+
+STATES = [state.value for state in CHALLENGE_WORKFLOW.states]
+PEOPLE = (
+    "visitor", "stranger", "citizen", "professional", "partner", "facilitator", "commissioner", "decision_owner",
+    "administrator", "officer", "system",
+)  # fmt: skip
+F_AND_M = {"facilitator", "commissioner"}
+
+
+def _decide(challenge: DesignChallenge, actor: Actor) -> Any:
+    options = list(challenge.options.values_list("pk", flat=True))
+    return actions.decide(actor=actor, challenge=challenge, text=both("Lights"), reasons=both("Asked for"), option_ids=options)
+
+
+def _tell(challenge: DesignChallenge, actor: Actor) -> Any:
+    """The facilitator asks; the job, which is the system, tells everybody and moves it on."""
+    if actor.kind != "system":
+        actions.request_report_back(actor=actor, challenge=challenge)
+    actions.tell_contributors(actor=Actor.system(), challenge=challenge, base_url="https://example.org")
+    if DesignChallenge.objects.get(pk=challenge.pk).state == challenge.state:
+        raise Conflict("nothing moved")
+
+
+# How each transition is asked for, and who may. The system is the clock and the jobs.
+ASKED_BY: dict[str, tuple[Callable[[DesignChallenge, Actor], Any], set[str]]] = {
+    "open": (lambda c, a: actions.open_challenge(actor=a, challenge=c), F_AND_M),
+    "close_window": (lambda c, a: actions.close_window(actor=a, challenge=c), set(PEOPLE)),
+    "complete_synthesis": (lambda c, a: actions.complete_synthesis(actor=a, challenge=c), {"facilitator"}),
+    "open_options": (lambda c, a: actions.open_options(actor=a, challenge=c), F_AND_M),
+    "decide": (_decide, {"decision_owner"}),
+    "complete_report_back": (_tell, {"facilitator", "system"}),
+    "hand_over": (lambda c, a: actions.hand_over(actor=a, challenge=c), F_AND_M),
+    "abandon": (lambda c, a: actions.abandon_challenge(actor=a, challenge=c, reason=both("No money")), F_AND_M),
+}
+
+
+def ready(state: str) -> tuple[Cast, DesignChallenge]:
+    """A question in a state, with everything that every guard asks for, so that only state and right can refuse."""
+    cast = service_with_people()
+    OutcomeFactory(service=cast.service)
+    challenge = DesignChallengeFactory(service=cast.service, state=state, decision_owner=cast.decision_owner)
+    if state == "open":
+        DesignChallenge.objects.filter(pk=challenge.pk).update(opened_at=ago(days=9), closes_at=ago(seconds=1))
+        challenge.refresh_from_db()
+    if state in AFTER_WINDOW:
+        _with_findings(cast, challenge)
+    if state in ("decided", "reported_back", "handed_over"):
+        DecisionItemFactory(decision=DesignDecisionFactory(challenge=challenge), option=challenge.options.get())
+        ContributorFactory(challenge=challenge, told_at=None if state == "decided" else clock.now())
+    return cast, challenge
+
+
+def _with_findings(cast: Cast, challenge: DesignChallenge) -> None:
+    SynthesisRunFactory(challenge=challenge)
+    insight = InsightFactory(challenge=challenge)
+    option = OptionFactory(challenge=challenge)
+    OptionInsightFactory(option=option, insight=insight)
+    DispositionFactory(insight=insight, kind="addressed", option=option)
+    for person in (*cast.citizens, *cast.professionals):
+        OptionViewFactory(option=option, person=person)
+    for stake in ("citizen", "professional"):
+        SignatureFactory(challenge=challenge, stake=stake, digest=findings_digest(challenge))
+
+
+def actor_for(cast: Cast, who: str) -> Actor:
+    if who in ("visitor", "system"):
+        return Actor.visitor() if who == "visitor" else Actor.system()
+    return Actor.for_person(getattr(cast, who).pk)
+
+
+class Undo(Exception):
+    """Takes an attempt back, so that the next one finds everything as it was."""
+
+
+def attempt(cast: Cast, challenge: DesignChallenge, name: str, who: str) -> tuple[str, type[Exception] | None, bool]:
+    """The state afterwards, what was raised, and whether anything was recorded."""
+    before = AuditEvent.objects.count()
+    raised: type[Exception] | None = None
+    try:
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    ASKED_BY[name][0](DesignChallenge.objects.get(pk=challenge.pk), actor_for(cast, who))
+            except CoprodError as error:
+                raised = type(error)
+            after = DesignChallenge.objects.get(pk=challenge.pk).state
+            recorded = AuditEvent.objects.count() != before
+            raise Undo
+    except Undo:
+        return after, raised, recorded
+
+
+def test_every_transition_can_be_asked_for_and_every_state_is_known() -> None:
+    assert set(ASKED_BY) == {transition.name for transition in CHALLENGE_WORKFLOW.transitions}
+    assert STATES == list(ChallengeState.values)
+    assert set(LIVE_STATES) == set(STATES) - {"handed_over", "abandoned"}
+    assert CHALLENGE_WORKFLOW.leaving("handed_over") == CHALLENGE_WORKFLOW.leaving("abandoned") == ()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_the_table_allows_happens(state: str) -> None:
+    cast, challenge = ready(state)
+    done, refused = {}, {}
+    for transition in CHALLENGE_WORKFLOW.transitions:
+        for who in PEOPLE:
+            after, raised, recorded = attempt(cast, challenge, transition.name, who)
+            if raised is None:
+                assert recorded, (transition.name, who)
+                done[transition.name, who] = after
+            else:
+                assert (after, recorded) == (state, False), (transition.name, who)
+                refused[transition.name, who] = raised
+    assert done == {
+        (transition.name, who): transition.target
+        for transition in CHALLENGE_WORKFLOW.leaving(state)
+        for who in ASKED_BY[transition.name][1]
+    }
+    assert set(refused.values()) <= {NotPermitted, Conflict, GuardFailed}
+    may_not = {pair for pair, raised in refused.items() if raised is NotPermitted}
+    assert may_not == {(name, who) for name, (_ask, may) in ASKED_BY.items() for who in PEOPLE if who not in may}
+
+
+# What takes away, for each transition, one thing that its guards ask for.
+SPOILED: dict[str, Callable[[DesignChallenge], Any]] = {
+    "open": lambda c: DesignChallenge.objects.filter(pk=c.pk).update(access_plan=""),
+    "close_window": lambda c: DesignChallenge.objects.filter(pk=c.pk).update(closes_at=ago(days=-1)),
+    "complete_synthesis": lambda c: c.signatures.all().delete(),
+    "decide": lambda c: c.runs.all().delete(),
+    "hand_over": lambda c: c.decision.items.update(owner=None),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_where_a_guard_does_not_hold_nobody_at_all_moves_it(name: str) -> None:
+    transition = CHALLENGE_WORKFLOW.transition(name)
+    cast, challenge = ready(transition.sources[0])
+    SPOILED[name](challenge)
+    found = {who: attempt(cast, challenge, name, who) for who in PEOPLE}
+    may = ASKED_BY[name][1]
+    assert {who for who, (_after, raised, _recorded) in found.items() if raised is GuardFailed} == may
+    assert {who for who, (_after, raised, _recorded) in found.items() if raised is NotPermitted} == set(PEOPLE) - may
+    assert {(after, recorded) for after, _raised, recorded in found.values()} == {(transition.sources[0], False)}
+
+
+def test_what_has_guards_is_spoiled_above() -> None:
+    """Telling people moves on only once everybody is told, which it does itself: see the guard's own test."""
+    guarded = {transition.name for transition in CHALLENGE_WORKFLOW.transitions if transition.guards}
+    assert guarded - set(SPOILED) == {"complete_report_back"}
+
+
+@pytest.mark.parametrize("transition", CHALLENGE_WORKFLOW.transitions, ids=lambda transition: transition.name)
+def test_a_move_writes_its_state_its_time_and_one_event_of_its_own(transition: Any) -> None:
+    cast, challenge = ready(transition.sources[0])
+    who = sorted(ASKED_BY[transition.name][1] - {"visitor"})[0]
+    started = clock.now()
+    ASKED_BY[transition.name][0](challenge, actor_for(cast, who))
+    moved = DesignChallenge.objects.get(pk=challenge.pk)
+    assert moved.state == transition.target
+    assert moved.state_changed_at >= started
+    (event,) = AuditEvent.objects.filter(verb=transition.verb, subject_id=challenge.pk)
+    assert (event.data["before"], event.data["after"]) == (transition.sources[0], transition.target)
+
+
+def test_the_councils_rules_are_copied_when_it_opens() -> None:
+    cast, challenge = ready("draft")
+    assert (challenge.options_shown_days, challenge.decision_quorum) == (None, None)
+    opened = actions.open_challenge(actor=actor_for(cast, "facilitator"), challenge=challenge)
+    assert (opened.options_shown_days, opened.decision_quorum) == (10, 2)
+
+
+def test_nobody_is_told_of_a_decision_where_there_is_none() -> None:
+    told = {}
+    for state in STATES:
+        _cast, challenge = ready(state)
+        ContributorFactory(challenge=challenge)
+        told[state] = actions.tell_contributors(actor=Actor.system(), challenge=challenge, base_url="https://example.org")
+    assert told == {**dict.fromkeys(STATES, 0), "decided": 2, "reported_back": 1}
+
+
+def test_a_question_is_decided_once() -> None:
+    cast, challenge = ready("options_open")
+    _decide(challenge, actor_for(cast, "decision_owner"))
+    with pytest.raises(Conflict):
+        _decide(challenge, actor_for(cast, "decision_owner"))
+    assert DesignDecision.objects.filter(challenge=challenge).count() == 1
