@@ -13,5 +13,6 @@ urlpatterns = [
     path("robots.txt", web_views.robots, name="robots"),
     path("demo/", include("coprod.demo.urls")),
 ]
+handler400 = "kernel.web.errors.bad_request"
 handler404 = "kernel.web.errors.not_found"
 handler500 = "kernel.web.errors.server_error"

@@ -143,7 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-windows": {"task": "codesign.close_due_windows", "schedule": 15},
     "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
 }
-COPROD_SEND_JOBS = not IS_TEST
+COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -206,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 COPROD_MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -236,9 +236,9 @@ EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Coprod <no-reply@localhost>")
 COPROD_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
 COPROD_DEMO_MAIL_DIR = VAR_DIR / "mail" if IS_DEMO else None
-if IS_DEMO:
+if MODE != "production":
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(COPROD_DEMO_MAIL_DIR)
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 else:
     EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
     EMAIL_PORT = env.number("EMAIL_PORT", 25)

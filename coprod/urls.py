@@ -24,5 +24,6 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler400 = "kernel.web.errors.bad_request"
 handler404 = "kernel.web.errors.not_found"
 handler500 = "kernel.web.errors.server_error"

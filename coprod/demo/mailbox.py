@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NEWEST = 50
-SEPARATOR = "-" * 79
+SEPARATOR = b"-" * 79
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ def newest_mail(folder: Path) -> list[SentMail]:
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)[:NEWEST]
     sent: list[SentMail] = []
     for path in files:
-        parts = path.read_text(encoding="utf-8", errors="replace").split(SEPARATOR)
+        parts = path.read_bytes().split(SEPARATOR)
         sent += [_parsed(part) for part in reversed(parts) if part.strip()]
     return sent[:NEWEST]
 
 
-def _parsed(text: str) -> SentMail:
-    message = email.message_from_string(text.lstrip(), policy=email.policy.default)
+def _parsed(content: bytes) -> SentMail:
+    message = email.message_from_bytes(content.lstrip(), policy=email.policy.default)
     body = message.get_body(("plain",))
     words = body.get_content() if body is not None else ""
     return SentMail(str(message["To"] or ""), str(message["Subject"] or ""), str(message["Date"] or ""), words.strip())

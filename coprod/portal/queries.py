@@ -47,16 +47,12 @@ WAITS_FOR: dict[str, tuple[frozenset[str], str, Any]] = {
 
 @dataclass(frozen=True)
 class Need:
-    """Something on a challenge that waits for the reader: the words, and the name of the page where it is done."""
+    """Something on a challenge that waits for the reader: the words, and the address where it is done."""
 
     challenge: DesignChallenge
-    page: str
+    url: str
     what: Any
     count: int = 0
-
-    @property
-    def url(self) -> str:
-        return reverse(self.page, args=[self.challenge.pk])
 
 
 def home(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -86,7 +82,8 @@ def staff_services(actor: Actor) -> list[Service]:
     """The services on the overview: all for people with a council-wide role, else those one works in. Two queries."""
     rows: QuerySet[Service] = services()
     if not council_roles(actor):
-        rows = rows.filter(memberships__person_id=actor.person_id or 0, memberships__ended_at=None)
+        mine = Membership.objects.filter(person_id=actor.person_id or 0, ended_at=None)
+        rows = rows.filter(pk__in=mine.values("service_id"))
     current = Q(memberships__ended_at=None, memberships__joined_at__isnull=False)
     return list(
         rows.annotate(
@@ -109,17 +106,21 @@ def needs_of(actor: Actor) -> list[Need]:
     )
     waiting = _waiting_counts([c.pk for c in challenges if roles[c.service_id] == FACILITATOR])
     needs = [
-        Need(c, "codesign:moderation", _("Look through new answers and statements"), waiting[c.pk])
+        Need(c, _place("codesign:moderation", c), _("Look through new answers and statements"), waiting[c.pk])
         for c in challenges
         if waiting.get(c.pk)
     ]
     for challenge in challenges:
         wanted, page, words = WAITS_FOR.get(challenge.state, (frozenset(), "", ""))
         if challenge.state == ChallengeState.OPTIONS_OPEN and challenge.decision_owner_id == actor.person_id:
-            needs.append(Need(challenge, "codesign:decision", _("Answer the findings and decide")))
+            needs.append(Need(challenge, _place("codesign:decision", challenge), _("Answer the findings and decide")))
         elif roles[challenge.service_id] in wanted:
-            needs.append(Need(challenge, page, words))
+            needs.append(Need(challenge, _place(page, challenge), words))
     return needs
+
+
+def _place(page: str, challenge: DesignChallenge) -> str:
+    return reverse(page, args=[challenge.pk])
 
 
 def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:

@@ -51,6 +51,7 @@ class ApiView(GenericAPIView[Any]):
     query: ClassVar[Mapping[str, QueryParameter]] = {}
     never_kept: ClassVar[tuple[str, ...]] = ()
     renderer_classes = [JSONRenderer]
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     content_negotiation_class = HeaderNegotiation
 
     @property
@@ -69,7 +70,7 @@ class ApiView(GenericAPIView[Any]):
         super().initial(request, *args, **kwargs)
         method = str(request.method)
         handler = getattr(self, method.lower(), None)
-        if handler is None or method == "OPTIONS":
+        if handler is None:
             return
         self._check_scope(method)
         self._check_query(request)
@@ -197,8 +198,6 @@ def preferred_language(header: str) -> str:
 
 class NotFoundView(ApiView):
     """The catch-all under /api/: a problem, not a web page."""
-
-    http_method_names = ["get", "post", "put", "patch", "delete", "head", "options"]
 
     @extend_schema(exclude=True)
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

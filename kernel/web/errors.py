@@ -73,3 +73,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the database."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: too large, or not what a browser sends. Touches no database: the request may not have reached a council."""
+    return render(request, "errors/400.html", {}, status=400)

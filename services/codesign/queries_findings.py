@@ -97,15 +97,18 @@ def figures_of(challenge: DesignChallenge) -> dict[str, int]:
         Statement.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
         .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes"))).values("n")
     )
-    return DesignChallenge.objects.filter(pk=challenge.pk).values(
-        people=_counted(Contributor.objects.all()),
-        answers=_counted(accepted(Feedback.objects.all())),
-        statements=_counted(accepted(Statement.objects.all())),
-        reactions=Coalesce(Subquery(reactions, output_field=IntegerField()), Value(0)),
-        findings=_counted(Insight.objects.filter(state=InsightState.KEPT)),
-        drafts=_counted(Insight.objects.filter(state=InsightState.DRAFT)),
-        options=_counted(Option.objects.filter(withdrawn_at=None)),
-    ).get()
+    counted = {
+        "people": _counted(Contributor.objects.all()),
+        "answers": _counted(accepted(Feedback.objects.all())),
+        "statements": _counted(accepted(Statement.objects.all())),
+        "reactions": Coalesce(Subquery(reactions, output_field=IntegerField()), Value(0)),
+        "findings": _counted(Insight.objects.filter(state=InsightState.KEPT)),
+        "drafts": _counted(Insight.objects.filter(state=InsightState.DRAFT)),
+        "options": _counted(Option.objects.filter(withdrawn_at=None)),
+    }
+    # Some of these are names of relations as well, which an annotation may not take.
+    row = DesignChallenge.objects.filter(pk=challenge.pk).values(**{f"n_{name}": n for name, n in counted.items()}).get()
+    return {name: row[f"n_{name}"] for name in counted}
 
 
 # --- findings -------------------------------------------------------------------------------------------------------

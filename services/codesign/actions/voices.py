@@ -442,7 +442,7 @@ def _store_reaction(challenge: DesignChallenge, contributor: Contributor, statem
 
 @transaction.atomic
 def take_back_everything(*, actor: Actor, contributor: Contributor) -> None:
-    """All of somebody's words and reactions in a challenge."""
+    """All of somebody's words and reactions in a challenge, and the address they left."""
     fresh = lock(contributor)
     require(can_change_voice(actor, standing(actor, fresh.challenge.service_id), fresh))
     for feedback in Feedback.objects.filter(contributor=fresh, withdrawn_at=None):
@@ -454,3 +454,4 @@ def take_back_everything(*, actor: Actor, contributor: Contributor) -> None:
         name = COUNTS[ReactionValue(reaction.value)]
         Statement.objects.filter(pk=reaction.statement_id).update(**{name: F(name) - 1})
         reaction.delete()
+    Contributor.objects.filter(pk=fresh.pk).update(email="")

@@ -14,7 +14,7 @@ from services.codesign.queries_findings import coverage_for, run_with_view, text
 from services.codesign.synthesis.disclosure import SMALLEST_CELL, hide_small_parts
 from services.codesign.views import findings_words as words
 
-LISTED, QUOTES, UNASSIGNED, MOST_POINTS = 8, 2, 10, 1500
+LISTED, QUOTES, UNASSIGNED, MOST_POINTS = 15, 2, 10, 1500
 WIDE, NARROW = (760, 440), (340, 340)
 
 
@@ -35,12 +35,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A statement with its bars. `text` is "" where it was taken back."""
+    """A statement with its bars: everybody and the groups, then the sides apart. `text` is "" where it was taken back."""
 
     text: str
     language: str
     direction: str
     rows: list[Row]
+    stakes: list[Row]
+
+    @property
+    def all_rows(self) -> list[Row]:
+        return [*self.rows, *self.stakes]
 
 
 @dataclass(frozen=True)
@@ -141,26 +146,31 @@ def results_of(challenge: DesignChallenge, *, analysts: bool, public: bool) -> R
         people=people if analysts or people >= SMALLEST_CELL else None,
         groups=[_group(group, view, said, people) for group in groups],
         pictures=_pictures(view, groups) if view else [],
-        shared=_shown(view.get("shared", [])[:LISTED], view, said),
-        divides=_shown(view.get("divisive", [])[:LISTED], view, said),
+        shared=_shown(view["shared"][:LISTED], view, said) if view else [],
+        divides=_shown(view["divisive"][:LISTED], view, said) if view else [],
         heard=_heard(challenge, coverage_for(run.coverage, analysts=analysts)),
         **_themes(run, said, analysts=analysts),
     )
 
 
-def _sides(view: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    sides = [(_("Everybody"), view["totals"])]
-    sides += [(words.group_name(group["label"]), group["counts"]) for group in view["groups"]]
-    return sides + [(words.stake_name(name), counts) for name, counts in view["by_stake"].items()]
+def _sides(view: Mapping[str, Any], only_group: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
+    groups = [group for group in view["groups"] if only_group in (None, group["label"])]
+    own = [(words.group_name(group["label"]), group["counts"]) for group in groups]
+    everybody = [(_("Everybody"), view["totals"])]
+    return everybody + own if only_group is None else own + everybody
 
 
-def _shown(items: Sequence[Mapping[str, Any]], view: Mapping[str, Any], said: _Words) -> list[Shown]:
+def _shown(
+    items: Sequence[Mapping[str, Any]], view: Mapping[str, Any], said: _Words, only_group: int | None = None
+) -> list[Shown]:
+    stakes = [(words.stake_name(name), counts) for name, counts in view["by_stake"].items()] if only_group is None else []
     found = []
     for item in items:
-        statement = said.statement(item["statement"])
-        rows = [_row(name, counts, item["statement"]) for name, counts in _sides(view)]
+        statement, index = said.statement(item["statement"]), item["statement"]
         found.append(Shown(
-            statement.text if statement else "", statement.language if statement else "", item.get("direction", ""), rows
+            statement.text if statement else "", statement.language if statement else "", item.get("direction", ""),
+            [_row(name, counts, index) for name, counts in _sides(view, only_group)],
+            [_row(name, counts, index) for name, counts in stakes],
         ))
     return found
 
@@ -183,7 +193,7 @@ def _group(group: Mapping[str, Any], view: Mapping[str, Any], said: _Words, peop
         share=group["size"] / max(people, 1),
         sure=words.how_sure_of_group(group["stability"]),
         key=key(group["label"] + 1),
-        own=_shown(group["representative"], view, said),
+        own=_shown(group["representative"], view, said, group["label"]),
     )
 
 

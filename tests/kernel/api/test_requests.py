@@ -123,11 +123,12 @@ def test_a_number_that_is_nobodys_is_not_found(in_tenant, number) -> None:
     assert problem_of(ApiClient(in_tenant).get(f"/api/v1/services/{number}/")) == (404, "not-found")
 
 
-def test_what_cannot_be_done_at_an_address_is_named(officer) -> None:
-    response = client_of(officer).send("DELETE", "/services/")
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "OPTIONS", "TRACE", "MADEUP"])
+def test_what_cannot_be_done_at_an_address_is_named(officer, method) -> None:
+    response = client_of(officer).send(method, "/services/")
 
     assert problem_of(response) == (405, "method-not-allowed")
-    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
+    assert response["Allow"] == "GET, POST, HEAD"
 
 
 def test_another_form_of_answer_is_not_acceptable(in_tenant) -> None:
