@@ -39,8 +39,9 @@ def load_file(path: Path) -> None:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, separator, value = line.strip().partition("=")
-        if separator and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+        plain = value.strip().strip("\"'")
+        if separator and plain and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), plain)
 
 
 def database(url: str) -> dict[str, Any]:

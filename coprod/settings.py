@@ -140,7 +140,7 @@ CELERY_TASK_DEFAULT_QUEUE = env.text("COPROD_QUEUE", "coprod")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "kernel.jobs.sweep", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
-    "close-windows": {"task": "codesign.close_due_windows", "schedule": 15},
+    "close-windows": {"task": "codesign.close_due_windows", "schedule": 3 * env.number("COPROD_SWEEP_SECONDS", 5)},
     "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
 }
 COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)

@@ -27,9 +27,7 @@ class BootstrapError(Exception):
 
 def main() -> int:
     """Do what is not done yet; 1 with a message where something is missing on this machine."""
-    parser = argparse.ArgumentParser(
-        prog="script/bootstrap", description="Get what Coprod needs into this checkout."
-    )
+    parser = argparse.ArgumentParser(prog="script/bootstrap", description="Get what Coprod needs into this checkout.")
     parser.add_argument("--dev", action="store_true", help="also what it takes to test and check")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -57,9 +55,7 @@ def bootstrap(*, dev: bool) -> None:
     step("static files", BUILD / ".made-static", static, collect_static, collected / "staticfiles.json")
 
 
-def step(
-    name: str, stamp: Path, sources: Iterable[Path], make: Callable[[], None], product: Path = ROOT
-) -> None:
+def step(name: str, stamp: Path, sources: Iterable[Path], make: Callable[[], None], product: Path = ROOT) -> None:
     """Run `make` unless it ran before for exactly these files and its product is still there."""
     digest = hashlib.sha256(sys.version.encode() if stamp.parent == VENV else b"")
     for path in sorted(sources):
@@ -79,9 +75,7 @@ def files(folder: str, pattern: str) -> list[Path]:
 
 def run(command: list[str | Path], environment: Environment | None = None) -> None:
     """Run a command; BootstrapError with its name if it fails."""
-    done = subprocess.run(
-        [str(word) for word in command], env={**os.environ, **(environment or {})}, check=False
-    )
+    done = subprocess.run([str(word) for word in command], env={**os.environ, **(environment or {})}, check=False)
     if done.returncode:
         raise BootstrapError(f"This failed: {' '.join(str(word) for word in command)}")
 
@@ -146,9 +140,7 @@ def build_assets() -> None:
     if npm is None:
         print("There is no Node.js here; fetching one for this step …", flush=True)
         lock = ROOT / "requirements" / "node.txt"
-        if not works(
-            [PYTHON, "-m", "pip", "install", *QUIET, "--target", borrowed, "--require-hashes", "-r", lock]
-        ):
+        if not works([PYTHON, "-m", "pip", "install", *QUIET, "--target", borrowed, "--require-hashes", "-r", lock]):
             raise BootstrapError(
                 "The style sheet could not be built: there is no npm here and none could be fetched.\n"
                 f"  Install Node.js {NODE_AT_LEAST} or later (with npm), or\n"

@@ -26,9 +26,7 @@ def main(arguments: list[str]) -> int:
 
 def run(arguments: list[str], environment: dict[str, str]) -> int:
     """Run pytest on two processes unless the arguments say otherwise."""
-    spread = (
-        [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
-    )
+    spread = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         while True:

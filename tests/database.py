@@ -139,16 +139,13 @@ def _take_name(server: psycopg.Connection, worker: str) -> str:
 def _logins(name: str) -> dict[str, DatabaseLogin]:
     variables = {"owner": "DATABASE_ADMIN_URL", "runtime": "DATABASE_URL", "backup": "DATABASE_BACKUP_URL"}
     return {
-        kind: DatabaseLogin.from_url(with_database(os.environ[variable], name))
-        for kind, variable in variables.items()
+        kind: DatabaseLogin.from_url(with_database(os.environ[variable], name)) for kind, variable in variables.items()
     }
 
 
 def _template(server: psycopg.Connection) -> str:
     name = f"template_coprod_{_digest()}"
-    stale = server.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_coprod\\_%%'"
-    ).fetchall()
+    stale = server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_coprod\\_%%'").fetchall()
     if (name,) in stale:
         return name
     for (old,) in stale:
@@ -162,9 +159,7 @@ def _template(server: psycopg.Connection) -> str:
     grant_privileges("admin", runtime_role=logins["runtime"].role, backup_role=logins["backup"].role)
     add_councils()
     connections.close_all()
-    server.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
-    )
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name)))
     return name
 
 
@@ -183,9 +178,7 @@ def _digest() -> str:
     """Of all that decides what a fresh database looks like."""
     digest = hashlib.sha256()
     for path in (
-        sorted(ROOT.glob("*/*/migrations/*.py"))
-        + sorted((ROOT / "kernel/tenancy").glob("*.py"))
-        + [Path(__file__)]
+        sorted(ROOT.glob("*/*/migrations/*.py")) + sorted((ROOT / "kernel/tenancy").glob("*.py")) + [Path(__file__)]
     ):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     append_only = sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False))

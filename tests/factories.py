@@ -198,9 +198,7 @@ class PersonFactory(RowFactory):
 
     display_name = factory.Sequence(lambda n: f"Person {n}")
     email = factory.Maybe("login", factory.Sequence(lambda n: f"someone{n}@example.org"), "")
-    user = factory.Maybe(
-        "login", factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email")), None
-    )
+    user = factory.Maybe("login", factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email")), None)
     channel = factory.Maybe("login", "email", "none")
     created_at = factory.LazyFunction(clock.now)
 
@@ -256,9 +254,7 @@ class OutcomeFactory(RowFactory):
         model = Outcome
 
     service = factory.SubFactory(ServiceFactory)
-    text = factory.LazyFunction(
-        lambda: both("People get home safely.", "Mae pobl yn cyrraedd adref yn ddiogel.")
-    )
+    text = factory.LazyFunction(lambda: both("People get home safely.", "Mae pobl yn cyrraedd adref yn ddiogel."))
     proposed_by = factory.SubFactory(PersonFactory)
     proposed_stake = Stake.CITIZEN
     created_at = factory.LazyFunction(clock.now)
@@ -336,9 +332,7 @@ class DesignChallengeFactory(RowFactory):
     proposed_by = factory.SubFactory(PersonFactory)
     no_seldom_heard = True
     closes_at = factory.LazyAttribute(lambda made: ago(days=20) if made.over else ahead(days=14))
-    opened_at = factory.LazyAttribute(
-        lambda made: (ago(days=40) if made.over else ago(days=1)) if made.asked else None
-    )
+    opened_at = factory.LazyAttribute(lambda made: (ago(days=40) if made.over else ago(days=1)) if made.asked else None)
     options_shown_days = factory.LazyAttribute(lambda made: 10 if made.asked else None)
     decision_quorum = factory.LazyAttribute(lambda made: 2 if made.asked else None)
     options_shown_from = factory.LazyAttribute(lambda made: ago(days=12) if made.shown else None)
@@ -418,9 +412,7 @@ class ContributorTargetFactory(RowFactory):
         model = ContributorTarget
 
     contributor = factory.SubFactory(ContributorFactory)
-    target = factory.LazyAttribute(
-        lambda made: SeldomHeardTargetFactory(challenge=made.contributor.challenge)
-    )
+    target = factory.LazyAttribute(lambda made: SeldomHeardTargetFactory(challenge=made.contributor.challenge))
 
 
 class FeedbackFactory(RowFactory):
@@ -492,9 +484,7 @@ class SynthesisRunFactory(RowFactory):
         model = SynthesisRun
 
     challenge = factory.SubFactory(DesignChallengeFactory, state="feedback_closed")
-    number = factory.LazyAttribute(
-        lambda made: SynthesisRun.objects.filter(challenge=made.challenge).count() + 1
-    )
+    number = factory.LazyAttribute(lambda made: SynthesisRun.objects.filter(challenge=made.challenge).count() + 1)
     inputs_digest = factory.Sequence(lambda n: digest("inputs", n))
     engine_version = "1"
     created_at = factory.LazyFunction(clock.now)
@@ -507,9 +497,7 @@ class InsightFactory(RowFactory):
         model = Insight
 
     challenge = factory.SubFactory(DesignChallengeFactory, state="feedback_closed")
-    text = factory.LazyFunction(
-        lambda: both("People feel unsafe at dark stops.", "Mae pobl yn teimlo'n anniogel.")
-    )
+    text = factory.LazyFunction(lambda: both("People feel unsafe at dark stops.", "Mae pobl yn teimlo'n anniogel."))
     state = InsightState.KEPT
     written_by = factory.SubFactory(PersonFactory)
     created_at = factory.LazyFunction(clock.now)
@@ -608,12 +596,8 @@ class DesignDecisionFactory(RowFactory):
         model = DesignDecision
 
     challenge = factory.SubFactory(DesignChallengeFactory, state="decided")
-    text = factory.LazyFunction(
-        lambda: both("We put a light at every stop.", "Rydym yn gosod golau ym mhob safle.")
-    )
-    reasons = factory.LazyFunction(
-        lambda: both("Most people asked for it.", "Gofynnodd y rhan fwyaf amdano.")
-    )
+    text = factory.LazyFunction(lambda: both("We put a light at every stop.", "Rydym yn gosod golau ym mhob safle."))
+    reasons = factory.LazyFunction(lambda: both("Most people asked for it.", "Gofynnodd y rhan fwyaf amdano."))
     decided_by = factory.SelfAttribute("challenge.decision_owner")
     decided_at = factory.LazyFunction(clock.now)
 

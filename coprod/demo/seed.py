@@ -186,7 +186,7 @@ class CouncilSeeder:
             self.statements[key] = given.statement
 
     def _say_answer(self, row: DesignChallenge, key: str, voice: Voice, text: str) -> None:
-        common = {"challenge": row, "text": text, "language": voice.language, "stake": voice.stake, "email": voice.email or ""}
+        common: dict[str, Any] = {"challenge": row, "text": text, "language": voice.language, "stake": voice.stake, "email": voice.email or ""}
         if voice.mode == "self":
             given = actions.give_answer(actor=self._speaker(voice), **common)
         else:

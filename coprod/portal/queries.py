@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import CouncilRoleName, MessageState
-from participants.people.models import Message
+from participants.people.enums import CouncilRoleName
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Service
@@ -78,8 +77,11 @@ def contributions_of(actor: Actor) -> list[Contributor]:
     return list(counted.order_by("-pk")[:CONTRIBUTIONS_SHOWN])
 
 
-def staff_services(actor: Actor) -> list[Service]:
-    """The services on the overview: all for people with a council-wide role, else those one works in. Two queries."""
+def staff_services(actor: Actor) -> list[Any]:
+    """The services on the overview: all for people with a council-wide role, else those one works in. Two queries.
+
+    Each with its number of `members`, `questions` and `open_questions`.
+    """
     rows: QuerySet[Service] = services()
     if not council_roles(actor):
         mine = Membership.objects.filter(person_id=actor.person_id or 0, ended_at=None)
@@ -136,8 +138,3 @@ def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
         for row in rows:
             counts[row["challenge_id"]] = counts.get(row["challenge_id"], 0) + row["n"]
     return counts
-
-
-def messages_to_pass_on() -> int:
-    """Messages that staff must pass on by letter or phone, or that could not be e-mailed. One query."""
-    return Message.objects.filter(state__in=[MessageState.BY_HAND, MessageState.FAILED]).count()

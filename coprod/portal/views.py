@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from coprod.portal import queries
 from kernel import clock
 from kernel.errors import NotPermitted
-from participants.people.queries import messages_of
+from kernel.web.request import CouncilRequest
+from participants.people.permissions import can_pass_on
+from participants.people.queries import messages_of, messages_to_pass_on
 from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
@@ -19,23 +21,23 @@ MESSAGES_ON_MY_PART = 5
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: CouncilRequest) -> HttpResponse:
     """What one can take part in now, what came of it before, and the services."""
-    return render(request, "portal/home.html", queries.home(request.actor, clock.now()))  # type: ignore[attr-defined]
+    return render(request, "portal/home.html", queries.home(request.actor, clock.now()))
 
 
 @login_required
 @require_safe
-def after_sign_in(request: HttpRequest) -> HttpResponse:
+def after_sign_in(request: CouncilRequest) -> HttpResponse:
     """Where signing in leads: staff to the overview, everybody else to their part."""
-    return redirect("staff_overview" if works_for_council(request.actor) else "my_part")  # type: ignore[attr-defined]
+    return redirect("staff_overview" if works_for_council(request.actor) else "my_part")
 
 
 @login_required
 @require_safe
-def my_part(request: HttpRequest) -> HttpResponse:
+def my_part(request: CouncilRequest) -> HttpResponse:
     """My services, invitations, what I contributed, my newest messages."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     memberships = queries.memberships_of(actor)
     return render(
         request,
@@ -52,9 +54,9 @@ def my_part(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_invitation(request: CouncilRequest, pk: int) -> HttpResponse:
     """Say yes or no to an invitation of one's own; anybody else's is not found."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     membership = (
         Membership.objects.select_related("service")
         .filter(pk=pk, person_id=actor.person_id, ended_at=None, joined_at=None)
@@ -74,9 +76,9 @@ def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def staff_overview(request: HttpRequest) -> HttpResponse:
+def staff_overview(request: CouncilRequest) -> HttpResponse:
     """What needs you, figures, and the services you work in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not works_for_council(actor):
         raise NotPermitted(_("These pages are for people who work on a service with the council."))
     services = queries.staff_services(actor)
@@ -87,6 +89,6 @@ def staff_overview(request: HttpRequest) -> HttpResponse:
             "needs": queries.needs_of(actor),
             "services": services,
             "open_questions": sum(service.open_questions for service in services),
-            "to_pass_on": queries.messages_to_pass_on(),
+            "to_pass_on": messages_to_pass_on().count() if can_pass_on(actor) else None,
         },
     )

@@ -107,12 +107,15 @@ def grant_privileges(using: str, *, runtime_role: str, backup_role: str | None) 
 
 
 def refuse_privileged_role() -> None:
-    """Raise PrivilegedRole when the default connection's role is superuser, BYPASSRLS, or owns any table."""
+    """Raise PrivilegedRole when the default connection's role is superuser, BYPASSRLS, or owns any table.
+
+    Being a member of such a role counts as well: `SET ROLE` would be all that it takes.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = "
-            "c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relowner = r.oid) "
-            "FROM pg_roles r WHERE rolname = current_user"
+            "SELECT bool_or(r.rolsuper), bool_or(r.rolbypassrls), bool_or(EXISTS (SELECT 1 FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') "
+            "AND c.relowner = r.oid)) FROM pg_roles r WHERE pg_has_role(session_user, r.oid, 'MEMBER')"
         )
         row = cursor.fetchone()
     for held, what in zip(

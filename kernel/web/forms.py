@@ -1,6 +1,7 @@
 """The base of every form: what all input has in common, and texts in each of the council's languages."""
 
 import unicodedata
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -91,8 +92,9 @@ class VersionedForm(CoprodForm):
         """
         if not self.is_bound or str(self.data.get("version")) == str(current):
             return False
-        self.data = self.data.copy()
-        self.data["version"] = str(current)
+        fresh: Any = copy(self.data)
+        fresh["version"] = str(current)
+        self.data = fresh
         return True
 
 

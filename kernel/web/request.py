@@ -9,7 +9,7 @@ from kernel.tenancy.models import Tenant
 
 
 class CouncilRequest(HttpRequest):
-    """A request inside one council. `person` is the signed-in person (None for visitors), `htmx` django-htmx's details."""
+    """A request inside one council. `person` is who is signed in (None for visitors), `htmx` django-htmx's details."""
 
     tenant: Tenant
     actor: Actor

@@ -17,7 +17,12 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
 from participants.people.models import ApiKeyHolder, Message, Organisation, Person
-from participants.people.permissions import give_council_role, require_configure, take_council_role
+from participants.people.permissions import (
+    give_council_role,
+    require_configure,
+    require_pass_on,
+    take_council_role,
+)
 
 DELIVER = "people.deliver_message"
 
@@ -197,3 +202,15 @@ def mark_read(*, actor: Actor, message: Message) -> None:
     """The actor has read one of their own messages."""
     if message.read_at is None:
         Message.objects.filter(pk=message.pk, person_id=actor.person_id).update(read_at=clock.now())
+
+
+@transaction.atomic
+def mark_passed_on(*, actor: Actor, message: Message) -> None:
+    """Somebody was told by letter or phone, also after an e-mail failed. Saying it twice is harmless."""
+    require_pass_on(actor)
+    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if locked.state in (MessageState.BY_HAND, MessageState.FAILED):
+        locked.state = MessageState.INBOX
+        locked.sent_at = clock.now()
+        locked.save(update_fields=["state", "sent_at"])
+        record(actor=actor, verb="people.message_passed_on", subject=locked)

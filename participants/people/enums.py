@@ -53,5 +53,6 @@ VERBS = {
     "people.role_taken": _("took away a council-wide role"),
     "people.key_made": _("made a key for a partner system"),
     "people.key_revoked": _("stopped a partner system's key"),
+    "people.message_passed_on": _("passed a message on by letter or phone"),
     "people.settings_changed": _("changed the council's settings"),
 }

@@ -20,6 +20,17 @@ def require_configure(actor: Actor) -> None:
         raise NotPermitted(_("Only an administrator of the council may do this."))
 
 
+def can_pass_on(actor: Actor) -> bool:
+    """See and pass on messages for people who hear from the council by letter or phone: any council-wide role."""
+    return actor.kind != "api_client" and bool(council_roles(actor))
+
+
+def require_pass_on(actor: Actor) -> None:
+    """Raise NotPermitted unless the actor may pass messages on."""
+    if not can_pass_on(actor):
+        raise NotPermitted(_("Only administrators and officers of the council may do this."))
+
+
 def give_council_role(person: Person, role: str) -> CouncilRole:
     """The one place that gives a council-wide role."""
     return CouncilRole.objects.get_or_create(person=person, role=role)[0]

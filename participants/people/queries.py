@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import CouncilRoleName
+from participants.people.enums import CouncilRoleName, MessageState
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
 
 
@@ -32,6 +32,12 @@ def person_of(actor: Actor) -> Person | None:
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """The actor's own messages, newest first."""
     return Message.objects.filter(person_id=actor.person_id or 0).order_by("-created_at", "-pk")
+
+
+def messages_to_pass_on() -> QuerySet[Message]:
+    """Messages that staff must pass on by letter or phone, or that could not be e-mailed, oldest first."""
+    waiting = Message.objects.filter(state__in=[MessageState.BY_HAND, MessageState.FAILED])
+    return waiting.select_related("person").order_by("created_at", "pk")
 
 
 def api_keys() -> QuerySet[ApiKeyHolder]:

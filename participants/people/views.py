@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,13 +14,15 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.accounts.enums import Scope
+from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from kernel.web.errors import submit
+from kernel.web.request import CouncilRequest
 from participants.people import actions
 from participants.people.forms import ApiKeyForm, CouncilRolesForm, CouncilSettingsForm, DetailsForm, PeopleSearchForm
 from participants.people.models import Person
-from participants.people.permissions import require_configure
-from participants.people.queries import api_keys, find_people, messages_of, person_with_roles
+from participants.people.permissions import require_configure, require_pass_on
+from participants.people.queries import api_keys, find_people, messages_of, messages_to_pass_on, person_with_roles
 
 MESSAGES_A_PAGE, PEOPLE_A_PAGE, KEYS_A_PAGE = 20, 25, 25
 form_page = require_http_methods(["GET", "POST"])
@@ -28,17 +30,17 @@ form_page = require_http_methods(["GET", "POST"])
 
 @login_required
 @require_safe
-def my_messages(request: HttpRequest) -> HttpResponse:
+def my_messages(request: CouncilRequest) -> HttpResponse:
     """The inbox, newest first."""
-    page = Paginator(messages_of(request.actor), MESSAGES_A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(messages_of(request.actor), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/messages.html", {"page": page})
 
 
 @login_required
 @require_safe
-def my_message(request: HttpRequest, pk: int) -> HttpResponse:
+def my_message(request: CouncilRequest, pk: int) -> HttpResponse:
     """One of one's own messages; opening it marks it as read."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     message = get_object_or_404(messages_of(actor), pk=pk)
     actions.mark_read(actor=actor, message=message)
     return render(request, "people/message.html", {"message": message})
@@ -46,30 +48,31 @@ def my_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_page
-def my_details(request: HttpRequest) -> HttpResponse:
+def my_details(request: CouncilRequest) -> HttpResponse:
     """Name, language and how to hear from the council."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     kept = {
         "display_name": person.display_name,
         "language": person.language,
         "channel": person.channel,
         "phone": person.phone,
     }
-    form = DetailsForm(request.POST or None, initial=kept)
-    if form.is_valid() and submit(
-        form,
-        lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data),  # type: ignore[attr-defined]
-    ):
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=kept)
+    if form.is_valid() and _save_details(request, form) is not None:
         messages.success(request, _("Your details are saved."))
         return redirect("my_details")
     return render(request, "people/details.html", {"form": form})
 
 
+def _save_details(request: CouncilRequest, form: DetailsForm) -> Person | None:
+    return submit(form, lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data))
+
+
 @login_required
 @require_safe
-def staff_people(request: HttpRequest) -> HttpResponse:
+def staff_people(request: CouncilRequest) -> HttpResponse:
     """Everybody in the council, with search."""
-    require_configure(request.actor)  # type: ignore[attr-defined]
+    require_configure(request.actor)
     form = PeopleSearchForm(request.GET)
     wanted = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(find_people(wanted), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
@@ -78,9 +81,9 @@ def staff_people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_page
-def staff_person(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_person(request: CouncilRequest, pk: int) -> HttpResponse:
     """One person: how they hear from the council, and their council-wide roles."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require_configure(actor)
     person = get_object_or_404(person_with_roles(), pk=pk)
     held = {role.role for role in person.council_roles.all()}
@@ -92,19 +95,39 @@ def staff_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _set_roles(request: HttpRequest, person: Person, wanted: set[str], held: set[str]) -> bool:
+def _set_roles(request: CouncilRequest, person: Person, wanted: set[str], held: set[str]) -> bool:
     for role in sorted(wanted ^ held):
-        actions.set_council_role(actor=request.actor, person=person, role=role, held=role in wanted)  # type: ignore[attr-defined]
+        actions.set_council_role(actor=request.actor, person=person, role=role, held=role in wanted)
     return True
+
+
+@login_required
+@require_safe
+def staff_messages(request: CouncilRequest) -> HttpResponse:
+    """Messages to pass on by letter or phone, oldest first."""
+    require_pass_on(request.actor)
+    page = Paginator(messages_to_pass_on(), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/staff_messages.html", {"page": page})
+
+
+@login_required
+@require_POST
+def passed_on(request: CouncilRequest, pk: int) -> HttpResponse:
+    """One of them has been passed on."""
+    require_pass_on(request.actor)
+    message = get_object_or_404(messages_to_pass_on(), pk=pk)
+    actions.mark_passed_on(actor=request.actor, message=message)
+    messages.success(request, _("Thank you. The message counts as passed on."))
+    return redirect("staff_messages")
 
 
 @login_required
 @form_page
 @never_cache
 @sensitive_variables("secret")
-def staff_keys(request: HttpRequest) -> HttpResponse:
+def staff_keys(request: CouncilRequest) -> HttpResponse:
     """Partner systems' keys. A new key's secret is on the answer to its form, and never again."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require_configure(actor)
     form = ApiKeyForm(request.POST if request.method == "POST" else None)
     secret, made = "", None
@@ -120,9 +143,9 @@ def staff_keys(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def stop_key(request: HttpRequest, pk: int) -> HttpResponse:
+def stop_key(request: CouncilRequest, pk: int) -> HttpResponse:
     """Stop a key at once and for good."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require_configure(actor)
     holder = get_object_or_404(api_keys(), pk=pk)
     actions.stop_api_key(actor=actor, credential=holder.credential)
@@ -132,14 +155,18 @@ def stop_key(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_page
-def staff_settings(request: HttpRequest) -> HttpResponse:
+def staff_settings(request: CouncilRequest) -> HttpResponse:
     """The council's settings."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require_configure(actor)
     tenant = current_tenant()
     kept: dict[str, Any] = {name: getattr(tenant, name) for name in CouncilSettingsForm.base_fields}
     form = CouncilSettingsForm(request.POST if request.method == "POST" else None, initial=kept)
-    if form.is_valid() and submit(form, lambda: actions.change_settings(actor=actor, **form.cleaned_data)):
+    if form.is_valid() and _save_settings(request, form) is not None:
         messages.success(request, _("The settings are saved."))
         return redirect("staff_settings")
     return render(request, "people/staff_settings.html", {"form": form})
+
+
+def _save_settings(request: CouncilRequest, form: CouncilSettingsForm) -> Tenant | None:
+    return submit(form, lambda: actions.change_settings(actor=request.actor, **form.cleaned_data))

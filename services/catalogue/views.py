@@ -74,7 +74,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "answerable": list(answerable_members(found)),
         "stakes": _by_stake(found),
         "invitation": mine if mine and mine.joined_at is None else None,
-        "sees_inside": can_see_inside(standing(actor, found.pk)),
+        "sees_inside": mine is not None,
     })
 
 

@@ -29,7 +29,7 @@ from services.codesign.models import (
     Signature,
     SynthesisRun,
 )
-from services.codesign.queries import findings_digest, pending_count, unused_feedback, unused_statements
+from services.codesign.queries import findings_digest, pending_count, unused_count
 
 
 def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
@@ -163,7 +163,7 @@ def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_all_feedback_used(challenge: DesignChallenge) -> list[Reason]:
     """G-synthesised: each accepted item supports a kept insight or is set aside with a reason."""
-    unused = unused_feedback(challenge).count() + unused_statements(challenge).count()
+    unused = unused_count(challenge)
     if not unused:
         return []
     text = ngettext(

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
@@ -88,7 +90,12 @@ def pending(queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 def pending_count(challenge: DesignChallenge) -> int:
     """How many answers and statements wait to be looked at."""
-    return pending(feedback_of(challenge)).count() + pending(statements_of(challenge)).count()
+    return _count_both(pending(feedback_of(challenge)), pending(statements_of(challenge)))
+
+
+def _count_both(answers: QuerySet[Any], statements: QuerySet[Any]) -> int:
+    """How many rows two querysets have together. One query."""
+    return answers.order_by().values("pk").union(statements.order_by().values("pk"), all=True).count()
 
 
 def next_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
@@ -136,6 +143,11 @@ def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
     return _unused(statements_of(challenge), "statement")
 
 
+def unused_count(challenge: DesignChallenge) -> int:
+    """How many accepted answers and statements support no kept insight and are not set aside."""
+    return _count_both(unused_feedback(challenge), unused_statements(challenge))
+
+
 def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
     """What was set aside, with the words and the reason."""
     return (
@@ -147,7 +159,7 @@ def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
 
 def set_aside_share(challenge: DesignChallenge) -> float | None:
     """The public share of accepted items that were set aside; None where there are no items."""
-    total = accepted(feedback_of(challenge)).count() + accepted(statements_of(challenge)).count()
+    total = _count_both(accepted(feedback_of(challenge)), accepted(statements_of(challenge)))
     aside = SetAside.objects.filter(
         Q(feedback__withdrawn_at=None, feedback__moderation="accepted") & Q(feedback__isnull=False)
         | Q(statement__withdrawn_at=None, statement__moderation="accepted") & Q(statement__isnull=False),
@@ -158,15 +170,14 @@ def set_aside_share(challenge: DesignChallenge) -> float | None:
 
 def findings_digest(challenge: DesignChallenge) -> str:
     """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why."""
-    sources = InsightSource.objects.only("insight_id", "kind", "feedback_id", "statement_id")
-    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).only("pk", "text").order_by("pk")
+    source = Concat(
+        "sources__kind", Value(":"), Coalesce("sources__feedback_id", Value(0)), Value(":"),
+        Coalesce("sources__statement_id", Value(0)), output_field=TextField(),
+    )
+    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).order_by("pk")
     insights = [
-        [
-            i.pk,
-            i.text.data if hasattr(i.text, "data") else str(i.text),
-            sorted([s.kind, s.feedback_id or 0, s.statement_id or 0] for s in i.sources.all()),
-        ]
-        for i in kept.prefetch_related(Prefetch("sources", queryset=sources))
+        [pk, text.data if hasattr(text, "data") else str(text), sorted(sources)]
+        for pk, text, sources in kept.annotate(cited=ArrayAgg(source)).values_list("pk", "text", "cited")
     ]
     aside = [
         [

@@ -24,7 +24,6 @@ from services.codesign.models import (
     Contributor,
     DesignChallenge,
     DesignDecision,
-    Disposition,
     Feedback,
     Insight,
     InsightSource,
@@ -192,7 +191,7 @@ def _first(kind: str, which: Q, number: int) -> ArraySubquery:
 
 
 def threads(challenge: DesignChallenge, after: int | None) -> tuple[list[Thread], int | None]:
-    """A page of kept insights, oldest first, with what became of each and the words to print. Three queries.
+    """A page of kept insights, oldest first, with what became of each and the words to print. Two queries.
 
     Only the words that are printed are read, however many an insight rests on; dissent is printed word for word.
     """
@@ -203,27 +202,24 @@ def threads(challenge: DesignChallenge, after: int | None) -> tuple[list[Thread]
             quoted=_first(SourceKind.SUPPORTS, QUOTABLE, QUOTES_SHOWN),
             gone=_first(SourceKind.SUPPORTS, WITHDRAWN, TOMBSTONES_SHOWN),
             dissenting=_first(SourceKind.DISSENTS, QUOTABLE | WITHDRAWN, DISSENT_SHOWN),
+            supports=Count("sources", filter=Q(sources__kind=SourceKind.SUPPORTS)),
         )
     )
     rows = list(kept.filter(pk__gt=after or 0).order_by("pk")[: A_PAGE + 1])
     insights, following = rows[:A_PAGE], rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None
     wanted = [pk for i in insights for pk in (*i.quoted, *i.gone, *i.dissenting)]
     sources = InsightSource.objects.filter(pk__in=wanted).select_related("feedback", "statement").in_bulk()
-    supports = dict(
-        InsightSource.objects.filter(insight__in=insights, kind=SourceKind.SUPPORTS)
-        .values_list("insight_id").annotate(n=Count("pk")).order_by()
-    )
-    return [_thread(insight, sources, supports.get(insight.pk, 0)) for insight in insights], following
+    return [_thread(insight, sources) for insight in insights], following
 
 
-def _thread(insight: Any, sources: Mapping[int, InsightSource], supports: int) -> Thread:
+def _thread(insight: Any, sources: Mapping[int, InsightSource]) -> Thread:
     printed = (*insight.quoted, *insight.gone)
     return Thread(
         insight,
         tuple(_quote(sources[pk]) for pk in printed),
         tuple(_quote(sources[pk]) for pk in insight.dissenting),
-        supports,
-        supports - len(printed),
+        insight.supports,
+        insight.supports - len(printed),
     )
 
 
@@ -264,12 +260,12 @@ class Measures:
 
 def measures_of(challenge: DesignChallenge) -> Measures:
     """Insights addressed, report-back rate (people known only from an import read this page), share set aside."""
-    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).count()
     rows = (
-        Disposition.objects.filter(insight__challenge=challenge, insight__state=InsightState.KEPT)
-        .values("kind").annotate(n=Count("pk")).order_by()
+        Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
+        .values("disposition__kind").annotate(n=Count("pk")).order_by()
     )
-    kinds = {row["kind"]: row["n"] for row in rows}
+    kinds = {row["disposition__kind"]: row["n"] for row in rows}
+    kept = sum(kinds.values())
     people = Contributor.objects.filter(challenge=challenge, imported_in=None).aggregate(
         all=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False))
     )

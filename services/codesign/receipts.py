@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import get_script_prefix
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.tokens import hash_secret
 from kernel.tenancy.scope import current_tenant_id
+from kernel.web.request import CouncilRequest
 from services.codesign.models import Contributor, DesignChallenge
 
 KEPT_AFTER_CLOSING = timedelta(days=90)
@@ -30,7 +31,7 @@ def _salt(challenge: DesignChallenge) -> str:
     return f"coprod.receipt.{current_tenant_id()}.{challenge.pk}"
 
 
-def reference_from(request: HttpRequest, challenge: DesignChallenge) -> str:
+def reference_from(request: CouncilRequest, challenge: DesignChallenge) -> str:
     """The reference that this device holds for a challenge; "" where it holds none, or one that is not from us."""
     kept = request.COOKIES.get(cookie_name(challenge), "")
     try:
@@ -67,42 +68,42 @@ def contributor_of_reference(reference: str) -> Contributor | None:
     )
 
 
-def _own_part(request: HttpRequest, challenge: DesignChallenge) -> Contributor | None:
-    person_id = request.actor.person_id  # type: ignore[attr-defined]
+def _own_part(request: CouncilRequest, challenge: DesignChallenge) -> Contributor | None:
+    person_id = request.actor.person_id
     return Contributor.objects.filter(challenge=challenge, person_id=person_id).first()
 
 
-def _receipt_part(request: HttpRequest, challenge: DesignChallenge) -> Contributor | None:
+def _receipt_part(request: CouncilRequest, challenge: DesignChallenge) -> Contributor | None:
     reference = reference_from(request, challenge)
     if not reference:
         return None
     return Contributor.objects.filter(challenge=challenge, receipt_hash=hash_secret(reference)).first()
 
 
-def contributor_from(request: HttpRequest, challenge: DesignChallenge) -> Contributor | None:
+def contributor_from(request: CouncilRequest, challenge: DesignChallenge) -> Contributor | None:
     """The part in a challenge to which new words go: the signed-in person's, else the one of this device's receipt.
 
     A receipt left on a shared computer never takes in what somebody says while signed in. One query at most.
     """
-    if request.actor.is_signed_in:  # type: ignore[attr-defined]
+    if request.actor.is_signed_in:
         return _own_part(request, challenge)
     return _receipt_part(request, challenge)
 
 
-def holder_from(request: HttpRequest, challenge: DesignChallenge) -> Contributor | None:
+def holder_from(request: CouncilRequest, challenge: DesignChallenge) -> Contributor | None:
     """The part whose words may be read and taken back here: one's own when signed in, else the receipt's."""
-    own = _own_part(request, challenge) if request.actor.is_signed_in else None  # type: ignore[attr-defined]
+    own = _own_part(request, challenge) if request.actor.is_signed_in else None
     return own or _receipt_part(request, challenge)
 
 
-def actor_for(request: HttpRequest, challenge: DesignChallenge) -> Actor:
+def actor_for(request: CouncilRequest, challenge: DesignChallenge) -> Actor:
     """Who speaks in a challenge: the signed-in person, else whoever the receipt names, else a visitor."""
     return actor_as(request, contributor_from(request, challenge))
 
 
-def actor_as(request: HttpRequest, contributor: Contributor | None) -> Actor:
+def actor_as(request: CouncilRequest, contributor: Contributor | None) -> Actor:
     """The actor of a request that speaks for a contributor found by one of the functions above."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if contributor is None or (actor.is_signed_in and contributor.person_id == actor.person_id):
         return actor
     return Actor.for_contributor(contributor.pk)

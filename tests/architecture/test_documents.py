@@ -28,7 +28,11 @@ def test_drawings_of_workflows_are_current():
 
 def test_map_names_every_app_that_there_is():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    apps = {app.rsplit(".", 1)[1] for app in settings.INSTALLED_APPS if app.startswith(("kernel.", "participants.", "services."))}
+    apps = {
+        app.rsplit(".", 1)[1]
+        for app in settings.INSTALLED_APPS
+        if app.startswith(("kernel.", "participants.", "services."))
+    }
     assert {app for app in apps if f"{app}/" not in text} == set()
 
 
@@ -41,8 +45,6 @@ def test_links_lead_somewhere(document):
 
 def test_nothing_names_this_machine_or_a_registry():
     found = {
-        path.name
-        for path in DOCUMENTS
-        if re.search(r"/root/|/home/", path.read_text(encoding="utf-8"))
+        path.name for path in DOCUMENTS if re.search(r"/root/|/home/", path.read_text(encoding="utf-8"))
     }
     assert found == set()

@@ -125,9 +125,7 @@ def staff_asked(tenant: Tenant, scope_of: Any, settings: Any) -> Person:
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/people/", "/cy/staff/", "/staff/nowhere/"])
-def test_staff_without_a_second_factor_are_asked_to_set_one_up(
-    client_for: Any, staff_asked: Person, path: str
-) -> None:
+def test_staff_without_a_second_factor_are_asked_to_set_one_up(client_for: Any, staff_asked: Person, path: str) -> None:
     client = client_for(staff_asked)
     answer = client.get(path)
     assert answer.status_code == 302

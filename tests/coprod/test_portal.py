@@ -135,9 +135,7 @@ def test_my_part_shows_what_is_mine(client_for: Any, person: Person, bait: World
         assert f">{absent}<" not in page
 
 
-def test_my_part_takes_the_same_queries_however_much_is_mine(
-    client_for: Any, person: Person, query_count: Any
-) -> None:
+def test_my_part_takes_the_same_queries_however_much_is_mine(client_for: Any, person: Person, query_count: Any) -> None:
     client = client_for(person)
 
     def add() -> None:

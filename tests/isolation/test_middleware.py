@@ -37,9 +37,7 @@ def committed(committed_db: None, tenant: Tenant, other_tenant: Tenant) -> None:
         OrganisationFactory(name="theirs too")
     with as_owner() as owner:
         for council, host in ((tenant, OUR_HOST), (other_tenant, THEIR_HOST)):
-            owner.execute(
-                "INSERT INTO tenancy_tenantdomain (tenant_id, host) VALUES (%s, %s)", [council.pk, host]
-            )
+            owner.execute("INSERT INTO tenancy_tenantdomain (tenant_id, host) VALUES (%s, %s)", [council.pk, host])
 
 
 def look(path: str, **extra: Any) -> dict[str, Any]:
@@ -267,9 +265,7 @@ def test_threads_do_not_share_a_scope(tenant: Tenant, in_threads: Callable[..., 
         assert in_threads(lambda: (has_tenant(), seen())) == [(False, 0)]
 
 
-def test_two_councils_at_once(
-    tenant: Tenant, other_tenant: Tenant, in_threads: Callable[..., list[Any]]
-) -> None:
+def test_two_councils_at_once(tenant: Tenant, other_tenant: Tenant, in_threads: Callable[..., list[Any]]) -> None:
     def read(council: Tenant) -> Callable[[], set[int]]:
         def work() -> set[int]:
             found = set()

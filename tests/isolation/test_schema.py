@@ -49,9 +49,7 @@ def column(sql: str, *params: Any) -> set[Any]:
 
 
 def all_tables() -> set[str]:
-    return column(
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
-    )
+    return column("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
 
 
 def tenant_tables() -> set[str]:
@@ -211,9 +209,7 @@ def test_no_view_looks_past_row_security() -> None:
 
 
 def test_no_function_runs_with_its_owners_rights() -> None:
-    assert (
-        column("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace") == set()
-    )
+    assert column("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace") == set()
 
 
 def privileges() -> dict[str, set[str]]:
@@ -229,7 +225,7 @@ def privileges() -> dict[str, set[str]]:
 
 def test_the_runtime_role_may_do_exactly_this() -> None:
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
-    expected = {table: everything for table in all_tables()}
+    expected = dict.fromkeys(all_tables(), everything)
     expected |= {table: {"SELECT", "INSERT"} for table in append_only_tables()}
     expected["django_migrations"] = {"SELECT"}
     assert privileges() == expected

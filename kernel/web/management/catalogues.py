@@ -81,7 +81,10 @@ PACKAGES: tuple[tuple[Path, tuple[str, ...]], ...] = (
             "templates/mfa/*/*",
         ),
     ),
-    (Path(rest_framework.__file__).parent, ("exceptions.py", "fields.py", "relations.py", "serializers.py", "validators.py")),
+    (
+        Path(rest_framework.__file__).parent,
+        ("exceptions.py", "fields.py", "relations.py", "serializers.py", "validators.py"),
+    ),
     (Path(django_filters.__file__).parent, ("fields.py", "filters.py", "widgets.py")),
 )
 LEFT_OUT = (
@@ -121,6 +124,7 @@ def merged(found: Catalog, translated: Catalog) -> Catalog:
             if before is not None and before.id == message.id:
                 message.string = before.string
                 message.user_comments = before.user_comments
+                message.flags |= before.flags & {"fuzzy"}
     return found
 
 
@@ -160,7 +164,10 @@ def own_files() -> Iterator[Path]:
         for path in sorted(package.rglob("*.py")):
             if not NOT_OURS & set(path.relative_to(ROOT).parts):
                 yield path
-    for folder in [ROOT / "templates", *(found for package in packages for found in sorted(package.rglob("templates")))]:
+    for folder in [
+        ROOT / "templates",
+        *(found for package in packages for found in sorted(package.rglob("templates"))),
+    ]:
         yield from sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
 
 
@@ -181,7 +188,10 @@ def djangos_own() -> set[Key]:
     """What Django itself says in Welsh."""
     folder = Path(django.__file__).parent
     known = set()
-    for path in [*folder.glob(f"conf/locale/{LOCALE}/**/django.po"), *folder.glob(f"contrib/*/locale/{LOCALE}/**/django.po")]:
+    for path in [
+        *folder.glob(f"conf/locale/{LOCALE}/**/django.po"),
+        *folder.glob(f"contrib/*/locale/{LOCALE}/**/django.po"),
+    ]:
         for message in read(path):
             if message.id and all(forms(message)) and not message.fuzzy:
                 known.add(_key(message.id, message.context))

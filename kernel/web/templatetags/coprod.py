@@ -34,7 +34,7 @@ def first_control_id_of(bound: BoundField) -> str:
 def page_numbers(page: Page) -> list[int]:
     """The numbers that a numbered pagination shows; 0 stands for "…"."""
     return [
-        0 if n == page.paginator.ELLIPSIS else int(n)
+        int(n) if str(n).isdigit() else 0
         for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.accounts.tokens import normalise_reference
 from kernel.web.errors import submit
+from kernel.web.request import CouncilRequest
 from services.codesign import actions
 from services.codesign.enums import ModerationReason
 from services.codesign.forms.public import ChangeAnswerForm, ReceiptForm
@@ -44,7 +45,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("reference")
 @never_cache
 @form_page
-def receipt(request: HttpRequest) -> HttpResponse:
+def receipt(request: CouncilRequest) -> HttpResponse:
     """Enter the reference from a receipt; this device then opens what was said with it."""
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -59,14 +60,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return render(request, "codesign/public/receipt.html", {"form": form}, status=status)
 
 
-def _open_receipt(request: HttpRequest, form: ReceiptForm) -> HttpResponse | None:
+def _open_receipt(request: CouncilRequest, form: ReceiptForm) -> HttpResponse | None:
     reference = normalise_reference(form.cleaned_data["reference"])
     contributor = contributor_of_reference(reference)
     if contributor is None:
         form.add_error("reference", _("We do not know this reference. Please check each letter and number."))
         return None
     own = holder_from(request, contributor.challenge)
-    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    person_id = request.actor.person_id
     if person_id is not None and own is not None and own.person_id == person_id and own.pk != contributor.pk:
         words = _("You took part in this one with your account too. Sign out first, then enter the reference again.")
         form.add_error(None, words)
@@ -78,7 +79,7 @@ def _open_receipt(request: HttpRequest, form: ReceiptForm) -> HttpResponse | Non
 
 @never_cache
 @require_safe
-def mine(request: HttpRequest, pk: int) -> HttpResponse:
+def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     """Each thing I said, where it stands and what became of it; my reactions."""
     challenge, contributor = _holder(request, pk)
     if contributor is None:
@@ -100,12 +101,12 @@ def mine(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-def _holder(request: HttpRequest, pk: int) -> tuple[DesignChallenge, Contributor | None]:
+def _holder(request: CouncilRequest, pk: int) -> tuple[DesignChallenge, Contributor | None]:
     challenge = find_challenge(request, pk)
     return challenge, holder_from(request, challenge)
 
 
-def _own_answer(request: HttpRequest, pk: int, feedback_pk: int) -> tuple[DesignChallenge, Contributor, Feedback]:
+def _own_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> tuple[DesignChallenge, Contributor, Feedback]:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         raise Http404
@@ -114,7 +115,7 @@ def _own_answer(request: HttpRequest, pk: int, feedback_pk: int) -> tuple[Design
 
 @never_cache
 @form_page
-def change_answer(request: HttpRequest, pk: int, feedback_pk: int) -> HttpResponse:
+def change_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpResponse:
     """Say it differently while the window is open. Where it was changed meanwhile, both texts show."""
     challenge, contributor, feedback = _own_answer(request, pk, feedback_pk)
     if feedback.is_withdrawn:
@@ -135,13 +136,13 @@ def change_answer(request: HttpRequest, pk: int, feedback_pk: int) -> HttpRespon
     })
 
 
-def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+def _gone(request: CouncilRequest, pk: int) -> HttpResponse:
     messages.success(request, _("You have taken this back already."))
     return redirect("codesign:mine", pk=pk)
 
 
 def _take_back(
-    request: HttpRequest, pk: int, context: dict[str, Any], action: Callable[[], Any], done: str
+    request: CouncilRequest, pk: int, context: dict[str, Any], action: Callable[[], Any], done: str
 ) -> HttpResponse:
     """Ask once more; then do it, and say so."""
     if request.method != "POST":
@@ -153,7 +154,7 @@ def _take_back(
 
 @never_cache
 @form_page
-def withdraw_answer(request: HttpRequest, pk: int, feedback_pk: int) -> HttpResponse:
+def withdraw_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpResponse:
     """Take one answer back, after a second look."""
     challenge, contributor, feedback = _own_answer(request, pk, feedback_pk)
     if feedback.is_withdrawn:
@@ -167,7 +168,7 @@ def withdraw_answer(request: HttpRequest, pk: int, feedback_pk: int) -> HttpResp
 
 @never_cache
 @form_page
-def withdraw_statement(request: HttpRequest, pk: int, statement_pk: int) -> HttpResponse:
+def withdraw_statement(request: CouncilRequest, pk: int, statement_pk: int) -> HttpResponse:
     """Take one statement back, after a second look."""
     challenge, contributor = _holder(request, pk)
     if contributor is None:
@@ -184,7 +185,7 @@ def withdraw_statement(request: HttpRequest, pk: int, statement_pk: int) -> Http
 
 @never_cache
 @form_page
-def withdraw_all(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_all(request: CouncilRequest, pk: int) -> HttpResponse:
     """Take back everything one said and chose, after a second look."""
     challenge, contributor = _holder(request, pk)
     if contributor is None:
@@ -197,7 +198,7 @@ def withdraw_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def forget(request: HttpRequest, pk: int) -> HttpResponse:
+def forget(request: CouncilRequest, pk: int) -> HttpResponse:
     """Take the receipt off a shared device. What was said stays."""
     challenge = find_challenge(request, pk)
     messages.success(request, _("This device has forgotten your receipt. Your reference still opens what you said."))

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kernel.web.errors import submit
+from kernel.web.request import CouncilRequest
 from services.catalogue.queries import membership_of
 from services.codesign import actions
 from services.codesign.actions import Given
@@ -27,12 +28,12 @@ ANSWERS_AN_HOUR, STATEMENTS_AN_HOUR, REACTIONS_AN_HOUR = 20, 20, 600
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _sent(request: HttpRequest) -> Any:
+def _sent(request: CouncilRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
 def _try(
-    request: HttpRequest, form: BaseForm, name: str, limit: int, action: Callable[[], Given]
+    request: CouncilRequest, form: BaseForm, name: str, limit: int, action: Callable[[], Given]
 ) -> tuple[Given | None, int]:
     """Run an action for a valid form within the hourly limit: what was given, and the status of a page without it."""
     if not form.is_valid():
@@ -43,21 +44,21 @@ def _try(
     return submit(form, action), 200
 
 
-def keep_receipt(request: HttpRequest, response: HttpResponse, challenge: DesignChallenge, given: Given) -> None:
+def keep_receipt(request: CouncilRequest, response: HttpResponse, challenge: DesignChallenge, given: Given) -> None:
     """The first thing somebody says without an account brings the receipt that lets them come back."""
-    if given.reference and not request.actor.is_signed_in:  # type: ignore[attr-defined]
+    if given.reference and not request.actor.is_signed_in:
         remember(response, challenge, given.reference)
 
 
-def may_take_part(request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None) -> bool:
+def may_take_part(request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None) -> bool:
     """Without an account only where the challenge allows it, or where one has taken part already."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return actor.is_signed_in or contributor is not None or not challenge.account_required
 
 
 @never_cache
 @form_page
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: CouncilRequest, pk: int) -> HttpResponse:
     """An answer in one's own words, on one page."""
     challenge = find_challenge(request, pk)
     contributor = contributor_from(request, challenge)
@@ -81,7 +82,7 @@ def _give_answer(actor: Any, challenge: DesignChallenge, form: BaseForm) -> Give
 
 @never_cache
 @form_page
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
+def statement(request: CouncilRequest, pk: int) -> HttpResponse:
     """Something short that others can react to."""
     challenge = find_challenge(request, pk)
     if not challenge.statements_welcome:
@@ -102,7 +103,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, template: str, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm,
+    request: CouncilRequest, template: str, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm,
     status: int,
 ) -> HttpResponse:
     now_at = shown(challenge)
@@ -117,7 +118,7 @@ def _form_page(
 
 @never_cache
 @form_page
-def react(request: HttpRequest, pk: int) -> HttpResponse:
+def react(request: CouncilRequest, pk: int) -> HttpResponse:
     """One statement at a time: agree, disagree or pass. With script only the card is swapped."""
     challenge = find_challenge(request, pk)
     contributor = contributor_from(request, challenge)
@@ -125,7 +126,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     given, status = _try(
         request, form, "reaction", REACTIONS_AN_HOUR, lambda: _give_reaction(request, challenge, contributor, form)
     )
-    in_part = bool(request.htmx)  # type: ignore[attr-defined]
+    in_part = bool(request.htmx)
     if given and not in_part:
         response = redirect(f"codesign:{form.cleaned_data['back'] or 'react'}", pk=pk)
     else:
@@ -137,17 +138,17 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _give_reaction(
-    request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm
+    request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm
 ) -> Given:
     return actions.react(
         actor=actor_as(request, contributor), challenge=challenge, value=form.cleaned_data["value"],
         statement=get_object_or_404(statements_of(challenge), pk=form.cleaned_data["statement"]),
-        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        language=request.LANGUAGE_CODE,
     )
 
 
 def _reaction_page(
-    request: HttpRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm, in_part: bool,
+    request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm, in_part: bool,
     status: int,
 ) -> HttpResponse:
     turn = next_turn(challenge, contributor, secrets.randbits(31))

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kernel.audit.verbs import wording_of
+from kernel.web.request import CouncilRequest
 from kernel.workflow.advance import blocking_reasons
 from participants.people.enums import Stake
-from services.catalogue.permissions import standing
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, Mode
 from services.codesign.models import DesignChallenge
@@ -37,9 +37,9 @@ NOT_SAID = gettext_lazy("Did not say")
 
 
 @require_safe
-def changed(request: HttpRequest) -> HttpResponse:
+def changed(request: CouncilRequest) -> HttpResponse:
     """What people were asked and what was decided, newest first."""
-    answered = answered_publicly(visible_challenges(request.actor)).select_related("service", "decision")  # type: ignore[attr-defined]
+    answered = answered_publicly(visible_challenges(request.actor)).select_related("service", "decision")
     before = positive(request.GET.get("before"))
     rows, following = keyset(answered, before)
     return render(request, "codesign/public/changed.html", {
@@ -48,7 +48,7 @@ def changed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def you_said(request: HttpRequest, pk: int) -> HttpResponse:
+def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     """The thread: words, insight, option, decision, reason; what was set aside; who took part; the measures."""
     challenge = find_challenge(request, pk)
     context: dict[str, Any] = {
@@ -88,7 +88,7 @@ class Step:
 
 
 @require_safe
-def journey(request: HttpRequest, pk: int) -> HttpResponse:
+def journey(request: CouncilRequest, pk: int) -> HttpResponse:
     """The workflow with where the challenge is, what is next and by whom, what blocks it, who moved it when."""
     challenge = find_challenge(request, pk)
     moves = moves_of(challenge)
@@ -96,14 +96,13 @@ def journey(request: HttpRequest, pk: int) -> HttpResponse:
     reasons: list[Any] = []
     if following is not None:
         reasons = blocking_reasons(CHALLENGE_WORKFLOW, challenge, following.name, guards)
-    held = standing(request.actor, challenge.service_id)  # type: ignore[attr-defined]
     return render(request, "codesign/public/journey.html", {
         "challenge": challenge,
         "shown": shown(challenge),
         "steps": _steps(challenge, moves),
         "next": following,
-        # Where to put it right is for those who can.
-        "reasons": reasons if held.is_member else [str(reason) for reason in reasons],
+        # Where to put it right is on members' pages, which ask visitors to sign in.
+        "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
         "moves": [(move.at, _who_did_what(move)) for move in reversed(moves)],
         "drawing": draw(CHALLENGE_WORKFLOW, challenge.state),
         "table": [

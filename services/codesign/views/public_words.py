@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from kernel import clock
 from kernel.web.limits import client_address, within_limit
+from kernel.web.request import CouncilRequest
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import DesignChallenge
 from services.codesign.queries import visible_challenges
@@ -32,9 +32,9 @@ class Shown:
     when: str
 
 
-def find_challenge(request: HttpRequest, pk: int) -> DesignChallenge:
+def find_challenge(request: CouncilRequest, pk: int) -> DesignChallenge:
     """The challenge, or 404 where it is out of the actor's sight."""
-    return get_object_or_404(visible_challenges(request.actor), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(visible_challenges(request.actor), pk=pk)
 
 
 def shown(challenge: DesignChallenge) -> Shown:
@@ -65,7 +65,7 @@ def closing_words(closes_at: datetime, now: datetime) -> str:
     return _("%(left)s: closes on %(day)s at %(time)s") % {"left": left, **values}
 
 
-def within_hourly_limit(request: HttpRequest, name: str, limit: int) -> bool:
+def within_hourly_limit(request: CouncilRequest, name: str, limit: int) -> bool:
     """Count one more try from the visitor's address; False where there were more than `limit` in an hour."""
     return within_limit(name, client_address(request), limit=limit, seconds=HOUR)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-PHYSICAL = re.compile(r"\b(?:margin|padding|border)-(?:left|right|top|bottom)\b|\bfloat:|text-align: (?:left|right)\b")
+PHYSICAL = re.compile(
+    r"\b(?:margin|padding|border)-(?:left|right|top|bottom)\b|\bfloat: (?:left|right)\b|text-align: (?:left|right)\b"
+)
 
 
 def pins(name: str) -> dict[str, set[str]]:

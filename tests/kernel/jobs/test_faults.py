@@ -206,14 +206,10 @@ def test_a_broker_that_never_answers_keeps_nobody_waiting(
 
 def test_every_process_knows_every_kind() -> None:
     """Pages ask for jobs too, so a web process must know the kinds, not the worker alone."""
-    code = (
-        "import django; django.setup(); from kernel.jobs.registry import _kinds; print(*sorted(_kinds))"
-    )
+    code = "import django; django.setup(); from kernel.jobs.registry import _kinds; print(*sorted(_kinds))"
     environment = {**os.environ, "COPROD_ENV": "test", "DJANGO_SETTINGS_MODULE": "coprod.settings"}
     asking = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True
     )
     known = set(asking.stdout.split())
     assert {"people.deliver_message", "codesign.synthesise", "codesign.report_back"} <= known
-
-

@@ -469,5 +469,3 @@ def test_a_full_queue_of_sends_is_no_error(
         for _ in range(1100):
             send_after_commit(job)
     assert due_jobs(tenant) == [job.pk]
-
-

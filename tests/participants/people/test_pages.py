@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kernel.accounts.models import ApiCredential
+from kernel.audit.models import AuditEvent
 from kernel.tenancy.models import Tenant
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
 from tests.factories import ApiKeyHolderFactory, CouncilRoleFactory, MessageFactory, PersonFactory, World, ago
@@ -37,9 +38,7 @@ def test_visitors_are_sent_to_sign_in_and_come_back(client_in: Any, tenant: Tena
 
 @pytest.mark.parametrize("path", ADMINISTRATOR_PAGES)
 @pytest.mark.parametrize("role", ["", "officer"])
-def test_pages_of_administrators_are_closed_to_others(
-    client_for: Any, person: Person, path: str, role: str
-) -> None:
+def test_pages_of_administrators_are_closed_to_others(client_for: Any, person: Person, path: str, role: str) -> None:
     if role:
         CouncilRoleFactory(person=person, role=role)
     answer = client_for(person).get(path)
@@ -97,7 +96,12 @@ def test_details_are_saved_and_shown_again(client_for: Any, person: Person) -> N
     answer = client.post("/my/details/", sent)
     assert (answer.status_code, answer["Location"]) == (302, "/aberwen/my/details/")
     saved = Person.objects.get(pk=person.pk)
-    assert (saved.display_name, saved.language, saved.channel, saved.phone) == ("Mair M.", "cy", "phone", "01632 960001")
+    assert (saved.display_name, saved.language, saved.channel, saved.phone) == (
+        "Mair M.",
+        "cy",
+        "phone",
+        "01632 960001",
+    )
     page = client.get("/my/details/").content.decode()
     assert 'value="Mair M."' in page
     assert "Your details are saved." in page
@@ -228,7 +232,10 @@ def test_settings_are_saved(client_for: Any, administrator: Person, tenant: Tena
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"brand_colour": "#00a3e0"}, "Words in #00a3e0 are hard to read on white. The nearest colour that works is #007aa8."),
+        (
+            {"brand_colour": "#00a3e0"},
+            "Words in #00a3e0 are hard to read on white. The nearest colour that works is #007aa8.",
+        ),
         ({"brand_colour": "blue"}, "Write the colour as # and six letters or numbers, for example #1f4e79."),
         ({"options_shown_days": "0"}, "Ensure this value is greater than or equal to 1."),
         ({"name": ""}, "Enter the council’s name."),
@@ -249,3 +256,37 @@ def test_a_council_of_one_language_is_not_asked_for_a_welsh_name(
         administrator = CouncilRoleFactory(role="administrator").person
         client = client_for(administrator)
     assert "Name of the council in Welsh" not in client.get("/staff/settings/").content.decode()
+
+
+def test_messages_by_letter_or_phone_wait_for_staff_oldest_first(
+    client_for: Any, administrator: Person, bait: World
+) -> None:
+    MessageFactory(subject="By hand, newer", state="by_hand", created_at=ago(days=1))
+    MessageFactory(subject="By hand, older", state="by_hand", created_at=ago(days=2))
+    MessageFactory(subject="Did not arrive", state="failed", email="x@example.org", created_at=ago(days=3))
+    MessageFactory(subject="Only in the inbox")
+    client = client_for(administrator)
+    page = client.get("/staff/messages/").content.decode()
+    assert page.index("Did not arrive") < page.index("By hand, older") < page.index("By hand, newer")
+    assert page.count("I have passed it on") == 3
+    assert client.get("/staff/").context["to_pass_on"] == 3
+
+
+def test_a_message_is_passed_on_once(client_for: Any, administrator: Person, bait: World) -> None:
+    message, other = MessageFactory(state="by_hand"), MessageFactory(state="by_hand")
+    client = client_for(administrator)
+    path = f"/staff/messages/{message.pk}/passed-on/"
+    assert client.get(path).status_code == 405
+    assert [client.post(path).status_code for _ in range(2)] == [302, 404]
+    assert client.post(f"/staff/messages/{bait.row('people.message').pk}/passed-on/").status_code == 404
+    rows = [(row.pk, row.state, row.sent_at is None) for row in Message.objects.order_by("pk")]
+    assert rows == [(message.pk, "inbox", False), (other.pk, "by_hand", True)]
+    assert AuditEvent.objects.filter(verb="people.message_passed_on", person_id=administrator.pk).count() == 1
+
+
+def test_nobody_else_sees_or_passes_on_messages(client_for: Any, person: Person) -> None:
+    message = MessageFactory(state="by_hand")
+    client = client_for(person)
+    assert client.get("/staff/messages/").status_code == 403
+    assert client.post(f"/staff/messages/{message.pk}/passed-on/").status_code == 403
+    assert Message.objects.get().state == "by_hand"

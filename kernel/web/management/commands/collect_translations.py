@@ -9,6 +9,7 @@ from kernel.web.management import catalogues
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Collect what there is to translate into locale/cy. Keeps translations, drops what nothing says any more."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,5 +1,7 @@
 """`manage.py compile_translations`: make the files that Django reads from the catalogues in locale/."""
 
+import io
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Compile locale/*/LC_MESSAGES/django.po."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,19 +26,19 @@ class Command(BaseCommand):
 
 
 def compile_catalogue(source: Path) -> Path:
-    """Compile one catalogue beside itself; the compiled file. Untranslated and doubtful messages stay English.
+    """Compile one catalogue beside itself; the compiled file. PoFileError where the catalogue is malformed.
 
-    A reader meets the old file or the new one, never half of one. Written only where it differs.
+    Untranslated and doubtful messages stay English. A reader meets the old file or the new one, never half of one.
     """
-    target = source.with_suffix(".mo")
-    draft = target.with_suffix(".mo.new")
     with source.open("rb") as text:
-        catalogue = read_po(text, locale=source.parent.parent.name)
+        catalogue = read_po(text, locale=source.parent.parent.name, abort_invalid=True)
     catalogue.creation_date = catalogue.revision_date = ALWAYS
-    with draft.open("wb") as compiled:
-        write_mo(compiled, catalogue)
-    if target.exists() and target.read_bytes() == draft.read_bytes():
-        draft.unlink()
-    else:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    target = source.with_suffix(".mo")
+    if not target.exists() or target.read_bytes() != compiled.getvalue():
+        # Several processes may compile at once, so each writes a draft of its own.
+        draft = source.with_suffix(f".{os.getpid()}.mo")
+        draft.write_bytes(compiled.getvalue())
         draft.replace(target)
     return target

@@ -278,7 +278,7 @@ def test_ending_a_membership_takes_the_extra_rights_with_it(cast: Cast, client_f
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 
-COSTS = {"list": 6, "service": 14, "staff_list": 9, "manage": 13, "outcomes": 11, "members": 12}
+COSTS = {"list": 9, "service": 14, "staff_list": 13, "manage": 15, "outcomes": 13, "members": 14}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -55,7 +55,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
-CASES = 5
+CASES = 3
 KEY = "coprod_key-of-the-contract-test"
 COUNCIL = "aberwen"
 # The rows that addresses name, by the name of the address's part and, for `id`, by what it is an id of.

@@ -17,7 +17,6 @@ from tests.factories import (
     SeldomHeardTargetFactory,
     StatementFactory,
 )
-
 from tests.services.codesign.public.visiting import answer_form, page
 
 WORDS = "The stop by the harbour is too dark."

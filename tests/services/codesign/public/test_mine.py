@@ -82,7 +82,8 @@ def test_a_shared_device_forgets_and_the_reference_still_opens(guest_of, challen
     mine = FeedbackFactory(contributor=guest.contributor)
     assert guest.client.get(f"/say/{challenge.pk}/mine/forget/").status_code == 405
     response = guest.client.post(f"/say/{challenge.pk}/mine/forget/")
-    assert (response.cookies[cookie_name(challenge)]["path"], response.cookies[cookie_name(challenge)].value) == ("/aberwen/", "")
+    gone = response.cookies[cookie_name(challenge)]
+    assert (gone["path"], gone.value, gone["max-age"]) == ("/aberwen/", "", 0)
     assert guest.client.get(f"/say/{challenge.pk}/mine/").url == "/aberwen/receipt/"
     guest.client.post("/receipt/", {"reference": guest.reference})
     assert mine.text in page(guest.client.get(f"/say/{challenge.pk}/mine/"))
@@ -219,7 +220,9 @@ def test_a_stale_change_shows_both_texts_and_can_be_sent_again(guest_of, challen
     assert mine.text == "Typed in this window."
 
 
-@pytest.mark.parametrize(("text", "message"), [("", "Write something first."), ("x" * 5001, "5001 characters, 5000 at most")])
+@pytest.mark.parametrize(
+    ("text", "message"), [("", "Write something first."), ("x" * 5001, "5001 characters, 5000 at most")]
+)
 def test_a_bad_change_keeps_what_was_typed_and_what_was_saved(guest_of, challenge, text, message):
     guest = guest_of(challenge)
     mine = FeedbackFactory(contributor=guest.contributor)

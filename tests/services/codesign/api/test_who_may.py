@@ -1,0 +1,186 @@
+"""Who may do what through the API: people of every kind against every endpoint, as a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from services.codesign.models import DecisionItem
+from tests.factories import (
+    ContributorFactory,
+    DecisionItemFactory,
+    DesignChallengeFactory,
+    DesignDecisionFactory,
+    FeedbackFactory,
+    InsightFactory,
+    InsightSourceFactory,
+    JobFactory,
+    OptionFactory,
+    OutcomeFactory,
+    SetAsideFactory,
+    StatementFactory,
+    SynthesisRunFactory,
+    service_with_people,
+)
+from tests.kernel.api.clients import ApiClient, client_of
+
+KINDS = (
+    "facilitator", "commissioner", "citizen", "professional", "partner", "decision_owner", "administrator", "officer",
+    "stranger", "visitor",
+)  # fmt: skip
+EVERYBODY = frozenset(KINDS)
+SIGNED_IN = EVERYBODY - {"visitor"}
+MEMBERS = frozenset(KINDS[:6])
+WORKERS = MEMBERS
+RUNNERS = frozenset({"facilitator", "commissioner"})
+ANALYSTS = frozenset({"facilitator", "citizen", "professional", "decision_owner"})
+SIGNERS = ANALYSTS - {"facilitator"}
+HIDDEN = 404
+
+
+def both(text: str) -> dict[str, str]:
+    """A text in both of the council's languages."""
+    return {"en": text, "cy": text}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation: in which state, who may, what they are answered; `else_` is what the others are (403 or 404)."""
+
+    method: str
+    path: str
+    state: str
+    may: frozenset[str]
+    status: int
+    body: Callable[[Any], Any] | None = None
+    else_: int = 403
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} in {self.state}"
+
+
+C = "/challenges/{c}"
+MATRIX = (
+    Row("GET", "/services/", "open", EVERYBODY, 200),
+    Row("GET", "/services/{s}/", "open", EVERYBODY, 200),
+    Row("POST", "/services/", "open", frozenset({"officer"}), 201, lambda w: {"name": both("Buses")}),
+    Row("PATCH", "/services/{s}/", "open", RUNNERS, 200, lambda w: {"area": "Town", "version": 1}),
+    Row("GET", "/services/{s}/members/", "open", MEMBERS | {"administrator"}, 200),
+    Row("POST", "/services/{s}/members/", "open", RUNNERS, 201, lambda w: {"display_name": "Nia", "role": "member", "stake": "citizen"}),
+    Row("DELETE", "/services/{s}/members/{member}/", "open", RUNNERS | {"partner"}, 204),
+    Row("GET", "/services/{s}/outcomes/", "open", EVERYBODY, 200),
+    Row("POST", "/services/{s}/outcomes/", "open", MEMBERS, 201, lambda w: {"text": both("Safe")}),
+    Row("DELETE", "/services/{s}/outcomes/{outcome}/", "open", RUNNERS, 204),
+    Row("GET", "/challenges/", "open", EVERYBODY, 200),
+    Row("POST", "/challenges/", "open", MEMBERS, 201, lambda w: {"service": w.s, "question": both("What?")}),
+    Row("GET", f"{C}/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/", "draft", MEMBERS | {"administrator"}, 200, None, HIDDEN),
+    Row("PATCH", f"{C}/", "open", RUNNERS, 200, lambda w: {"background": both("More"), "version": 1}),
+    Row("PUT", f"{C}/targets/", "draft", RUNNERS, 200, lambda w: {"targets": [{"label": both("Carers"), "wanted": 3}]}),
+    Row("POST", f"{C}/open/", "draft", RUNNERS, 200),
+    Row("POST", f"{C}/extend/", "open", frozenset({"facilitator"}), 200, lambda w: {"closes_at": "2099-01-01T00:00:00Z"}),
+    Row("POST", f"{C}/abandon/", "open", RUNNERS, 200, lambda w: {"reason": both("No money.")}),
+    Row("POST", f"{C}/complete-synthesis/", "feedback_closed", frozenset({"facilitator"}), 409),
+    Row("POST", f"{C}/open-options/", "synthesised", RUNNERS, 200),
+    Row("POST", f"{C}/complete-report-back/", "decided", frozenset({"facilitator"}), 202),
+    Row("POST", f"{C}/hand-over/", "reported_back", RUNNERS, 200),
+    Row("GET", f"{C}/journey/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/feedback/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/feedback/", "open", SIGNED_IN, 201, lambda w: {"text": "Too dark.", "language": "en"}),
+    Row("POST", f"{C}/feedback/", "open", RUNNERS, 201, lambda w: {"text": "Dark.", "language": "en", "mode": "paper"}),
+    Row("GET", f"{C}/feedback/{{feedback}}/", "open", frozenset({"facilitator"}), 200, None, HIDDEN),
+    Row("GET", f"{C}/feedback/{{feedback}}/", "feedback_closed", MEMBERS, 200, None, HIDDEN),
+    Row("PATCH", f"{C}/feedback/{{feedback}}/", "open", frozenset(), 200, lambda w: {"text": "X", "version": 1}, HIDDEN),
+    Row("GET", f"{C}/statements/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/statements/next/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/statements/", "open", SIGNED_IN, 201, lambda w: {"text": "New.", "language": "en"}),
+    Row("POST", f"{C}/statements/seeds/", "open", RUNNERS, 201, lambda w: {"statements": [{"text": "Seed.", "language": "en"}]}),
+    Row("DELETE", f"{C}/statements/{{statement}}/", "open", frozenset(), 204),
+    Row("POST", f"{C}/reactions/", "open", SIGNED_IN, 201, lambda w: {"statement": w.statement, "value": "agree"}),
+    Row("POST", f"{C}/moderation/", "open", frozenset({"facilitator"}), 200, lambda w: {"accept": True, "feedback": [w.feedback]}),
+    Row("GET", f"{C}/mine/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/synthesis/", "feedback_closed", WORKERS, 200, None, HIDDEN),
+    Row("GET", f"{C}/synthesis/", "synthesised", EVERYBODY, 200),
+    Row("POST", f"{C}/synthesis/", "feedback_closed", ANALYSTS, 202),
+    Row("GET", f"{C}/insights/{{insight}}/", "feedback_closed", WORKERS, 200, None, HIDDEN),
+    Row("GET", f"{C}/insights/{{insight}}/", "synthesised", EVERYBODY, 200),
+    Row("GET", f"{C}/insights/{{insight}}/sources/", "synthesised", EVERYBODY, 200),
+    Row("POST", f"{C}/insights/", "feedback_closed", ANALYSTS, 201, lambda w: {"text": both("Dark."), "feedback": [w.feedback]}),
+    Row("PATCH", f"{C}/insights/{{insight}}/", "feedback_closed", ANALYSTS, 200, lambda w: {"text": both("Dark."), "version": 1}),
+    Row("PUT", f"{C}/insights/{{insight}}/sources/", "feedback_closed", ANALYSTS, 200, lambda w: {"feedback": [w.feedback], "version": 1}),
+    Row("POST", f"{C}/insights/{{insight}}/keep/", "feedback_closed", ANALYSTS, 200),
+    Row("POST", f"{C}/insights/{{insight}}/drop/", "feedback_closed", ANALYSTS, 200),
+    Row("POST", f"{C}/insights/{{insight}}/looked-again/", "feedback_closed", ANALYSTS, 200),
+    Row("POST", f"{C}/insights/{{insight}}/merge/", "feedback_closed", ANALYSTS, 200, lambda w: {"others": [w.other]}),
+    Row("GET", f"{C}/set-aside/", "feedback_closed", EVERYBODY, 200),
+    Row("POST", f"{C}/set-aside/", "feedback_closed", ANALYSTS, 200, lambda w: {"reason": both("Other"), "feedback": [w.feedback]}),
+    Row("DELETE", f"{C}/set-aside/{{row}}/", "feedback_closed", ANALYSTS, 204),
+    Row("GET", f"{C}/signatures/", "feedback_closed", WORKERS, 200),
+    Row("POST", f"{C}/signatures/", "feedback_closed", SIGNERS, 201),
+    Row("GET", f"{C}/options/{{option}}/", "options_open", WORKERS, 200, None, HIDDEN),
+    Row("GET", f"{C}/options/{{option}}/", "decided", EVERYBODY, 200),
+    Row("POST", f"{C}/options/", "options_open", MEMBERS, 201, lambda w: {"title": "Lights", "description": "All.", "language": "en", "insights": [w.insight]}),
+    Row("DELETE", f"{C}/options/{{option}}/", "options_open", frozenset({"citizen"}), 204),
+    Row("PUT", f"{C}/options/{{option}}/views/", "options_open", MEMBERS - {"facilitator"}, 200, lambda w: {"value": "support"}),
+    Row("PUT", f"{C}/insights/{{insight}}/disposition/", "options_open", frozenset({"commissioner", "decision_owner"}), 200, lambda w: {"kind": "declined", "reason": both("Costly.")}),
+    Row("POST", f"{C}/decision/", "options_open", frozenset({"decision_owner"}), 409, lambda w: {"text": both("Yes."), "reasons": both("So."), "options": [w.option]}),
+    Row("GET", f"{C}/decision/", "decided", EVERYBODY, 200),
+    Row("PUT", f"{C}/decision/items/{{item}}/owner/", "decided", RUNNERS | {"decision_owner"}, 200, lambda w: {"owner": w.owner}),
+    Row("GET", "/jobs/{job}/", "feedback_closed", WORKERS, 200, None, HIDDEN),
+    Row("GET", f"{C}/export/", "open", MEMBERS, 200),
+    Row("GET", f"{C}/export/csv/", "open", MEMBERS, 200),
+)  # fmt: skip
+
+
+def world(state: str) -> Any:
+    """A challenge in a state, with a row of everything that the table names."""
+    cast = service_with_people()
+    challenge = DesignChallengeFactory(
+        service=cast.service, state=state, decision_owner=cast.decision_owner, account_required=False
+    )
+    contributor = ContributorFactory(challenge=challenge)
+    feedback = FeedbackFactory(contributor=contributor)
+    statement = StatementFactory(challenge=challenge, contributor=contributor)
+    insight = InsightFactory(challenge=challenge, state="kept")
+    InsightSourceFactory(insight=insight, feedback=FeedbackFactory(contributor=contributor))
+    other = InsightFactory(challenge=challenge, state="kept")
+    InsightSourceFactory(insight=other, feedback=FeedbackFactory(contributor=contributor))
+    SynthesisRunFactory(challenge=challenge)
+    option = OptionFactory(challenge=challenge, proposed_by=cast.citizen)
+    made = {
+        "feedback": feedback, "statement": statement, "insight": insight, "other": other, "option": option,
+        "row": SetAsideFactory(challenge=challenge), "outcome": OutcomeFactory(service=cast.service),
+        "member": cast.service.memberships.get(person=cast.partner),
+        "job": JobFactory(kind="codesign.synthesise", key="0", params={"challenge": challenge.pk}),
+    }  # fmt: skip
+    if state in ("decided", "reported_back"):
+        decision = DesignDecisionFactory(challenge=challenge)
+        made["item"] = DecisionItemFactory(decision=decision, option=option)
+    ids = {name: row.pk for name, row in made.items()}
+    return SimpleNamespace(cast=cast, c=challenge.pk, s=cast.service.pk, owner=cast.partner.pk, challenge=challenge, **ids)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("row", MATRIX, ids=str)
+def test_who_may(in_tenant, row: Row, kind: str) -> None:
+    made = world(row.state)
+    with override_settings(COPROD_SEND_JOBS=False):
+        people = made.cast.by_role()
+        client = ApiClient(in_tenant) if kind == "visitor" else client_of(people[kind])
+
+        response = client.send(row.method, row.path.format(**vars(made)), row.body(made) if row.body else None)
+
+    expected = row.status if kind in row.may else row.else_
+    if kind == "visitor" and kind not in row.may and (row.else_ == 403 or row.method not in ("GET",)):
+        expected = 401
+    assert response.status_code == expected, response.content
+
+
+def test_the_table_names_every_operation() -> None:
+    schema_paths = {(row.method, row.path.split("?")[0]) for row in MATRIX}
+
+    assert len(schema_paths) == 57
+    assert DecisionItem._meta.label == "codesign.DecisionItem"
