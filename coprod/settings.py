@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participants.people.middleware.ActorMiddleware",
+    "kernel.accounts.second_factor.StaffSecondFactorMiddleware",
     "kernel.web.middleware.ErrorAnswerMiddleware",
 ]
 

@@ -40,7 +40,11 @@ def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None 
         # Somebody else may have asked meanwhile; theirs may even be finished by the time we look again.
         with contextlib.suppress(IntegrityError), transaction.atomic():
             job = Job.objects.create(
-                kind=kind, key=key, params=params or {}, run_after=now, created_at=now,
+                kind=kind,
+                key=key,
+                params=params or {},
+                run_after=now,
+                created_at=now,
                 requested_by_person_id=actor.person_id,
             )
             send_after_commit(job)

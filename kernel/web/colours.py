@@ -7,6 +7,8 @@ TEXT_CONTRAST = 4.5
 WHITE = "#ffffff"
 INK = "#0b0c0c"
 SOFT = "#f6f7f9"
+# The share of the brand in its tint, as in assets/_brand.scss.
+TINT = 0.08
 
 
 def contrast_ratio(first: str, second: str) -> float:
@@ -34,7 +36,7 @@ def mix(colour: str, other: str, share: float) -> str:
 
 def is_readable(colour: str) -> bool:
     """Whether text in this colour reaches 4.5:1 on each of our light grounds: white, soft grey and its own tint."""
-    return all(contrast_ratio(colour, ground) >= TEXT_CONTRAST for ground in (WHITE, SOFT, mix(colour, WHITE, 0.05)))
+    return all(contrast_ratio(colour, ground) >= TEXT_CONTRAST for ground in (WHITE, SOFT, mix(colour, WHITE, TINT)))
 
 
 def darkened(colour: str) -> str:

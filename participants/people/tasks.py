@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 
 from kernel import clock
 from kernel.jobs.registry import JobContext, JobKind, register_job
+from kernel.tenancy.addresses import council_base_url
 from participants.people.actions import DELIVER
 from participants.people.enums import MessageState
 from participants.people.models import Message
@@ -15,7 +16,10 @@ from participants.people.models import Message
 def load_message(context: JobContext) -> dict[str, Any] | None:
     """The message, if it still waits."""
     fields = ("pk", "tenant_id", "email", "subject", "body", "link")
-    return Message.objects.filter(pk=context.params["message"], state=MessageState.WAITING).values(*fields).first()
+    row = Message.objects.filter(pk=context.params["message"], state=MessageState.WAITING).values(*fields).first()
+    if row is not None and row["link"].startswith("/"):
+        row["link"] = council_base_url() + row["link"]
+    return row
 
 
 def mail_message(context: JobContext, row: dict[str, Any] | None) -> dict[str, Any] | None:

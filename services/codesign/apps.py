@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 from kernel.audit.verbs import register_verbs
@@ -12,5 +10,3 @@ class CodesignConfig(AppConfig):
 
     def ready(self) -> None:
         register_verbs(VERBS)
-        # Whoever asks for a job, a page or a command, must know its kind.
-        import_module(f"{self.name}.tasks")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
@@ -169,25 +169,23 @@ def set_aside_share(challenge: DesignChallenge) -> float | None:
 
 
 def findings_digest(challenge: DesignChallenge) -> str:
-    """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why."""
-    source = Concat(
-        "sources__kind", Value(":"), Coalesce("sources__feedback_id", Value(0)), Value(":"),
-        Coalesce("sources__statement_id", Value(0)), output_field=TextField(),
+    """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why.
+
+    One query, that reads which words are cited but not the words.
+    """
+    cited = InsightSource.objects.filter(insight=OuterRef("pk")).order_by("kind", "feedback_id", "statement_id")
+    sources = ArraySubquery(cited.values(row=JSONObject(kind="kind", feedback="feedback_id", statement="statement_id")))
+    kept = Insight.objects.filter(challenge=OuterRef("pk"), state=InsightState.KEPT).order_by("pk")
+    aside = SetAside.objects.filter(challenge=OuterRef("pk")).order_by("pk")
+    signed = DesignChallenge.objects.filter(pk=challenge.pk).values_list(
+        ArraySubquery(kept.values(row=JSONObject(id="pk", text=Cast("text", TextField()), sources=sources))),
+        ArraySubquery(
+            aside.values(
+                row=JSONObject(feedback="feedback_id", statement="statement_id", reason=Cast("reason", TextField()))
+            )
+        ),
     )
-    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).order_by("pk")
-    insights = [
-        [pk, text.data if hasattr(text, "data") else str(text), sorted(sources)]
-        for pk, text, sources in kept.annotate(cited=ArrayAgg(source)).values_list("pk", "text", "cited")
-    ]
-    aside = [
-        [
-            s.feedback_id or 0,
-            s.statement_id or 0,
-            s.reason.data if hasattr(s.reason, "data") else str(s.reason),
-        ]
-        for s in SetAside.objects.filter(challenge=challenge).order_by("pk")
-    ]
-    return hashlib.sha256(json.dumps([insights, aside], sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(signed.get(), sort_keys=True).encode()).hexdigest()
 
 
 def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:

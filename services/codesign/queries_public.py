@@ -3,13 +3,14 @@
 Every function sends a fixed number of queries, whatever the number of rows.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from kernel.accounts.actor import Actor
 from services.codesign.enums import (
@@ -45,6 +46,8 @@ from services.codesign.queries import (
 from services.codesign.synthesis import next_statement
 from services.codesign.synthesis.disclosure import SMALLEST_CELL, hide_small_parts
 
+T = TypeVar("T")
+REMEMBERED_SECONDS = 300
 A_PAGE, OPEN_SHOWN, CONTRIBUTIONS_SHOWN = 25, 100, 50
 QUOTES_SHOWN, TOMBSTONES_SHOWN, DISSENT_SHOWN, ASIDE_SHOWN = 6, 3, 25, 25
 FINDINGS_AGREED = ("synthesised", "options_open", "decided", "reported_back", "handed_over")
@@ -183,44 +186,85 @@ QUOTABLE = Q(
     feedback__isnull=False, feedback__withdrawn_at=None, feedback__moderation=ModerationState.ACCEPTED,
     feedback__may_quote=True,
 ) | Q(statement__withdrawn_at=None, statement__moderation=ModerationState.ACCEPTED, statement__isnull=False)
+SHOWN, GONE, UNSHOWN = 0, 1, 2
 
 
-def _first(kind: str, which: Q, number: int) -> ArraySubquery:
-    rows = InsightSource.objects.filter(which, insight=OuterRef("pk"), kind=kind).order_by("pk")
-    return ArraySubquery(rows.values("pk")[:number])
+def _remembered(challenge: DesignChallenge, name: str, compute: Callable[[], T]) -> T:
+    """A figure over all that was said, kept for some minutes: once a decision is made it hardly changes."""
+    key = f"codesign:{challenge.tenant_id}:{challenge.pk}:{challenge.state_changed_at.timestamp()}:{name}"
+    kept: T | None = cache.get(key)
+    if kept is None:
+        kept = compute()
+        cache.set(key, kept, timeout=REMEMBERED_SECONDS)
+    return kept
 
 
 def threads(challenge: DesignChallenge, after: int | None) -> tuple[list[Thread], int | None]:
-    """A page of kept insights, oldest first, with what became of each and the words to print. Two queries.
+    """A page of kept insights, oldest first, with what became of each and the words to print. Three queries.
 
-    Only the words that are printed are read, however many an insight rests on; dissent is printed word for word.
+    Which words are printed is remembered; the words themselves are read anew each time, so that what somebody takes
+    back is gone at once. Dissent is printed word for word.
     """
-    kept = (
-        Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
-        .select_related("disposition__option", "disposition__owner")
-        .annotate(
-            quoted=_first(SourceKind.SUPPORTS, QUOTABLE, QUOTES_SHOWN),
-            gone=_first(SourceKind.SUPPORTS, WITHDRAWN, TOMBSTONES_SHOWN),
-            dissenting=_first(SourceKind.DISSENTS, QUOTABLE | WITHDRAWN, DISSENT_SHOWN),
-            supports=Count("sources", filter=Q(sources__kind=SourceKind.SUPPORTS)),
-        )
-    )
-    rows = list(kept.filter(pk__gt=after or 0).order_by("pk")[: A_PAGE + 1])
+    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT, pk__gt=after or 0)
+    rows = list(kept.select_related("disposition__option", "disposition__owner").order_by("pk")[: A_PAGE + 1])
     insights, following = rows[:A_PAGE], rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None
-    wanted = [pk for i in insights for pk in (*i.quoted, *i.gone, *i.dissenting)]
-    sources = InsightSource.objects.filter(pk__in=wanted).select_related("feedback", "statement").in_bulk()
-    return [_thread(insight, sources) for insight in insights], following
+    chosen = _remembered(challenge, f"words:{after or 0}", lambda: _choose(insights))
+    wanted = [pk for choice in chosen.values() for pk in (*choice.quotes, *choice.dissent)]
+    sources = InsightSource.objects.select_related("feedback", "statement").in_bulk(wanted)
+    return [_thread(insight, chosen.get(insight.pk, Choice()), sources) for insight in insights], following
 
 
-def _thread(insight: Any, sources: Mapping[int, InsightSource]) -> Thread:
-    printed = (*insight.quoted, *insight.gone)
-    return Thread(
-        insight,
-        tuple(_quote(sources[pk]) for pk in printed),
-        tuple(_quote(sources[pk]) for pk in insight.dissenting),
-        insight.supports,
-        insight.supports - len(printed),
+@dataclass
+class Choice:
+    """Keys of the sources that are printed of one insight, and how many support it."""
+
+    quotes: list[int] = field(default_factory=list)
+    dissent: list[int] = field(default_factory=list)
+    supports: int = 0
+
+
+def _choose(insights: Sequence[Insight]) -> dict[int, Choice]:
+    """The first few of each insight's quotable words, of those taken back, and its dissent. One query."""
+    group = [F("insight_id"), F("kind")]
+    rows = (
+        InsightSource.objects.filter(insight__in=insights)
+        .annotate(shown=Case(When(WITHDRAWN, then=GONE), When(QUOTABLE, then=SHOWN), default=UNSHOWN))
+        .annotate(
+            place=Window(RowNumber(), partition_by=[*group, F("shown")], order_by=F("pk").asc()),
+            of=Window(Count("pk"), partition_by=group),
+        )
+        .filter(place__lte=DISSENT_SHOWN)
+        .order_by("shown", "pk")
+        .values_list("insight_id", "pk", "kind", "shown", "place", "of")
     )
+    chosen: dict[int, Choice] = {}
+    for insight_id, pk, kind, shown, place, of in rows:
+        choice = chosen.setdefault(insight_id, Choice())
+        if kind == SourceKind.SUPPORTS:
+            choice.supports = of
+            if place <= {SHOWN: QUOTES_SHOWN, GONE: TOMBSTONES_SHOWN, UNSHOWN: 0}[shown]:
+                choice.quotes.append(pk)
+        elif shown != UNSHOWN:
+            choice.dissent.append(pk)
+    return chosen
+
+
+def _thread(insight: Insight, choice: Choice, sources: Mapping[int, InsightSource]) -> Thread:
+    quotes = _quotes(choice.quotes, sources)
+    return Thread(
+        insight, quotes, _quotes(choice.dissent, sources), choice.supports, max(choice.supports - len(quotes), 0)
+    )
+
+
+def _quotes(keys: Sequence[int], sources: Mapping[int, InsightSource]) -> tuple[Quote, ...]:
+    """What may be shown now: the words, a tombstone, or nothing where they were refused meanwhile."""
+    found = [sources[pk] for pk in keys if pk in sources]
+    return tuple(_quote(source) for source in found if quotable(source) is not None or _is_gone(source))
+
+
+def _is_gone(source: InsightSource) -> bool:
+    item = source.feedback or source.statement
+    return item is not None and item.is_withdrawn
 
 
 def _quote(source: InsightSource) -> Quote:
@@ -244,7 +288,9 @@ class Aside:
 def set_aside_reasons(challenge: DesignChallenge) -> list[Aside]:
     """Why things were set aside, the most frequent reasons first. One query."""
     rows = SetAside.objects.filter(challenge=challenge).values("reason").annotate(n=Count("pk")).order_by("-n")
-    return [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]]
+    return _remembered(
+        challenge, "aside", lambda: [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]]
+    )
 
 
 @dataclass(frozen=True)
@@ -260,6 +306,10 @@ class Measures:
 
 def measures_of(challenge: DesignChallenge) -> Measures:
     """Insights addressed, report-back rate (people known only from an import read this page), share set aside."""
+    return _remembered(challenge, "measures", lambda: _measure(challenge))
+
+
+def _measure(challenge: DesignChallenge) -> Measures:
     rows = (
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
         .values("disposition__kind").annotate(n=Count("pk")).order_by()
@@ -289,7 +339,7 @@ class TookPart:
 
 def took_part(challenge: DesignChallenge) -> TookPart:
     """Counts of people by stake and by the way they took part, for everybody to read. One query."""
-    counts = contributor_counts(challenge)
+    counts = _remembered(challenge, "people", lambda: contributor_counts(challenge))
     if counts["all"] < SMALLEST_CELL:
         return TookPart(None, dict.fromkeys(counts["by_stake"]), dict.fromkeys(counts["by_mode"]))
     return TookPart(counts["all"], _shown(counts["by_stake"]), _shown(counts["by_mode"]))

@@ -84,12 +84,13 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class AnswerTable:
-    """What a file holds."""
+    """What a file holds. Rows that say nothing (`without_answer`, by line) are left out: nobody's words are lost."""
 
     columns: tuple[str, ...]
     text_column: str
     rows: list[AnswerRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    without_answer: list[int] = field(default_factory=list)
 
 
 def read_answers(name: str, content: bytes, *, language: str, longest: int, text_column: str = "") -> AnswerTable:
@@ -126,17 +127,20 @@ def read_answers(name: str, content: bytes, *, language: str, longest: int, text
         )
     rows: list[AnswerRow] = []
     problems: list[RowProblem] = []
+    silent: list[int] = []
     for line, values in cells[1:]:
         if not any(str(value or "").strip() for value in values):
             continue
         outcome = _row(line, values, where, language, longest)
         if isinstance(outcome, AnswerRow):
             rows.append(outcome)
+        elif outcome is None:
+            silent.append(line)
         else:
             problems.append(outcome)
     if len(rows) > MOST_ROWS:
         problems.append(RowProblem(0, _("There are more than %(n)d rows. Split the file.") % {"n": MOST_ROWS}))
-    return AnswerTable(tuple(header), header[where["text"]], rows, problems)
+    return AnswerTable(tuple(header), header[where["text"]], rows, problems, silent)
 
 
 def _is_xlsx(name: str, content: bytes) -> bool:
@@ -180,7 +184,7 @@ def _columns(header: Iterable[str], text_column: str) -> dict[str, int]:
     return where
 
 
-def _row(line: int, values: list[Any], where: dict[str, int], language: str, longest: int) -> AnswerRow | RowProblem:
+def _row(line: int, values: list[Any], where: dict[str, int], language: str, longest: int) -> AnswerRow | RowProblem | None:
     def cell(column: str) -> str:
         index = where.get(column)
         return "" if index is None or index >= len(values) or values[index] is None else str(values[index]).strip()
@@ -192,7 +196,7 @@ def _row(line: int, values: list[Any], where: dict[str, int], language: str, lon
         (cell("language") or language).lower()[:2],
     )
     if not text:
-        return RowProblem(line, _("There is no answer in this row."))
+        return None
     if len(text) > longest:
         return RowProblem(
             line,

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from celery import shared_task
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
@@ -15,7 +14,7 @@ from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobKind, register_job
 from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import current_tenant, tenant_scope
+from kernel.tenancy.scope import tenant_scope
 from services.codesign import synthesis
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
 from services.codesign.actions.report import REPORT_BACK
@@ -188,28 +187,22 @@ register_job(
 )
 
 
-def load_report(context: JobContext) -> str:
-    """Where the council's pages are."""
-    tenant = current_tenant()
-    domain = tenant.domains.order_by("pk").first()
-    return f"https://{domain.host}" if domain else f"{settings.COPROD_BASE_URL}/{tenant.slug}"
+def load_nothing(context: JobContext) -> None:
+    """What the report back needs is read where it is written."""
 
 
-def keep_report(context: JobContext, base_url: str) -> str:
+def compute_nothing(context: JobContext, loaded: None) -> None:
     """Nothing to compute."""
-    return base_url
 
 
-def commit_report(context: JobContext, base_url: str) -> dict[str, Any]:
+def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     """Tell everybody and move the challenge on."""
     actor = Actor("system", None, context.params.get("person"), "job")
-    told = tell_contributors(
-        actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]), base_url=base_url
-    )
+    told = tell_contributors(actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]))
     return {"told": told}
 
 
-register_job(JobKind(name=REPORT_BACK, load=load_report, compute=keep_report, commit=commit_report))
+register_job(JobKind(name=REPORT_BACK, load=load_nothing, compute=compute_nothing, commit=commit_report))
 
 
 @shared_task(name="codesign.close_due_windows", ignore_result=True, expires=15)

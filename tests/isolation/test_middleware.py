@@ -235,7 +235,7 @@ def test_scope_that_fails_inside_a_transaction_ends_before_it(tenant: Tenant) ->
 
 
 def test_scope_ends_when_its_block_raises(tenant: Tenant, other_tenant: Tenant) -> None:
-    with pytest.raises(ZeroDivisionError), tenant_scope(tenant):
+    with pytest.raises(ZeroDivisionError), tenant_scope(tenant):  # noqa: PT012
         assert seen() == 1
         raise ZeroDivisionError
     assert (has_tenant(), seen()) == (False, 0)
@@ -254,7 +254,7 @@ def test_same_council_again_is_harmless(tenant: Tenant) -> None:
 def test_an_inner_failure_undoes_the_inner_part_only(tenant: Tenant) -> None:
     with tenant_scope(tenant):
         OrganisationFactory(name="outer")
-        with pytest.raises(ZeroDivisionError), tenant_scope(tenant):
+        with pytest.raises(ZeroDivisionError), tenant_scope(tenant):  # noqa: PT012
             OrganisationFactory(name="inner")
             raise ZeroDivisionError
         assert sorted(Organisation.objects.values_list("name", flat=True)) == ["ours", "outer"]

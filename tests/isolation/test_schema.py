@@ -233,7 +233,8 @@ def test_the_runtime_role_may_do_exactly_this() -> None:
 
 def test_nothing_is_granted_to_everybody() -> None:
     granted = rows(
-        "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'PUBLIC' AND table_schema = 'public'"
+        "SELECT table_name FROM information_schema.role_table_grants "
+        "WHERE grantee = 'PUBLIC' AND table_schema = 'public'"
     )
     assert granted == []
     assert rows("SELECT has_schema_privilege(%s, 'public', 'CREATE')", RUNTIME_ROLE) == [(False,)]
@@ -253,7 +254,8 @@ def test_the_owner_cannot_change_append_only_rows_unawares(in_tenant: Any) -> No
     with as_owner() as owner:
         for table in append_only_tables():
             refusal = owner.execute(
-                "SELECT pg_get_functiondef(tgfoid) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = 'append_only'",
+                "SELECT pg_get_functiondef(tgfoid) FROM pg_trigger "
+                "WHERE tgrelid = %s::regclass AND tgname = 'append_only'",
                 [table],
             ).fetchone()
             assert "RAISE EXCEPTION" in refusal[0]

@@ -41,7 +41,7 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
 
 
 @transaction.atomic
-def tell_contributors(*, actor: Actor, challenge: DesignChallenge, base_url: str) -> int:
+def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
     """Tell each contributor, in their language: the page their receipt opens changes for all; those who left a way to
     reach them get a message. Then move on. Returns how many were told; nobody where it was stopped meanwhile."""
     fresh = lock(challenge)
@@ -55,14 +55,14 @@ def tell_contributors(*, actor: Actor, challenge: DesignChallenge, base_url: str
     )
     for contributor in waiting:
         if contributor.person_id or contributor.email:
-            _message(actor, fresh, contributor, base_url)
+            _message(actor, fresh, contributor)
     Contributor.objects.filter(pk__in=[c.pk for c in waiting]).update(told_at=clock.now())
     if fresh.state == ChallengeState.DECIDED:
         advance(CHALLENGE_WORKFLOW, fresh, "complete_report_back", actor=actor, guards=guards)
     return len(waiting)
 
 
-def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor, base_url: str) -> None:
+def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor) -> None:
     language = contributor.person.language if contributor.person else contributor.language
     if language not in current_tenant().languages:
         language = current_tenant().languages[0]
@@ -79,7 +79,7 @@ def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor,
             subject=_("What became of what you said"),
             body=body % {"question": question},
             language=language,
-            link=base_url + path,
+            link=path,
             person=contributor.person,
             email="" if contributor.person else contributor.email,
         )

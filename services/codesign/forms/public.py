@@ -36,7 +36,7 @@ class WordsField(forms.CharField):
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").strip()
+        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)

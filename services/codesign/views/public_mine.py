@@ -122,10 +122,7 @@ def change_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpRes
         return _gone(request, pk)
     kept = {"text": feedback.text, "version": feedback.version}
     form = ChangeAnswerForm(request.POST if request.method == "POST" else None, initial=kept)
-    actor = actor_as(request, contributor)
-    if form.is_valid() and submit(
-        form, lambda: actions.change_answer(actor=actor, feedback=feedback, **form.cleaned_data)
-    ):
+    if form.is_valid() and _change(request, contributor, feedback, form) is not None:
         messages.success(request, _("Your answer is changed."))
         return redirect("codesign:mine", pk=pk)
     stale = form.is_bound and str(form.data.get("version")) != str(feedback.version)
@@ -134,6 +131,13 @@ def change_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpRes
         "challenge": challenge, "shown": now_at, "form": form, "feedback": feedback, "stale": stale,
         "shows_form": now_at.is_open or form.is_bound,
     })
+
+
+def _change(
+    request: CouncilRequest, contributor: Contributor, feedback: Feedback, form: ChangeAnswerForm
+) -> Feedback | None:
+    actor = actor_as(request, contributor)
+    return submit(form, lambda: actions.change_answer(actor=actor, feedback=feedback, **form.cleaned_data))
 
 
 def _gone(request: CouncilRequest, pk: int) -> HttpResponse:

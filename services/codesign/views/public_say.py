@@ -127,6 +127,7 @@ def react(request: CouncilRequest, pk: int) -> HttpResponse:
         request, form, "reaction", REACTIONS_AN_HOUR, lambda: _give_reaction(request, challenge, contributor, form)
     )
     in_part = bool(request.htmx)
+    response: HttpResponse
     if given and not in_part:
         response = redirect(f"codesign:{form.cleaned_data['back'] or 'react'}", pk=pk)
     else:

@@ -62,7 +62,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 def _hub(request: HttpRequest, here: SetUp, form: CoprodForm | None) -> HttpResponse:
     draft = here.challenge.state == ChallengeState.DRAFT
     blockers = blocking_reasons(CHALLENGE_WORKFLOW, here.challenge, "open", guards) if draft else []
-    return here.page(request, "manage", form=form, blockers=blockers, figures=figures_of(here.challenge))
+    return here.page(request, "manage", form=form, blockers=blockers, figures=None if draft else figures_of(here.challenge))
 
 
 @login_required

@@ -133,13 +133,13 @@ def test_tokens_do_not_repeat() -> None:
 
 
 def test_references_can_be_read_aloud() -> None:
-    assert all(
-        re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}", new_reference()) for _ in range(200)
-    )
+    assert all(re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}", new_reference()) for _ in range(200))
     assert len({new_reference() for _ in range(1000)}) == 1000
 
 
-@pytest.mark.parametrize("typed", ["7k3m q2xa 9trd hw4c", "7K3M-Q2XA-9TRD-HW4C", " 7k3mq2xa9trdhw4c ", "7K3M–Q2XA.9TRD/HW4C"])
+@pytest.mark.parametrize(
+    "typed", ["7k3m q2xa 9trd hw4c", "7K3M-Q2XA-9TRD-HW4C", " 7k3mq2xa9trdhw4c ", "7K3M–Q2XA.9TRD/HW4C"]
+)
 def test_references_are_read_however_they_are_typed(typed: str) -> None:
     assert normalise_reference(typed) == "7K3M-Q2XA-9TRD-HW4C"
 

@@ -58,7 +58,7 @@ def test_verbs_are_registered_once() -> None:
 
 
 def test_an_event_shares_its_actions_fate(in_tenant: Tenant) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         record(actor=ACTOR, verb=VERB, subject=PersonFactory())
         raise ZeroDivisionError
     assert AuditEvent.objects.count() == 0
@@ -199,7 +199,8 @@ def test_an_event_slipped_in_shows(sealed: list[int], tenant: Tenant) -> None:
     with tampering() as owner:
         owner.execute("DELETE FROM audit_auditevent WHERE id = %s", [sealed[4]])
         owner.execute(
-            "INSERT INTO audit_auditevent (id, tenant_id, at, actor_kind, channel, verb, subject_type, subject_id, data) "
+            "INSERT INTO audit_auditevent "
+            "(id, tenant_id, at, actor_kind, channel, verb, subject_type, subject_id, data) "
             "VALUES (%s, %s, now(), 'system', 'job', 'people.person_added', 'people.person', 1, '{}')",
             [sealed[4], tenant.pk],
         )

@@ -96,7 +96,7 @@ def test_asking_twice_is_asking_once_while_unfinished(in_tenant: Tenant) -> None
 
 
 def test_asking_belongs_to_the_callers_transaction(in_tenant: Tenant) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         enqueue(actor=SYSTEM, kind="tests.effect", key="a")
         raise ZeroDivisionError
     assert Job.objects.count() == 0
@@ -448,7 +448,7 @@ def test_ids_are_sent_after_commit_only(
     sent: list[tuple[int, int]] = []
     monkeypatch.setattr("kernel.jobs.dispatch._ensure_sender", lambda: None)
     monkeypatch.setattr("kernel.jobs.dispatch._waiting.put_nowait", sent.append)
-    with pytest.raises(ZeroDivisionError), tenant_scope(tenant):
+    with pytest.raises(ZeroDivisionError), tenant_scope(tenant):  # noqa: PT012
         enqueue(actor=SYSTEM, kind="tests.effect", key="rolled back")
         raise ZeroDivisionError
     assert sent == []

@@ -49,9 +49,9 @@ def test_the_runtime_role_is_accepted() -> None:
 
 
 def test_a_superuser_is_refused() -> None:
-    with connected_as(in_test_database(os.environ["DATABASE_SUPERUSER_URL"])):
-        with pytest.raises(PrivilegedRole, match="a superuser"):
-            refuse_privileged_role()
+    superuser = in_test_database(os.environ["DATABASE_SUPERUSER_URL"])
+    with connected_as(superuser), pytest.raises(PrivilegedRole, match="a superuser"):
+        refuse_privileged_role()
     refuse_privileged_role()
 
 

@@ -1,10 +1,24 @@
 """Contrast after WCAG 2.2, against values worked out elsewhere."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.web.colours import INK, SOFT, WHITE, contrast_ratio, darkened, is_readable, luminance, mix, readable_on
+from kernel.web.colours import (
+    INK,
+    SOFT,
+    TINT,
+    WHITE,
+    contrast_ratio,
+    darkened,
+    is_readable,
+    luminance,
+    mix,
+    readable_on,
+)
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -43,8 +57,8 @@ def test_a_colour_that_is_too_light_becomes_darker_and_no_darker_than_needed() -
     better = darkened("#00a3e0")
     assert (is_readable("#00a3e0"), is_readable(better)) == (False, True)
     # One step lighter would not do.
-    assert better == "#007aa8"
-    assert not is_readable("#007caa")
+    assert better == "#0077a4"
+    assert not is_readable("#0079a6")
 
 
 @given(colours)
@@ -59,3 +73,10 @@ def test_darkened_is_always_readable_and_leaves_readable_colours_alone(colour: s
 def test_text_on_a_darkened_brand_is_readable(colour: str) -> None:
     brand = darkened(colour)
     assert contrast_ratio(readable_on(brand), brand) >= 4.5
+
+
+def test_the_grounds_are_those_of_the_style_sheet() -> None:
+    sheet = (Path(__file__).resolve().parents[3] / "assets" / "_brand.scss").read_text(encoding="utf-8")
+    share = re.findall(r"--coprod-brand-tint: color-mix\(in srgb, var\(--coprod-brand\) (\d+)%, #fff\)", sheet)
+    assert share == [str(round(TINT * 100))]
+    assert re.findall(r"--coprod-soft: (#[0-9a-f]+);", sheet) == [SOFT]

@@ -66,7 +66,7 @@ def test_brand_is_fetched_again_only_when_it_changed(client_in: Any, tenant: Ten
 def test_a_brand_that_came_in_too_light_is_served_darker(client_in: Any, tenant: Tenant, scope_of: Any) -> None:
     with scope_of(tenant):
         Tenant.objects.filter(pk=tenant.pk).update(brand_colour="#00a3e0")
-    assert client_in(tenant).get("/brand.css").content == b":root{--coprod-brand:#007aa8;--coprod-on-brand:#ffffff}\n"
+    assert client_in(tenant).get("/brand.css").content == b":root{--coprod-brand:#0077a4;--coprod-on-brand:#ffffff}\n"
 
 
 def test_robots(client_in: Any, tenant: Tenant) -> None:

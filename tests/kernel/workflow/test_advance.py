@@ -18,7 +18,7 @@ from kernel.workflow.advance import advance, blocking_reasons, lock
 from kernel.workflow.drawing import as_mermaid
 from kernel.workflow.types import State, Transition, Workflow
 from services.codesign.models import DesignChallenge
-from tests.factories import DesignChallengeFactory, PersonFactory, World, ago
+from tests.factories import DesignChallengeFactory, World, ago
 
 ACTOR = Actor.for_person(7)
 FLOW = Workflow(

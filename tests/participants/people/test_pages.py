@@ -234,7 +234,7 @@ def test_settings_are_saved(client_for: Any, administrator: Person, tenant: Tena
     [
         (
             {"brand_colour": "#00a3e0"},
-            "Words in #00a3e0 are hard to read on white. The nearest colour that works is #007aa8.",
+            "Words in #00a3e0 are hard to read on white. The nearest colour that works is #0077a4.",
         ),
         ({"brand_colour": "blue"}, "Write the colour as # and six letters or numbers, for example #1f4e79."),
         ({"options_shown_days": "0"}, "Ensure this value is greater than or equal to 1."),

@@ -173,7 +173,12 @@ def test_whose_idea_an_outcome_was_is_kept(in_tenant: Tenant) -> None:
 def test_inviting(in_tenant: Tenant, bait: World, stake: str, email: str) -> None:
     cast = service_with_people()
     membership = invite_member(
-        actor=acting(cast.facilitator), service=cast.service, display_name="New", email=email, role="member", stake=stake
+        actor=acting(cast.facilitator),
+        service=cast.service,
+        display_name="New",
+        email=email,
+        role="member",
+        stake=stake,
     )
     assert (membership.stake, membership.pole, membership.joined_at) == (stake, default_pole(stake), None)
     assert (membership.person.email, membership.invited_by) == (email, cast.facilitator)

@@ -56,7 +56,7 @@ def _tell(challenge: DesignChallenge, actor: Actor) -> Any:
     """The facilitator asks; the job, which is the system, tells everybody and moves it on."""
     if actor.kind != "system":
         actions.request_report_back(actor=actor, challenge=challenge)
-    actions.tell_contributors(actor=Actor.system(), challenge=challenge, base_url="https://example.org")
+    actions.tell_contributors(actor=Actor.system(), challenge=challenge)
     if DesignChallenge.objects.get(pk=challenge.pk).state == challenge.state:
         raise Conflict("nothing moved")
 
@@ -213,7 +213,7 @@ def test_nobody_is_told_of_a_decision_where_there_is_none() -> None:
     for state in STATES:
         _cast, challenge = ready(state)
         ContributorFactory(challenge=challenge)
-        told[state] = actions.tell_contributors(actor=Actor.system(), challenge=challenge, base_url="https://example.org")
+        told[state] = actions.tell_contributors(actor=Actor.system(), challenge=challenge)
     assert told == {**dict.fromkeys(STATES, 0), "decided": 2, "reported_back": 1}
 
 

@@ -171,7 +171,6 @@ def test_xlsx_is_read_and_its_formulas_are_text(people, challenge):
         (b"name,age\nA,1\n", "Which column"),
         (b"answer,stake\nHello,king\n", "Line 2"),
         (b"answer\n" + b"x" * 5001 + b"\n", "Line 2"),
-        (b"answer,note\nfine,\n,nothing said\n", "Line 3"),
         (b"PK\x03\x04 not a workbook", "cannot be read"),
         (b"\x00\x01\x02", "cannot be read"),
     ],
@@ -183,6 +182,16 @@ def test_bad_tables_are_refused_whole_with_the_line(people, challenge, content, 
         )
     assert message in str(refused.value)
     assert nothing_came_in(challenge)
+
+
+def test_rows_that_say_nothing_are_left_out_and_told(people, challenge, client_for):
+    file = io.BytesIO(b"answer,note\nfine,\n,nothing said\n")
+    file.name = "answers.csv"
+    client = client_for(people.facilitator)
+    address = f"/staff/challenges/{challenge.pk}/import/"
+    assert "1 row holds no answer" in client.post(address, {"files": [file], "language": "en"}).content.decode()
+    client.post(address, {"upload": ImportUpload.objects.get(challenge=challenge).pk, "language": "en"})
+    assert list(Feedback.objects.filter(challenge=challenge).values_list("text", flat=True)) == ["fine"]
 
 
 def test_page_shows_what_is_in_the_file_before_it_comes_in(people, challenge, client_for):

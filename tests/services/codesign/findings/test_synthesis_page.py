@@ -250,4 +250,4 @@ def test_query_counts(in_tenant, client_for, query_count):
 
 
 HUB_QUERIES = 20
-SYNTHESIS_QUERIES = 0
+SYNTHESIS_QUERIES = 18

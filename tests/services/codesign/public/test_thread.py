@@ -2,6 +2,8 @@
 
 import pytest
 
+from kernel.accounts.actor import Actor
+from services.codesign import actions
 from services.codesign.models import Contributor, InsightSource
 from services.codesign.queries import quotable
 from services.codesign.queries_public import QUOTABLE, QUOTES_SHOWN, measures_of, threads, took_part
@@ -193,3 +195,16 @@ def test_before_the_decision_the_page_says_where_it_is(visitor, in_tenant):
     secret = InsightSourceFactory(insight=InsightFactory(challenge=challenge)).feedback
     text = page(visitor.get(f"/say/{challenge.pk}/you-said/"))
     assert ("Nothing is decided yet" in text, secret.text in text) == (True, False)
+
+
+def test_what_is_taken_back_after_the_page_was_shown_is_gone_at_once(decided, visitor):
+    insight = InsightFactory(challenge=decided)
+    taken_back, refused, stays = [source_of(decided, insight).feedback for _ in range(3)]
+    before = page(visitor.get(f"/say/{decided.pk}/you-said/"))
+    assert [row.text in before for row in (taken_back, refused, stays)] == [True, True, True]
+    actions.withdraw_answer(actor=Actor.for_person(taken_back.contributor.person_id), feedback=taken_back)
+    refused.moderation, refused.moderation_reason = "rejected", "personal"
+    refused.save()
+    after = page(visitor.get(f"/say/{decided.pk}/you-said/"))
+    assert [row.text in after for row in (taken_back, refused, stays)] == [False, False, True]
+    assert after.count("Taken back by its author.") == 1

@@ -1,0 +1,236 @@
+"""Details that the table and the story do not tell: other councils' rows, one's own words, files, costs."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kernel.accounts.models import ApiCredential
+from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch
+from tests.factories import (
+    DesignChallengeFactory,
+    FeedbackFactory,
+    InsightFactory,
+    InsightSourceFactory,
+    OptionFactory,
+    OptionInsightFactory,
+    OptionViewFactory,
+    StatementFactory,
+    service_with_people,
+)
+from tests.kernel.api.clients import ApiClient, client_of, problem_of
+
+
+@pytest.fixture
+def cast(in_tenant):
+    return service_with_people()
+
+
+@pytest.fixture
+def challenge(cast):
+    return DesignChallengeFactory(service=cast.service, state="open", decision_owner=cast.decision_owner)
+
+
+@pytest.mark.parametrize("whose", ["another council's", "nobody's"])
+def test_another_councils_row_in_a_body_is_as_if_it_were_not_there(in_tenant, bait, cast, whose) -> None:
+    service, person = (bait.cast.service.pk, bait.cast.partner.pk) if whose != "nobody's" else (10**9, 10**9)
+    client = client_of(cast.facilitator)
+    question = {"en": "What?", "cy": "Beth?"}
+
+    in_service = client.send("POST", "/challenges/", {"service": service, "question": question})
+    by_person = client.send(
+        "POST", "/challenges/", {"service": cast.service.pk, "question": question, "decision_owner": person}
+    )
+
+    assert problem_of(in_service) == problem_of(by_person) == (400, "invalid-shape")
+    assert in_service.json()["errors"] == [
+        {"pointer": "/service", "detail": "There is nothing with this id.", "code": "does_not_exist"}
+    ]
+    assert [error["pointer"] for error in by_person.json()["errors"]] == ["/decision_owner"]
+    assert DesignChallenge.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/services/{s}/", "/challenges/{c}/", "/challenges/{c}/feedback/", "/challenges/{c}/statements/",
+        "/challenges/{c}/insights/", "/challenges/{c}/options/", "/challenges/{c}/decision/",
+        "/challenges/{c}/journey/",
+        "/challenges/{c}/synthesis/", "/challenges/{c}/export/", "/jobs/{j}/",
+    ],
+)  # fmt: skip
+def test_another_councils_row_in_an_address_is_as_if_it_were_not_there(in_tenant, bait, cast, path) -> None:
+    client = client_of(cast.facilitator)
+    theirs = path.format(s=bait.cast.service.pk, c=bait.challenge.pk, j=bait.row("jobs.job").pk)
+    nobodys = path.format(s=10**9, c=10**9, j=10**9)
+
+    answers = [client.send("GET", address) for address in (theirs, nobodys)]
+
+    assert [problem_of(answer) for answer in answers] == [(404, "not-found")] * 2
+    assert {answer.json()["detail"] for answer in answers} == {answers[0].json()["detail"]}
+
+
+def test_lists_hold_this_councils_rows_only(in_tenant, bait, challenge) -> None:
+    rows = ApiClient(in_tenant).send("GET", "/challenges/").json()["results"]
+
+    assert [row["id"] for row in rows] == [challenge.pk]
+
+
+def test_challenges_are_listed_by_service_and_state(in_tenant, challenge) -> None:
+    other = DesignChallengeFactory(state="decided")
+    client = ApiClient(in_tenant)
+
+    def listed(query: str) -> list[int]:
+        return [row["id"] for row in client.send("GET", f"/challenges/?{query}").json()["results"]]
+
+    assert listed(f"service={challenge.service_id}") == [challenge.pk]
+    assert listed("state=decided") == [other.pk]
+    assert listed(f"service={challenge.service_id}&state=decided") == []
+    for wrong in ("state=closed", "service=x", "service=0", "service=-1", "service=1&service=2"):
+        assert problem_of(client.send("GET", f"/challenges/?{wrong}")) == (400, "bad-parameter")
+
+
+def test_one_changes_and_takes_back_ones_own_words(challenge, cast) -> None:
+    client = client_of(cast.stranger)
+    path = f"/challenges/{challenge.pk}/feedback/"
+    made = client.send("POST", path, {"text": "Dark.", "language": "en"}).json()["feedback"]
+    own = f"{path}{made['id']}/"
+
+    tag = client.send("GET", own)["ETag"]
+    changed = client.send("PATCH", own, {"text": "Too dark."}, If_Match=tag)
+    stale = client.send("PATCH", own, {"text": "Lost."}, If_Match=tag)
+    gone = client.send("DELETE", own)
+
+    assert (changed.status_code, changed.json()["text"], changed.json()["version"]) == (200, "Too dark.", 2)
+    assert problem_of(stale) == (412, "precondition-failed")
+    assert gone.status_code == 204
+    assert (client.send("GET", own).json()["text"], Feedback.objects.get().text) == ("", "")
+    assert problem_of(client_of(cast.citizen).send("GET", own)) == (404, "not-found")
+
+
+def test_the_reference_of_an_answer_is_given_once_and_kept_as_a_hash(challenge, cast) -> None:
+    client = client_of(cast.stranger)
+    path = f"/challenges/{challenge.pk}/feedback/"
+
+    first = client.send("POST", path, {"text": "Dark.", "language": "en"}).json()
+    second = client.send("POST", path, {"text": "And cold.", "language": "en"}).json()
+
+    assert len(first["reference"]) == 19
+    assert second["reference"] is None
+    assert first["reference"] not in str(Contributor.objects.values())
+
+
+def test_an_answer_never_comes_with_a_name(challenge, cast) -> None:
+    FeedbackFactory(challenge=challenge)
+
+    (row,) = client_of(cast.facilitator).send("GET", f"/challenges/{challenge.pk}/feedback/").json()["results"]
+
+    assert set(row) == {
+        "id", "text", "language", "moderation", "moderation_reason", "withdrawn_at", "created_at", "changed_at",
+        "version", "mode", "may_quote",
+    }  # fmt: skip
+
+
+def test_where_to_put_a_reason_right_is_for_members(challenge, cast, in_tenant) -> None:
+    DesignChallenge.objects.filter(pk=challenge.pk).update(state="feedback_closed")
+    path = f"/challenges/{challenge.pk}/"
+
+    def places(client: ApiClient) -> set[bool]:
+        reasons = client.send("GET", path).json()["blockers"]["complete_synthesis"]
+        assert reasons
+        return {bool(reason["where"]) for reason in reasons}
+
+    assert places(client_of(cast.citizen)) == {True}
+    assert places(ApiClient(in_tenant)) == {False}
+
+
+def test_a_table_of_answers_comes_in_whole_or_not_at_all(challenge, cast) -> None:
+    client = client_of(cast.facilitator)
+    path = f"/api/v1/challenges/{challenge.pk}/imports/"
+
+    def send(content: bytes, **fields: str):
+        file = SimpleUploadedFile("answers.csv", content, content_type="text/csv")
+        return client.post(path, {"files": [file], "language": "en", **fields})
+
+    bad = send(b"text,stake\nIt is dark.,citizen\n" + b"x" * 6000 + b",citizen\n")
+    good = send(b"text,stake\nIt is dark.,citizen\nIt is cold.,professional\n")
+    again = send(b"text,stake\nIt is dark.,citizen\nIt is cold.,professional\n")
+
+    assert problem_of(bad) == (422, "invalid")
+    assert (good.status_code, good.json()["counts"]) == (201, {"people": 2, "answers": 2})
+    assert problem_of(again) == (409, "conflict")
+    assert problem_of(send(b"text\nx\n", tenant_id="202")) == (400, "invalid-shape")
+    file = SimpleUploadedFile("a.csv", b"text\nx\n")
+    not_theirs = client_of(cast.citizen).post(path, {"files": [file], "language": "en"})
+    assert problem_of(not_theirs) == (403, "not-permitted")
+    assert (Feedback.objects.count(), ImportBatch.objects.count()) == (2, 1)
+
+
+def test_files_that_are_too_large_are_refused(challenge, cast, settings) -> None:
+    settings.COPROD_MAX_UPLOAD_BYTES = 10
+
+    response = client_of(cast.facilitator).post(
+        f"/api/v1/challenges/{challenge.pk}/imports/",
+        {"files": [SimpleUploadedFile("answers.csv", b"text\n123456\n")], "language": "en"},
+    )
+
+    assert problem_of(response) == (413, "too-large")
+
+
+def test_a_copy_as_csv_is_safe_for_spreadsheets(challenge, cast) -> None:
+    FeedbackFactory(challenge=challenge, text="=HYPERLINK(1)")
+
+    response = client_of(cast.citizen).send("GET", f"/challenges/{challenge.pk}/export/csv/")
+
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/zip", f'attachment; filename="challenge-{challenge.pk}.zip"',
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert "'=HYPERLINK(1)" in archive.read("answers.csv").decode("utf-8-sig")
+
+
+def fill(challenge: DesignChallenge, cast, rows: int) -> None:
+    for _number in range(rows):
+        feedback = FeedbackFactory(challenge=challenge)
+        StatementFactory(challenge=challenge)
+        insight = InsightFactory(challenge=challenge, state="kept")
+        InsightSourceFactory(insight=insight, feedback=feedback)
+        option = OptionFactory(challenge=challenge)
+        OptionInsightFactory(option=option, insight=insight)
+        OptionViewFactory(option=option)
+
+
+COSTS = {
+    "": 15,
+    "feedback/": 7,
+    "statements/": 7,
+    "statements/next/": 6,
+    "insights/": 7,
+    "options/": 10,
+    "journey/": 15,
+    "set-aside/": 7,
+}
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("path", COSTS)
+def test_an_address_costs_the_same_however_many_rows(cast, query_count, path, rows) -> None:
+    challenge = DesignChallengeFactory(service=cast.service, state="options_open", decision_owner=cast.decision_owner)
+    fill(challenge, cast, rows)
+    client = client_of(cast.facilitator)
+    client.send("GET", "/services/")
+
+    with query_count(COSTS[path]):
+        assert client.send("GET", f"/challenges/{challenge.pk}/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_of_challenges_costs_the_same_however_many(cast, query_count, rows) -> None:
+    DesignChallengeFactory.create_batch(rows, state="open")
+    client = client_of(cast.facilitator)
+    client.send("GET", "/services/")
+
+    with query_count(3):
+        assert client.send("GET", "/challenges/").status_code == 200
+    assert ApiCredential.objects.count() == 1
