@@ -166,9 +166,10 @@ PASSWORD_HASHERS = (
     ]
 )
 LOGIN_URL = "account_login"
+ACCOUNT_FORMS = {"login": "kernel.accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "kernel.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

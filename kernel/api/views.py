@@ -70,7 +70,7 @@ class ApiView(GenericAPIView[Any]):
         super().initial(request, *args, **kwargs)
         method = str(request.method)
         handler = getattr(self, method.lower(), None)
-        if handler is None:
+        if handler is None or method.lower() not in self.http_method_names:
             return
         self._check_scope(method)
         self._check_query(request)

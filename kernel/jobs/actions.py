@@ -57,6 +57,7 @@ def enqueue_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any
     """Ask for a job; where the last one of that kind and key was given up, start that one again."""
     last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
     if last is not None and last.state == JobState.DEAD:
+        Job.objects.filter(pk=last.pk).update(params=params or {}, requested_by_person_id=actor.person_id)
         return retry(actor=actor, job=last)
     return enqueue(actor=actor, kind=kind, key=key, params=params)
 

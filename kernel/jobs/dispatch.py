@@ -14,6 +14,8 @@ from django.db import transaction
 from kernel.jobs.models import Job
 
 TASK_NAME = "kernel.jobs.run"
+# A message that waited longer was sent again by the sweeper meanwhile; it must not pile up behind busy workers.
+EXPIRES = 60
 
 logger = logging.getLogger(__name__)
 _waiting: queue.Queue[tuple[int, int]] = queue.Queue(maxsize=1000)
@@ -29,7 +31,7 @@ def send_after_commit(job: Job) -> None:
 
 def publish(tenant_id: int, job_id: int) -> None:
     """Send one id to the broker now; may raise when the broker is away. For workers and the sending thread."""
-    current_app.send_task(TASK_NAME, args=[tenant_id, job_id], retry=False)
+    current_app.send_task(TASK_NAME, args=[tenant_id, job_id], retry=False, expires=EXPIRES)
 
 
 def _hand_over(message: tuple[int, int]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import set_script_prefix
 
 from kernel.tenancy.models import Tenant
@@ -31,6 +31,9 @@ class TenantMiddleware:
             return self.get_response(request)
         request.tenant = tenant  # type: ignore[attr-defined]
         if segment:
+            if request.path_info == f"/{segment}":
+                # Cookies belong to `/council/`; without the slash the browser would not send them.
+                return HttpResponsePermanentRedirect(f"/{segment}/")
             _move_to_script_prefix(request, segment)
         try:
             with tenant_scope(tenant):

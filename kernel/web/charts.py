@@ -52,7 +52,8 @@ def key(series: int) -> SafeString:
     """The mark of a series by itself, for a legend."""
     return format_html(
         '<svg class="app-key" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path class="{}" d="{}"/></svg>',
-        _css(series), _shape(series)(8, 8, 6),
+        _css(series),
+        _shape(series)(8, 8, 6),
     )
 
 
@@ -63,7 +64,15 @@ def scatter(picture: Picture, *, width: int, height: int, css_class: str) -> Saf
     return format_html(
         '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}{}{}</svg>',
-        css_class, width, height, ids, ids, ids, picture.title, ids, picture.description,
+        css_class,
+        width,
+        height,
+        ids,
+        ids,
+        ids,
+        picture.title,
+        ids,
+        picture.description,
         format_html_join("", "{}", ((_outline(cloud, place),) for cloud in picture.clouds if len(cloud.outline) > 2)),
         format_html_join("", "{}", ((_marks(cloud, place),) for cloud in picture.clouds)),
         format_html_join("", "{}", ((_label(cloud, place),) for cloud in picture.clouds if cloud.label)),
@@ -115,7 +124,9 @@ def _circle(x: float, y: float, r: float) -> str:
 
 
 def _square(x: float, y: float, r: float) -> str:
-    return _closed((x - 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y + 0.9 * r), (x - 0.9 * r, y + 0.9 * r))
+    return _closed(
+        (x - 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y + 0.9 * r), (x - 0.9 * r, y + 0.9 * r)
+    )
 
 
 def _triangle(x: float, y: float, r: float) -> str:

@@ -1,7 +1,7 @@
 """Errors as pages; forms that keep what was typed."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -12,8 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
-
-T = TypeVar("T")
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -29,7 +27,9 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, NotPermitted):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return _page(request, 403, _("You cannot do this"), [error.reason or _("Your part in this service does not include it.")])
+        return _page(
+            request, 403, _("You cannot do this"), [error.reason or _("Your part in this service does not include it.")]
+        )
     if isinstance(error, GuardFailed):
         return _page(request, 409, _("Not yet"), list(error.reasons))
     if isinstance(error, Conflict):
@@ -39,7 +39,7 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     return None
 
 
-def submit(form: BaseForm, action: Callable[[], T]) -> T | None:
+def submit(form: BaseForm, action: Callable[[], Any]) -> Any:
     """Run an action for a valid form. What the action refuses stands beside its field, and what was typed stays.
 
     Returns the action's result, or None after adding errors to the form. NotPermitted passes through.
@@ -62,7 +62,16 @@ def _page(request: HttpRequest, status: int, title: str, reasons: list[Any]) -> 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from another site."""
-    return _page(request, 403, _("Please send the form again"), [_("The page was open for a long time, or your browser blocks cookies. Go back, load the page again and send it once more.")])
+    return _page(
+        request,
+        403,
+        _("Please send the form again"),
+        [
+            _(
+                "The page was open for a long time, or your browser blocks cookies. Go back, load the page again and send it once more."
+            )
+        ],
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -64,8 +64,12 @@ def field_context(
 
 
 def is_required(bound: BoundField) -> bool:
-    """Whether something must be given (fields of several languages keep that under a name of their own)."""
-    return bool(bound.field.required or getattr(bound.field, "one_required", False))
+    """Whether something must be given, now or before it is of use: such a field is not called optional.
+
+    Fields of several languages keep that under a name of their own.
+    """
+    named = ("required", "one_required", "needed_later")
+    return any(getattr(bound.field, name, False) for name in named)
 
 
 def _if(described: str) -> dict[str, str]:

@@ -81,7 +81,7 @@ class CoprodForm(forms.Form):
 
 
 class VersionedForm(CoprodForm):
-    """A form about a row that somebody else may change meanwhile: it carries the version that the writer started from."""
+    """About a row that somebody else may change meanwhile: it carries the version that the writer started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 

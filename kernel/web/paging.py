@@ -51,7 +51,11 @@ def key_page(
 
 def _key(request: HttpRequest, name: str) -> int | None:
     typed: Any = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:20]) <= LARGEST_KEY and len(typed) < 20 else None
+    return (
+        int(typed)
+        if typed.isascii() and typed.isdigit() and int(typed[:20]) <= LARGEST_KEY and len(typed) < 20
+        else None
+    )
 
 
 def _address(request: HttpRequest, name: str, direction: str, key: int) -> str:

@@ -16,7 +16,7 @@ from kernel.jobs.actions import enqueue
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
-from participants.people.models import ApiKeyHolder, Message, Organisation, Person
+from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
 from participants.people.permissions import (
     give_council_role,
     require_configure,
@@ -48,7 +48,13 @@ def ensure_person(*, actor: Actor, user: User) -> Person:
         )
         record(actor=Actor.for_person(person.pk), verb="people.person_joined", subject=person)
         return person
-    return Person.objects.get(user=user)
+    # Another request of the same login was first, or another login's person has that address: this one comes without it.
+    known = Person.objects.filter(user=user).first()
+    if known is not None:
+        return known
+    person = Person.objects.create(user=user, display_name=user.email.split("@")[0][:80] or "?", created_at=clock.now())
+    record(actor=Actor.for_person(person.pk), verb="people.person_joined", subject=person)
+    return person
 
 
 @transaction.atomic
@@ -105,6 +111,9 @@ def change_own_details(*, actor: Actor, display_name: str, language: str, channe
 @transaction.atomic
 def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> None:
     """Give or take a council-wide role. Nobody takes the last administrator's."""
+    require_configure(actor)
+    # One change of roles at a time, so that two administrators cannot take each other's role and leave none.
+    list(CouncilRole.objects.select_for_update(of=("self",)).order_by("pk"))
     require_configure(actor)
     if role not in CouncilRoleName.values:
         raise Invalid({"role": _("Choose a role.")})

@@ -21,15 +21,23 @@ class ServiceForm(CoprodForm):
     """What a service is, in every language of the council."""
 
     name = council_text(
-        _("Name of the service"), max_length=160, in_all_languages=True,
+        _("Name of the service"),
+        max_length=160,
+        in_all_languages=True,
         help_text=_("Short and plain, for example “Safer streets with young people”."),
     )
     summary = council_text(
-        _("What it is"), max_length=5000, long=True, required=False,
+        _("What it is"),
+        max_length=5000,
+        long=True,
+        required=False,
         help_text=_("Who is it for, what does it do, and where? Two or three sentences are enough."),
     )
     area = forms.CharField(
-        label=_("Where"), max_length=120, required=False, help_text=_("For example a ward, a street, or “the whole county”.")
+        label=_("Where"),
+        max_length=120,
+        required=False,
+        help_text=_("For example a ward, a street, or “the whole county”."),
     )
 
 
@@ -41,8 +49,12 @@ class OutcomeForm(CoprodForm):
     """Something the service is meant to change."""
 
     text = council_text(
-        _("What should be different for people?"), max_length=300,
-        help_text=_("Say it as somebody would feel it, for example “I can get home at night without being afraid”. One language is enough."),
+        _("What should be different for people?"),
+        max_length=300,
+        help_text=_(
+            "Say it as somebody would feel it, for example “I can get home at night without being afraid”. One "
+            "language is enough."
+        ),
     )
 
 
@@ -50,20 +62,29 @@ class InvitationForm(CoprodForm):
     """Who is invited, with which role and stake."""
 
     display_name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("As they want to be shown."), error_messages={"required": _("Enter a name.")}
+        label=_("Name"),
+        max_length=80,
+        help_text=_("As they want to be shown."),
+        error_messages={"required": _("Enter a name.")},
     )
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, required=False,
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
         help_text=_("People without one can take part too: on paper, by phone or face to face."),
         error_messages={"invalid": _("Enter an e-mail address like name@example.com, or leave it empty.")},
     )
     stake = forms.ChoiceField(
-        label=_("Whose voice are they?"), choices=Stake.choices, widget=forms.RadioSelect,
+        label=_("Whose voice are they?"),
+        choices=Stake.choices,
+        widget=forms.RadioSelect,
         help_text=_("Residents speak for themselves and their neighbours. Professionals are paid to work on this."),
         error_messages={"required": _("Choose whose voice they are.")},
     )
     role = forms.ChoiceField(
-        label=_("What will they do?"), choices=ServiceRole.choices, widget=forms.RadioSelect,
+        label=_("What will they do?"),
+        choices=ServiceRole.choices,
+        widget=forms.RadioSelect,
         help_text=_("Most people are members. What somebody does never makes their voice count more."),
         error_messages={"required": _("Choose what they will do.")},
     )
@@ -72,7 +93,8 @@ class InvitationForm(CoprodForm):
         label=_("Organisation"), max_length=160, required=False, help_text=_("Only if they come for one.")
     )
     joined = forms.BooleanField(
-        label=_("They have said yes already, face to face or on the phone"), required=False,
+        label=_("They have said yes already, face to face or on the phone"),
+        required=False,
         help_text=_("Otherwise they are asked, and they are not counted before they say yes."),
     )
 
@@ -89,5 +111,8 @@ class ExtraRightsForm(CoprodForm):
     """What somebody may do in a service besides what their role gives."""
 
     rights = forms.MultipleChoiceField(
-        label=_("What may this person do besides?"), choices=EXTRA_RIGHTS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What may this person do besides?"),
+        choices=EXTRA_RIGHTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )

@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from kernel.tenancy.fields import TenantForeignKey
+from kernel.tenancy.managers import TenantManager
 from kernel.tenancy.models import TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
@@ -73,10 +75,20 @@ class Membership(TenantModel):
         return f"{self.person_id} in {self.service_id}: {self.role}, {self.stake}"
 
 
+class TenantUserPermissionManager(UserObjectPermissionManager, TenantManager):
+    """guardian's grants, of the open council only."""
+
+
+class TenantGroupPermissionManager(GroupObjectPermissionManager, TenantManager):
+    """guardian's grants to groups, of the open council only."""
+
+
 class ServiceUserObjectPermission(UserObjectPermissionBase, TenantModel):
     """An extra right of one login in one service: the exceptions to what role and stake give."""
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
+
+    objects = TenantUserPermissionManager()
 
     class Meta(UserObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False
@@ -87,6 +99,8 @@ class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
     """As above for groups; guardian asks for the pair. No page grants to groups."""
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
+
+    objects = TenantGroupPermissionManager()
 
     class Meta(GroupObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False

@@ -52,7 +52,7 @@ MEMBERS_SHOWN, OUTCOMES_SHOWN = 200, 100
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -68,14 +68,18 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(services(), slug=slug)
     actor = _actor(request)
     mine = membership_of(actor, found.pk)
-    return render(request, "catalogue/service.html", {
-        "service": found,
-        "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
-        "answerable": list(answerable_members(found)),
-        "stakes": _by_stake(found),
-        "invitation": mine if mine and mine.joined_at is None else None,
-        "sees_inside": mine is not None,
-    })
+    return render(
+        request,
+        "catalogue/service.html",
+        {
+            "service": found,
+            "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
+            "answerable": list(answerable_members(found)),
+            "stakes": _by_stake(found),
+            "invitation": mine if mine and mine.joined_at is None else None,
+            "sees_inside": mine is not None,
+        },
+    )
 
 
 def _by_stake(found: Service) -> list[dict[str, Any]]:
@@ -103,7 +107,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = submit(form, lambda: actions.start_service(actor=actor, **form.cleaned_data))
         if made:
-            messages.success(request, _("The service is started. Now say what it is meant to change, and invite people."))
+            messages.success(
+                request, _("The service is started. Now say what it is meant to change, and invite people.")
+            )
             return redirect("catalogue:manage", slug=made.slug)
     return render(request, "catalogue/start.html", {"form": form})
 
@@ -121,13 +127,17 @@ def _inside(request: HttpRequest, slug: str) -> tuple[Service, Standing]:
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
     """The hub of a service: description, outcomes, people, questions."""
     found, held = _inside(request, slug)
-    return render(request, "catalogue/manage.html", {
-        "service": found,
-        "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
-        "stakes": _by_stake(found),
-        "may_edit": can_edit_service(held),
-        "may_propose": can_propose_outcome(held),
-    })
+    return render(
+        request,
+        "catalogue/manage.html",
+        {
+            "service": found,
+            "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
+            "stakes": _by_stake(found),
+            "may_edit": can_edit_service(held),
+            "may_propose": can_propose_outcome(held),
+        },
+    )
 
 
 @login_required
@@ -143,7 +153,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         messages.success(request, _("The description is saved."))
         return redirect("catalogue:manage", slug=slug)
-    return render(request, "catalogue/edit.html", {"form": form, "service": found, "behind": form.is_behind(found.version)})
+    return render(
+        request, "catalogue/edit.html", {"form": form, "service": found, "behind": form.is_behind(found.version)}
+    )
 
 
 @login_required
@@ -160,10 +172,17 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
         ):
             messages.success(request, _("It is added. Whose idea it was is kept."))
             return redirect("catalogue:outcomes", slug=slug)
-    return render(request, "catalogue/outcomes.html", {
-        "form": form, "service": found, "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
-        "may_propose": can_propose_outcome(held), "may_edit": can_edit_service(held),
-    })
+    return render(
+        request,
+        "catalogue/outcomes.html",
+        {
+            "form": form,
+            "service": found,
+            "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
+            "may_propose": can_propose_outcome(held),
+            "may_edit": can_edit_service(held),
+        },
+    )
 
 
 @login_required
@@ -184,15 +203,24 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     found, held = _inside(request, slug)
     rows = list(current_members(found)[:MEMBERS_SHOWN])
     extra = extra_rights_of(found)
-    groups = [{"label": stake.label, "rows": []} for stake in Stake]
+    groups: list[dict[str, Any]] = [{"label": stake.label, "rows": []} for stake in Stake]
     places = {stake.value: group["rows"] for stake, group in zip(Stake, groups, strict=True)}
     for row in rows:
         given = extra.get(row.person.user_id or 0, set())
-        places[row.stake].append({"membership": row, "rights": [words for name, words in EXTRA_RIGHTS if name in given]})
-    return render(request, "catalogue/members.html", {
-        "service": found, "groups": groups, "may_edit": can_edit_service(held), "may_grant": can_grant_exceptions(held),
-        "person_id": _actor(request).person_id,
-    })
+        places[row.stake].append(
+            {"membership": row, "rights": [words for name, words in EXTRA_RIGHTS if name in given]}
+        )
+    return render(
+        request,
+        "catalogue/members.html",
+        {
+            "service": found,
+            "groups": groups,
+            "may_edit": can_edit_service(held),
+            "may_grant": can_grant_exceptions(held),
+            "person_id": _actor(request).person_id,
+        },
+    )
 
 
 @login_required
@@ -203,9 +231,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     require(can_edit_service(held), _("The facilitator or the commissioner invites people."))
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        made = submit(
-            form, lambda: actions.invite_member(actor=_actor(request), service=found, **form.cleaned_data)
-        )
+        made = submit(form, lambda: actions.invite_member(actor=_actor(request), service=found, **form.cleaned_data))
         if made:
             words = _("%(name)s is now a member.") if made.joined_at else _("%(name)s is invited.")
             messages.success(request, words % {"name": made.person.display_name})
@@ -231,7 +257,9 @@ def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     if form.is_valid():
         actions.end_membership(actor=actor, membership=membership)
         if own:
-            messages.success(request, _("You left “%(service)s”. What you said and did stays yours.") % {"service": found})
+            messages.success(
+                request, _("You left “%(service)s”. What you said and did stays yours.") % {"service": found}
+            )
             return redirect("catalogue:service", slug=slug)
         messages.success(request, _("The membership of %(name)s is ended.") % {"name": membership.person.display_name})
         return redirect("catalogue:members", slug=slug)
@@ -250,7 +278,9 @@ def rights(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     if form.is_valid() and submit(
         form, lambda: _set_rights(_actor(request), membership, set(form.cleaned_data["rights"]), given)
     ):
-        messages.success(request, _("The extra rights of %(name)s are saved.") % {"name": membership.person.display_name})
+        messages.success(
+            request, _("The extra rights of %(name)s are saved.") % {"name": membership.person.display_name}
+        )
         return redirect("catalogue:members", slug=slug)
     return render(request, "catalogue/rights.html", {"form": form, "service": found, "membership": membership})
 

@@ -1,6 +1,6 @@
 """The predicates that the workflow's transitions name. Each returns the plain reasons why not; reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -207,6 +207,11 @@ def guard_signed_by_both_sides(challenge: DesignChallenge) -> list[Reason]:
     stakes = set(
         Signature.objects.filter(challenge=challenge, digest=findings_digest(challenge)).values_list("stake", flat=True)
     )
+    return signature_reasons(challenge, stakes)
+
+
+def signature_reasons(challenge: DesignChallenge, stakes: Collection[str]) -> list[Reason]:
+    """Which side's signature is missing, given the sides that have signed."""
     where = reverse("codesign:insights", args=[challenge.pk])
     reasons = []
     if Stake.CITIZEN not in stakes:

@@ -94,8 +94,11 @@ def _counted(queryset: QuerySet[Any], challenge_field: str = "challenge") -> Coa
 def figures_of(challenge: DesignChallenge) -> dict[str, int]:
     """People, answers, statements, reactions, findings and options, in one query."""
     reactions = (
-        Statement.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
-        .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes"))).values("n")
+        Statement.objects.filter(challenge=OuterRef("pk"))
+        .order_by()
+        .values("challenge")
+        .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes")))
+        .values("n")
     )
     counted = {
         "people": _counted(Contributor.objects.all()),
@@ -107,7 +110,9 @@ def figures_of(challenge: DesignChallenge) -> dict[str, int]:
         "options": _counted(Option.objects.filter(withdrawn_at=None)),
     }
     # Some of these are names of relations as well, which an annotation may not take.
-    row = DesignChallenge.objects.filter(pk=challenge.pk).values(**{f"n_{name}": n for name, n in counted.items()}).get()
+    row = (
+        DesignChallenge.objects.filter(pk=challenge.pk).values(**{f"n_{name}": n for name, n in counted.items()}).get()
+    )
     return {name: row[f"n_{name}"] for name in counted}
 
 
@@ -141,7 +146,9 @@ def first_quotes(insights: Sequence[Insight], each: int = QUOTES_EACH) -> dict[i
     rows = (
         InsightSource.objects.filter(insight__in=[insight.pk for insight in insights])
         .select_related("feedback", "statement")
-        .annotate(place=ranked).filter(place__lte=each).order_by("insight_id", "-kind", "pk")
+        .annotate(place=ranked)
+        .filter(place__lte=each)
+        .order_by("insight_id", "-kind", "pk")
     )
     found: dict[int, list[InsightSource]] = {}
     for source in rows:
@@ -160,6 +167,9 @@ def items_of(challenge: DesignChallenge, kind: str, wanted: str, *, only_unused:
         rows = unused_statements(challenge) if only_unused else accepted(statements_of(challenge))
     else:
         rows = unused_feedback(challenge) if only_unused else accepted(feedback_of(challenge))
+    # PostgreSQL holds no NUL, so words with one are nowhere.
+    if "\x00" in wanted:
+        return rows.none()
     rows = rows.filter(text__icontains=wanted) if wanted else rows
     return rows.order_by("pk")
 
@@ -194,7 +204,9 @@ def listed_options(challenge: DesignChallenge) -> QuerySet[Option]:
     """Live options with who proposed them and the insights they answer; without the views."""
     return (
         Option.objects.filter(challenge=challenge, withdrawn_at=None)
-        .select_related("proposed_by").prefetch_related("insight_links__insight").order_by("pk")
+        .select_related("proposed_by")
+        .prefetch_related("insight_links__insight")
+        .order_by("pk")
     )
 
 
@@ -202,7 +214,9 @@ def tallies_of(options: Sequence[Option]) -> dict[int, dict[str, dict[str, int]]
     """How views stand: by option, stake and value. One query."""
     rows = (
         OptionView.objects.filter(option__in=[option.pk for option in options])
-        .order_by().values("option_id", "stake", "value").annotate(n=Count("pk"))
+        .order_by()
+        .values("option_id", "stake", "value")
+        .annotate(n=Count("pk"))
     )
     found: dict[int, dict[str, dict[str, int]]] = {}
     for row in rows:
@@ -225,7 +239,8 @@ def answered_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
     """The kept insights with what became of each."""
     return (
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
-        .select_related("disposition__option", "disposition__owner").order_by("pk")
+        .select_related("disposition__option", "disposition__owner")
+        .order_by("pk")
     )
 
 
@@ -259,6 +274,7 @@ def items_by_key(challenge: DesignChallenge, keys: Sequence[tuple[str, int]]) ->
 def told_figures(challenge: DesignChallenge) -> dict[str, int]:
     """How many people took part, were told, and read of it on the public page only (known from an import)."""
     return Contributor.objects.filter(challenge=challenge).aggregate(
-        people=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False)),
+        people=Count("pk"),
+        told=Count("pk", filter=Q(told_at__isnull=False)),
         imported=Count("pk", filter=Q(imported_in__isnull=False)),
     )

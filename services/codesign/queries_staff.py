@@ -47,7 +47,7 @@ def figures_of(challenge: DesignChallenge) -> dict[str, Figure]:
 
 
 def moderation_queue(challenge: DesignChallenge, kind: str, state: str) -> QuerySet[Any]:
-    """Answers or statements in one state, with who said and who looked through them; what was taken back is not there."""
+    """Answers or statements in one state, with who said and who looked through them; without what was taken back."""
     rows = KINDS[kind].objects.filter(challenge=challenge, moderation=state, withdrawn_at=None)
     return rows.select_related("contributor", "moderated_by")
 
@@ -55,7 +55,8 @@ def moderation_queue(challenge: DesignChallenge, kind: str, state: str) -> Query
 def waiting_by_kind(challenge: DesignChallenge) -> dict[str, Figure]:
     """How many wait to be looked at, by kind. Two queries."""
     return {
-        "answers": count_up_to(pending(feedback_of(challenge))), "statements": count_up_to(pending(statements_of(challenge)))
+        "answers": count_up_to(pending(feedback_of(challenge))),
+        "statements": count_up_to(pending(statements_of(challenge))),
     }
 
 
@@ -85,8 +86,12 @@ def looked_through(events: list[AuditEvent]) -> list[LookedThrough]:
     reasons = dict(ModerationReason.choices)
     return [
         LookedThrough(
-            pk=event.pk, at=event.at, person=people.get(event.person_id or 0), kind=event.data.get("kind", ""),
-            accepted=event.data.get("to") == ModerationState.ACCEPTED, count=len(event.data.get("ids", [])),
+            pk=event.pk,
+            at=event.at,
+            person=people.get(event.person_id or 0),
+            kind=event.data.get("kind", ""),
+            accepted=event.data.get("to") == ModerationState.ACCEPTED,
+            count=len(event.data.get("ids", [])),
             reason=reasons.get(event.data.get("reason") or "", ""),
         )
         for event in events
@@ -96,7 +101,9 @@ def looked_through(events: list[AuditEvent]) -> list[LookedThrough]:
 def possible_decision_owners(challenge: DesignChallenge) -> QuerySet[Membership]:
     """Members who may be named to decide: no facilitators, no administrators of the council."""
     administers = Q(person__council_roles__role=CouncilRoleName.ADMINISTRATOR)
-    members = Membership.objects.filter(service_id=challenge.service_id, ended_at=None).exclude(role=ServiceRole.FACILITATOR)
+    members = Membership.objects.filter(service_id=challenge.service_id, ended_at=None).exclude(
+        role=ServiceRole.FACILITATOR
+    )
     return members.exclude(administers).select_related("person").order_by("person__display_name", "pk")
 
 

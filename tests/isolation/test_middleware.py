@@ -72,8 +72,9 @@ def test_host_goes_before_path() -> None:
     assert Client().get("/northmoor/", headers={"host": OUR_HOST}).status_code == 404
 
 
-def test_path_without_slash_is_the_council_too() -> None:
-    assert look("/aberwen")["path_info"] == "/"
+def test_path_without_slash_leads_to_the_council() -> None:
+    response = Client().get("/aberwen")
+    assert (response.status_code, response.headers["Location"]) == (301, "/aberwen/")
 
 
 @pytest.mark.parametrize("path", ["/aberwe/", "/aberwenn/", "/Aberwen/", "/nobody/", "/%61berwenx/"])

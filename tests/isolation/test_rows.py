@@ -80,23 +80,7 @@ def test_sql_shows_one_councils_rows(councils: Councils, model: type[TenantModel
             assert seen == {row for row in there if row[0] == council.pk}
 
 
-# django-guardian's own managers stand before ours; row security alone keeps these rows in.
-UNSCOPED_IN_PYTHON = {"catalogue.servicegroupobjectpermission", "catalogue.serviceuserobjectpermission"}
-
-
-@pytest.mark.parametrize(
-    "model",
-    [
-        pytest.param(
-            model,
-            id=model._meta.label_lower,
-            marks=[pytest.mark.xfail(strict=True, reason="guardian's manager is not scoped")]
-            if model._meta.label_lower in UNSCOPED_IN_PYTHON
-            else [],
-        )
-        for model in MODELS
-    ],
-)
+@each_model
 def test_outside_a_council_django_raises_and_sql_shows_nothing(councils: Councils, model: type[TenantModel]) -> None:
     with pytest.raises(OutOfTenantScope):
         model._default_manager.count()

@@ -171,8 +171,10 @@ def add_sources(
         raise Invalid({"kind": _("Choose one of these.")})
     if not feedback_ids and not statement_ids:
         raise Invalid({"items": _("Choose at least one.")})
-    answers = accepted(Feedback.objects.filter(challenge=challenge, pk__in=feedback_ids)).exclude(used_in__insight=fresh)
-    statements = accepted(Statement.objects.filter(challenge=challenge, pk__in=statement_ids)).exclude(used_in__insight=fresh)
+    answers = accepted(Feedback.objects.filter(challenge=challenge, pk__in=feedback_ids))
+    answers = answers.exclude(used_in__insight=fresh)
+    statements = accepted(Statement.objects.filter(challenge=challenge, pk__in=statement_ids))
+    statements = statements.exclude(used_in__insight=fresh)
     rows = [InsightSource(insight=fresh, feedback=item, kind=kind) for item in answers.only("pk").order_by("pk")]
     rows += [InsightSource(insight=fresh, statement=item, kind=kind) for item in statements.only("pk").order_by("pk")]
     InsightSource.objects.bulk_create(rows)
@@ -343,7 +345,9 @@ def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str 
         raise GuardFailed(reasons)
     digest = findings_digest(fresh)
     if seen_digest is not None and seen_digest != digest:
-        raise Conflict(_("The findings were changed while you read them. Read them again before you sign."), code="stale")
+        raise Conflict(
+            _("The findings were changed while you read them. Read them again before you sign."), code="stale"
+        )
     signature, created = Signature.objects.get_or_create(
         challenge=fresh,
         person_id=actor.person_id,

@@ -62,7 +62,10 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
 
 
 def start_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) -> Job:
-    """Ask for a job; where the last of that kind and key was given up, start that one again. The caller holds a lock."""
+    """Ask for a job; where the last of that kind and key was given up, start that one again.
+
+    The caller holds a lock.
+    """
     last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
     if last is not None and last.state == JobState.DEAD:
         return retry(actor=actor, job=last)

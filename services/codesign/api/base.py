@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from kernel.api.problems import reason_data
+from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
 from kernel.jobs.registry import job_kind
 from kernel.workflow.advance import blocking_reasons
@@ -84,7 +85,7 @@ class JobSerializer(serializers.Serializer[Job]):
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
-    state = serializers.ChoiceField(["queued", "running", "done", "dead"])
+    state = serializers.ChoiceField(JobState.choices)
     progress = serializers.IntegerField(min_value=0, max_value=100)
     step = serializers.SerializerMethodField()
     result = serializers.DictField()

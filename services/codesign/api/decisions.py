@@ -32,7 +32,7 @@ from services.codesign.api.base import NamedForInsiders, OfChallengeView, anybod
 from services.codesign.api.challenges import PublicPersonSerializer
 from services.codesign.api.findings import DispositionSerializer, FindingsView
 from services.codesign.enums import DispositionKind, Feasibility, OptionViewValue
-from services.codesign.models import DecisionItem, DesignDecision, Option, OptionView
+from services.codesign.models import DesignDecision, Option, OptionView
 from services.codesign.queries import decision_items
 from services.codesign.queries_findings import listed_options, tallies_of
 from services.codesign.queries_public import DECISION_MADE

@@ -21,22 +21,34 @@ class OptionForm(CoprodForm):
     """A way to act on findings."""
 
     title = forms.CharField(
-        label=_("The option in a few words"), max_length=TITLE_LENGTH, error_messages={"required": _("Give the option a name.")}
+        label=_("The option in a few words"),
+        max_length=TITLE_LENGTH,
+        error_messages={"required": _("Give the option a name.")},
     )
     description = forms.CharField(
-        label=_("What would happen"), max_length=DESCRIPTION_LENGTH, widget=forms.Textarea,
+        label=_("What would happen"),
+        max_length=DESCRIPTION_LENGTH,
+        widget=forms.Textarea,
         help_text=_("Who would do what, where and when. Plain words are enough."),
         error_messages={"required": _("Say what would happen.")},
     )
     language = forms.ChoiceField(label=_("The language you wrote in"))
     cost = forms.CharField(
-        label=_("What it would cost"), max_length=COST_LENGTH, required=False, help_text=_("For example: about £2,000 a year. A guess is fine.")
+        label=_("What it would cost"),
+        max_length=COST_LENGTH,
+        required=False,
+        help_text=_("For example: about £2,000 a year. A guess is fine."),
     )
     feasibility = forms.ChoiceField(
-        label=_("How hard it is to do"), choices=Feasibility.choices, widget=forms.RadioSelect, initial=Feasibility.UNKNOWN
+        label=_("How hard it is to do"),
+        choices=Feasibility.choices,
+        widget=forms.RadioSelect,
+        initial=Feasibility.UNKNOWN,
     )
     insights = forms.TypedMultipleChoiceField(
-        label=_("Findings that it answers"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Findings that it answers"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one finding that this option answers.")},
     )
 
@@ -54,11 +66,16 @@ class OptionViewForm(CoprodForm):
     """What a member thinks of an option."""
 
     value = forms.ChoiceField(
-        label=_("What do you think of it?"), choices=OptionViewValue.choices, widget=forms.RadioSelect,
+        label=_("What do you think of it?"),
+        choices=OptionViewValue.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose support, not sure or against.")},
     )
     comment = forms.CharField(
-        label=_("Why"), max_length=COMMENT_LENGTH, widget=forms.Textarea, required=False,
+        label=_("Why"),
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea,
+        required=False,
         help_text=_("Other members of the service can read it, with your name."),
     )
 
@@ -66,24 +83,41 @@ class OptionViewForm(CoprodForm):
 class AnswerForm(CoprodForm):
     """What becomes of a finding. Which fields are needed depends on the choice; the action says so."""
 
+    marks_optional = False
+
     kind = forms.ChoiceField(
-        label=_("What becomes of it?"), choices=DispositionKind.choices, widget=forms.RadioSelect,
+        label=_("What becomes of it?"),
+        choices=DispositionKind.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of this finding.")},
     )
     option = forms.TypedChoiceField(
-        label=_("The option that acts on it"), coerce=int, empty_value=None, required=False,
+        label=_("The option that acts on it"),
+        coerce=int,
+        empty_value=None,
+        required=False,
         help_text=_("If you act on it."),
     )
     reason = council_text(
-        _("The reason"), max_length=DECISION_LENGTH, long=True, required=False,
+        _("The reason"),
+        max_length=DECISION_LENGTH,
+        long=True,
+        required=False,
         help_text=_("Everybody can read it. Needed if you will not act on it."),
     )
     owner = forms.TypedChoiceField(
-        label=_("Who will come back to it"), coerce=int, empty_value=None, required=False, help_text=_("If you come back to it later."),
+        label=_("Who will come back to it"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("If you come back to it later."),
     )
     due = forms.DateField(
-        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"], help_text=_("If you come back to it later."),
+        label=_("By when"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=_("If you come back to it later."),
         error_messages={"invalid": _("Write a date, for example 2027-03-31.")},
     )
 
@@ -97,11 +131,16 @@ class DecisionForm(CoprodForm):
     """The decision, word for word as everybody will read it."""
 
     options = forms.TypedMultipleChoiceField(
-        label=_("Options that will be carried out"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("Options that will be carried out"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=_("Choose every option that is part of the decision. None is possible too."),
     )
     text = council_text(
-        _("What is decided"), max_length=DECISION_LENGTH, long=True,
+        _("What is decided"),
+        max_length=DECISION_LENGTH,
+        long=True,
         help_text=_("Everybody can read it. It cannot be changed later."),
     )
     reasons = council_text(_("Why it is decided so"), max_length=DECISION_LENGTH, long=True)

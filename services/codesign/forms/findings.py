@@ -22,7 +22,10 @@ SOURCE_CHOICES = [*SourceKind.choices, (NOT_USED, _("Not part of it"))]
 def insight_text(required: bool = True) -> Any:
     """A finding's words in the council's languages."""
     return council_text(
-        _("The finding"), max_length=INSIGHT_LENGTH, long=True, required=required,
+        _("The finding"),
+        max_length=INSIGHT_LENGTH,
+        long=True,
+        required=required,
         help_text=_("One thing that you learned, in plain words. Say who sees it differently as well."),
     )
 
@@ -36,6 +39,8 @@ class InsightForm(VersionedForm):
 class NewInsightForm(CoprodForm):
     """A finding in an analyst's own words, with a search for what it rests on."""
 
+    marks_optional = False
+
     text = insight_text(required=False)
     q = forms.CharField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
     kind = forms.ChoiceField(label=_("Search in"), choices=KINDS, required=False)
@@ -43,6 +48,8 @@ class NewInsightForm(CoprodForm):
 
 class SearchForm(CoprodForm):
     """Find answers or statements by their words."""
+
+    marks_optional = False
 
     q = forms.CharField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
     kind = forms.ChoiceField(label=_("Search in"), choices=KINDS, required=False)
@@ -52,7 +59,9 @@ class MergeForm(CoprodForm):
     """Several findings become one."""
 
     others = forms.TypedMultipleChoiceField(
-        label=_("Findings to merge"), coerce=int, error_messages={"required": _("Choose at least one finding to merge.")}
+        label=_("Findings to merge"),
+        coerce=int,
+        error_messages={"required": _("Choose at least one finding to merge.")},
     )
     into = forms.TypedChoiceField(
         label=_("Merge them into"), coerce=int, error_messages={"required": _("Choose the finding that stays.")}
@@ -68,13 +77,21 @@ class MergeForm(CoprodForm):
 class UnusedForm(CoprodForm):
     """What to do with chosen answers: set them aside with one shared reason, or tie them to a finding."""
 
+    marks_optional = False
+
     reason = council_text(
-        _("Why they are set aside"), max_length=REASON_LENGTH, long=True, required=False,
+        _("Why they are set aside"),
+        max_length=REASON_LENGTH,
+        long=True,
+        required=False,
         help_text=_("One reason for all that you chose. Whoever said it can read the reason."),
     )
     insight = forms.TypedChoiceField(label=_("The finding"), coerce=int, empty_value=None, required=False)
     source_kind = forms.ChoiceField(
-        label=_("What they do for it"), choices=SourceKind.choices, widget=forms.RadioSelect, required=False,
+        label=_("What they do for it"),
+        choices=SourceKind.choices,
+        widget=forms.RadioSelect,
+        required=False,
         initial=SourceKind.SUPPORTS,
     )
     everything = forms.BooleanField(label=_("All that the search found, on every page"), required=False)
@@ -99,13 +116,17 @@ def shortened(insight: Insight, length: int = 90) -> str:
 
 def ids_in(values: Sequence[str]) -> list[int]:
     """The ids among what a form sent; anything else is left out."""
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= LARGEST_ID]
+    return [
+        int(value)
+        for value in values
+        if value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= LARGEST_ID
+    ]
 
 
 def chosen_sources(data: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     """What was chosen for each item shown: fields `item-answers-12` and `item-statements-7` hold a kind of source."""
     allowed, kinds = {value for value, _label in SOURCE_CHOICES}, {value for value, _label in KINDS}
-    found = {}
+    found: dict[tuple[str, int], str] = {}
     for name, value in data.items():
         prefix, _dash, rest = str(name).partition("-")
         kind, _dash, number = rest.partition("-")

@@ -12,18 +12,23 @@ from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.web.fields import OWN_NAMES
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
+from participants.people.enums import Stake
 from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.codesign.actions.challenge import FIXED_ONCE_OPEN
 from services.codesign.actions.voices import HELPED_MODES
-from services.codesign.enums import ChallengeState, Mode, ModerationReason, ModerationTiming
+from services.codesign.enums import ChallengeState, ModerationReason, ModerationTiming
 from services.codesign.forms.public import AnswerForm, WordsField
 from services.codesign.models import DesignChallenge
 from services.codesign.models.voices import STATEMENT_LENGTH
 
 TYPED_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%d %B %Y %H:%M"]
 TARGETS_AT_MOST = 40
+# A draft may lack these; what is opened may not.
+NEEDED_TO_OPEN = ("can_change", "cannot_change", "decision_owner", "closes_at", "payment_policy", "access_plan")
 KEYS_AT_MOST = 100
+# What only an import says is no moderator's reason.
+GIVEN_REASONS = [choice for choice in ModerationReason.choices if choice[0] != ModerationReason.IMPORTED]
 
 
 class MomentField(forms.DateTimeField):
@@ -33,15 +38,20 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         messages = {"invalid": _("Enter a day and a time, for example 31/03/2027 17:00.")}
-        super().__init__(input_formats=TYPED_TIMES, error_messages={**messages, **kwargs.pop("error_messages", {})}, **kwargs)
+        super().__init__(
+            input_formats=TYPED_TIMES, error_messages={**messages, **kwargs.pop("error_messages", {})}, **kwargs
+        )
 
 
 class QuestionForm(CoprodForm):
     """The first thing: what is asked."""
 
     question = council_text(
-        _("What do you want to ask?"), max_length=300,
-        help_text=_("One open question that anybody can answer, for example “What would make the night bus feel safe?”"),
+        _("What do you want to ask?"),
+        max_length=300,
+        help_text=_(
+            "One open question that anybody can answer, for example “What would make the night bus feel safe?”"
+        ),
     )
 
 
@@ -49,55 +59,93 @@ class ChallengeForm(VersionedForm):
     """Everything that people are told before they are asked for their time. It may be incomplete until it is opened."""
 
     question = council_text(
-        _("The question"), max_length=300,
+        _("The question"),
+        max_length=300,
         help_text=_("One open question that anybody can answer. Not a yes-or-no question, and no answer in it."),
     )
     background = council_text(
-        _("Background"), max_length=5000, long=True, required=False,
+        _("Background"),
+        max_length=5000,
+        long=True,
+        required=False,
         help_text=_("What has happened so far, and why you ask now. Two or three short paragraphs."),
     )
     can_change = council_text(
-        _("What can change"), max_length=5000, long=True, required=False,
-        help_text=_("One point on each line, for example “The opening hours”. Only what people’s answers can really change."),
+        _("What can change"),
+        max_length=5000,
+        long=True,
+        required=False,
+        help_text=_(
+            "One point on each line, for example “The opening hours”. Only what people’s answers can really change."
+        ),
     )
     cannot_change = council_text(
-        _("What cannot change"), max_length=5000, long=True, required=False,
-        help_text=_("One point on each line, with the reason, for example “The building: we are tied to it until 2030”."),
+        _("What cannot change"),
+        max_length=5000,
+        long=True,
+        required=False,
+        help_text=_(
+            "One point on each line, with the reason, for example “The building: we are tied to it until 2030”."
+        ),
     )
     decision_owner = forms.ChoiceField(
-        label=_("Who decides in the end?"), required=False,
-        help_text=_("One member of the service. Everybody sees the name. A facilitator stays neutral and cannot decide."),
+        label=_("Who decides in the end?"),
+        required=False,
+        help_text=_(
+            "One member of the service. Everybody sees the name. A facilitator stays neutral and cannot decide."
+        ),
     )
     closes_at = MomentField(
-        label=_("Answers can be given until"), required=False,
+        label=_("Answers can be given until"),
+        required=False,
         help_text=_("Day and time, for example 31/03/2027 17:00. Once open it can be made later, never earlier."),
     )
     payment_policy = council_text(
-        _("How people’s time is paid"), max_length=5000, long=True, required=False,
-        help_text=_("For example “Answering here is not paid. Workshops are paid at £12 an hour, and fares are paid back the same day.” If nothing is paid, say why."),
+        _("How people’s time is paid"),
+        max_length=5000,
+        long=True,
+        required=False,
+        help_text=_(
+            "For example “Answering here is not paid. Workshops are paid at £12 an hour, and fares are paid back "
+            "the same day.” If nothing is paid, say why."
+        ),
     )
     access_plan = council_text(
-        _("How people with access needs can take part"), max_length=5000, long=True, required=False,
-        help_text=_("For example “By phone, on paper in large print, with a sign language interpreter, or with help at the library on Tuesdays.”"),
+        _("How people with access needs can take part"),
+        max_length=5000,
+        long=True,
+        required=False,
+        help_text=_(
+            "For example “By phone, on paper in large print, with a sign language interpreter, or with help at "
+            "the library on Tuesdays.”"
+        ),
     )
     no_seldom_heard = forms.BooleanField(
-        label=_("There is nobody in particular whom we seldom hear from"), required=False,
+        label=_("There is nobody in particular whom we seldom hear from"),
+        required=False,
         help_text=_("Nearly always there is. Otherwise name them on the page “Whom we seldom hear from”."),
     )
     account_required = forms.BooleanField(
-        label=_("People must sign in to answer"), required=False,
+        label=_("People must sign in to answer"),
+        required=False,
         help_text=_("Leave this off unless there is a strong reason. It keeps many people away."),
     )
     statements_welcome = forms.BooleanField(
-        label=_("People may add short statements for others to agree or disagree with"), required=False,
+        label=_("People may add short statements for others to agree or disagree with"),
+        required=False,
     )
     moderation = forms.ChoiceField(
-        label=_("When are answers looked through?"), choices=ModerationTiming.choices, widget=forms.RadioSelect,
+        label=_("When are answers looked through?"),
+        choices=ModerationTiming.choices,
+        widget=forms.RadioSelect,
         help_text=_("Only to keep out insults, private matters and advertising. Disagreeing is never a reason."),
         error_messages={"required": _("Choose one of these.")},
     )
     attribution = forms.CharField(
-        label=_("Where copied data comes from"), max_length=2000, required=False, widget=forms.Textarea,
+        label=_("Where copied data comes from"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
         help_text=_("Only if answers are brought in from somewhere else: who made the data, and under which licence."),
     )
 
@@ -110,6 +158,8 @@ class ChallengeForm(VersionedForm):
             self.owners[str(kept.pk)] = kept
             choices.append((str(kept.pk), kept.display_name))
         self.fields["decision_owner"].choices = [("", _("Nobody yet")), *choices]  # type: ignore[attr-defined]
+        for name in NEEDED_TO_OPEN:
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
         if challenge.state != ChallengeState.DRAFT:
             for name in FIXED_ONCE_OPEN & set(self.fields):
                 del self.fields[name]
@@ -123,9 +173,13 @@ class TargetForm(CoprodForm):
 
     label = council_text(_("Who"), max_length=160, required=False)
     wanted = forms.IntegerField(
-        label=_("How many we want to hear"), min_value=1, max_value=10_000, required=False,
+        label=_("How many we want to hear"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
         error_messages={
-            "invalid": _("Enter a whole number."), "min_value": _("Enter a number of at least 1."),
+            "invalid": _("Enter a whole number."),
+            "min_value": _("Enter a number of at least 1."),
             "max_value": _("Enter a number of at most 10,000."),
         },
     )
@@ -147,14 +201,17 @@ class TargetForm(CoprodForm):
         return not has_no_text(self.cleaned_data.get("label"))
 
 
-TargetLines = formset_factory(TargetForm, extra=0, max_num=TARGETS_AT_MOST, absolute_max=TARGETS_AT_MOST, validate_max=True)
+TargetLines = formset_factory(
+    TargetForm, extra=0, max_num=TARGETS_AT_MOST, absolute_max=TARGETS_AT_MOST, validate_max=True
+)
 
 
 class ExtendForm(CoprodForm):
     """More time to answer."""
 
     closes_at = MomentField(
-        label=_("Answers can be given until"), help_text=_("Day and time, for example 31/03/2027 17:00."),
+        label=_("Answers can be given until"),
+        help_text=_("Day and time, for example 31/03/2027 17:00."),
         error_messages={"required": _("Enter a day and a time.")},
     )
 
@@ -163,7 +220,10 @@ class AbandonForm(CoprodForm):
     """Why it is stopped."""
 
     reason = council_text(
-        _("Why is this stopped?"), max_length=5000, long=True, in_all_languages=True,
+        _("Why is this stopped?"),
+        max_length=5000,
+        long=True,
+        in_all_languages=True,
         help_text=_("Everybody can read it, for good. People gave their time: tell them plainly what happened."),
     )
 
@@ -177,8 +237,13 @@ class SeedsForm(CoprodForm):
     """Statements to start the list with, one a line."""
 
     text = forms.CharField(
-        label=_("Statements"), max_length=10_000, widget=forms.Textarea,
-        help_text=_("One on each line, up to 280 characters. Say different things, also some that you do not agree with. For example “The last bus should wait for the last train.”"),
+        label=_("Statements"),
+        max_length=10_000,
+        widget=forms.Textarea,
+        help_text=_(
+            "One on each line, up to 280 characters. Say different things, also some that you do not agree with. "
+            "For example “The last bus should wait for the last train.”"
+        ),
         error_messages={"required": _("Write at least one statement.")},
     )
     language = forms.ChoiceField(label=_("Which language are they in?"), widget=forms.RadioSelect)
@@ -221,16 +286,24 @@ class ModerationForm(CoprodForm):
     """What was chosen on the page, and what becomes of it. `shown`: everything that was on it."""
 
     decision = forms.ChoiceField(
-        choices=[("accept", ""), ("accept_page", ""), ("refuse", "")], widget=forms.HiddenInput,
+        choices=[("accept", ""), ("accept_page", ""), ("refuse", "")],
+        widget=forms.HiddenInput,
         error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
     )
     items = KeysField(required=False)
     shown = KeysField(required=False)
     reason = forms.ChoiceField(
-        label=_("If it is not shown: why?"), choices=ModerationReason.choices, required=False, widget=forms.RadioSelect,
+        label=_("If it is not shown: why?"),
+        choices=GIVEN_REASONS,
+        required=False,
+        widget=forms.RadioSelect,
         help_text=_("One reason for all that you chose. Whoever said it can read it. Disagreeing is never a reason."),
         error_messages={"invalid_choice": _("Choose one of these.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].needed_later = True  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> list[int]:
@@ -242,11 +315,14 @@ class EnterForm(AnswerForm):
     """The same questions as on the citizen's form, asked by a helper, and how the answer reached them."""
 
     mode = forms.ChoiceField(
-        label=_("How did the answer reach you?"), choices=[(mode.value, mode.label) for mode in HELPED_MODES],
-        widget=forms.RadioSelect, error_messages={"required": _("Choose how the answer reached you.")},
+        label=_("How did the answer reach you?"),
+        choices=[(mode.value, mode.label) for mode in HELPED_MODES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the answer reached you.")},
     )
     text = WordsField(
-        label=_("The answer, in the person’s own words"), max_length=AnswerForm.limit,
+        label=_("The answer, in the person’s own words"),
+        max_length=AnswerForm.limit,
         help_text=_("As they said or wrote it, in their language. Leave out names of private people."),
     )
     sending = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -258,13 +334,18 @@ class EnterForm(AnswerForm):
         for guard in ("website", "pace"):
             del self.fields[guard]
         words = {
-            "stake": _("Who are they?"), "targets": _("Does any of these fit them?"), "may_quote":
-            _("They agree that their words are shown to others, without their name"),
+            "stake": _("Who are they?"),
+            "targets": _("Does any of these fit them?"),
+            "may_quote": _("They agree that their words are shown to others, without their name"),
         }
         for name, label in words.items():
             if name in self.fields:
                 self.fields[name].label = label
-        self.fields["email"].help_text = _("Only if they want us to write to them about what came of it. Nobody else sees it.")
+        stake: Any = self.fields["stake"]
+        stake.choices = [*Stake.choices, ("", _("They would rather not say"))]
+        self.fields["email"].help_text = _(
+            "Only if they want us to write to them about what came of it. Nobody else sees it."
+        )
 
     def clean(self) -> dict[str, Any]:
         """As any form: the traps for robots are for forms that everybody finds."""

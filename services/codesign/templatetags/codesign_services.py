@@ -19,7 +19,11 @@ def questions_of(context: RequestContext, service: Service) -> KeyPage[DesignCha
     """A page of the service's questions that the visitor may see, newest first. One query."""
     request: Any = context["request"]
     return key_page(
-        request, visible_challenges(request.actor).filter(service=service), newest_first=True, size=ROWS_A_PAGE, name="q_"
+        request,
+        visible_challenges(request.actor).filter(service=service),
+        newest_first=True,
+        size=ROWS_A_PAGE,
+        name="q_",
     )
 
 
@@ -38,4 +42,6 @@ def state_meaning(challenge: DesignChallenge) -> Any:
 @register.filter
 def state_colour(challenge: DesignChallenge) -> str:
     """The tag's colour for a state."""
-    return {"draft": "grey", "open": "green", "abandoned": "red", "feedback_closed": "yellow"}.get(challenge.state, "blue")
+    return {"draft": "grey", "open": "green", "abandoned": "red", "feedback_closed": "yellow"}.get(
+        challenge.state, "blue"
+    )

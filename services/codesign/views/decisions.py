@@ -43,10 +43,15 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     page = key_page(request, listed_options(found.challenge))
     tallies, mine = tallies_of(page.rows), own_views(page.rows, found.actor.person_id)
     return found.page(
-        request, "decisions/options", page=page, open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN,
+        request,
+        "decisions/options",
+        page=page,
+        open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN,
         cards=[
             {
-                "option": option, "sides": sides_of(tallies.get(option.pk, {})), "mine": mine.get(option.pk),
+                "option": option,
+                "sides": sides_of(tallies.get(option.pk, {})),
+                "mine": mine.get(option.pk),
                 "may_withdraw": can_withdraw_option(found.held, option, found.actor),
             }
             for option in page.rows
@@ -63,12 +68,16 @@ def sides_of(tally: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
         counts = tally.get(stake, {})
         total = sum(counts.values())
         if total:
-            sides.append({
-                "name": stake_name(stake), "total": total,
-                "support": counts.get(OptionViewValue.SUPPORT, 0), "unsure": counts.get(OptionViewValue.UNSURE, 0),
-                "oppose": counts.get(OptionViewValue.OPPOSE, 0),
-                "bar": stacked_bar([(css, counts.get(value, 0) / total) for value, css in BAR_PARTS]),
-            })
+            sides.append(
+                {
+                    "name": stake_name(stake),
+                    "total": total,
+                    "support": counts.get(OptionViewValue.SUPPORT, 0),
+                    "unsure": counts.get(OptionViewValue.UNSURE, 0),
+                    "oppose": counts.get(OptionViewValue.OPPOSE, 0),
+                    "bar": stacked_bar([(css, counts.get(value, 0) / total) for value, css in BAR_PARTS]),
+                }
+            )
     return sides
 
 
@@ -76,7 +85,11 @@ def sides_of(tally: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
 def open_options(request: HttpRequest, pk: int) -> HttpResponse:
     """From now on everybody in the service can propose."""
     found = work_on(request, pk)
-    press(request, lambda: actions.open_options(actor=found.actor, challenge=found.challenge), _("Everybody in the service can propose options now."))
+    press(
+        request,
+        lambda: actions.open_options(actor=found.actor, challenge=found.challenge),
+        _("Everybody in the service can propose options now."),
+    )
     return redirect("codesign:options", pk=pk)
 
 
@@ -89,12 +102,17 @@ def add_option(request: HttpRequest, pk: int) -> HttpResponse:
     form = OptionForm(kept, request.POST or None, initial={"language": get_language()})
     if form.is_valid():
         typed = {name: value for name, value in form.cleaned_data.items() if name != "insights"}
-        if submit(form, lambda: actions.propose_option(
-            actor=found.actor, challenge=found.challenge, insight_ids=form.cleaned_data["insights"], **typed
-        )):
+        if submit(
+            form,
+            lambda: actions.propose_option(
+                actor=found.actor, challenge=found.challenge, insight_ids=form.cleaned_data["insights"], **typed
+            ),
+        ):
             messages.success(request, _("Your option is on show."))
             return redirect("codesign:options", pk=pk)
-    return found.page(request, "decisions/add_option", form=form, open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN)
+    return found.page(
+        request, "decisions/add_option", form=form, open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN
+    )
 
 
 def _option(found: Work, option_pk: int) -> Option:
@@ -110,13 +128,23 @@ def view_option(request: HttpRequest, pk: int, option_pk: int) -> HttpResponse:
     mine = OptionView.objects.filter(option=option, person_id=found.actor.person_id or 0).first()
     form = OptionViewForm(request.POST or None, initial={"value": mine.value, "comment": mine.comment} if mine else {})
     if request.method == "POST":
-        require(found.may["view"], _("Members of the service say what they think of options; the facilitator stays neutral."))
-        if form.is_valid() and submit(form, lambda: actions.give_option_view(actor=found.actor, option=option, **form.cleaned_data)):
+        require(
+            found.may["view"],
+            _("Members of the service say what they think of options; the facilitator stays neutral."),
+        )
+        if form.is_valid() and submit(
+            form, lambda: actions.give_option_view(actor=found.actor, option=option, **form.cleaned_data)
+        ):
             messages.success(request, _("Your view is saved. You can change it as long as options are on show."))
             return redirect("codesign:view_option", pk=pk, option_pk=option_pk)
     comments = OptionView.objects.filter(option=option).exclude(comment="").select_related("person")
     return found.page(
-        request, "decisions/option", option=option, form=form, mine=mine, page=key_page(request, comments),
+        request,
+        "decisions/option",
+        option=option,
+        form=form,
+        mine=mine,
+        page=key_page(request, comments),
         sides=sides_of(tallies_of([option]).get(option.pk, {})),
         open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN and option.withdrawn_at is None,
         answers=[link.insight for link in option.insight_links.select_related("insight").order_by("pk")],
@@ -128,9 +156,13 @@ def withdraw_option(request: HttpRequest, pk: int, option_pk: int) -> HttpRespon
     """Take one's own option back, after a second look."""
     found = work_on(request, pk)
     option = _option(found, option_pk)
-    require(can_withdraw_option(found.held, option, found.actor), _("Only whoever proposed an option may take it back."))
+    require(
+        can_withdraw_option(found.held, option, found.actor), _("Only whoever proposed an option may take it back.")
+    )
     if request.method == "POST":
-        press(request, lambda: actions.withdraw_option(actor=found.actor, option=option), _("Your option is taken back."))
+        press(
+            request, lambda: actions.withdraw_option(actor=found.actor, option=option), _("Your option is taken back.")
+        )
         return redirect("codesign:options", pk=pk)
     return found.page(request, "decisions/withdraw_option", option=option)
 
@@ -141,7 +173,10 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     found = work_on(request, pk)
     page = key_page(request, answered_insights(found.challenge))
     return found.page(
-        request, "decisions/answers", page=page, open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN,
+        request,
+        "decisions/answers",
+        page=page,
+        open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN,
         blockers=guards.guard_every_insight_answered(found.challenge),
         rows=[(row, getattr(row, "disposition", None)) for row in page.rows],
     )
@@ -158,15 +193,28 @@ def answer_insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpRespon
     form = AnswerForm(list(offered.values()), list(people.values()), request.POST or None, initial=_answer_so_far(row))
     if form.is_valid():
         typed = form.cleaned_data
-        if submit(form, lambda: actions.answer_insight(
-            actor=found.actor, insight=row, kind=typed["kind"], reason=typed["reason"], due=typed["due"],
-            option=offered.get(typed["option"]), owner=people.get(typed["owner"]),
-        )):
+        if submit(
+            form,
+            lambda: actions.answer_insight(
+                actor=found.actor,
+                insight=row,
+                kind=typed["kind"],
+                reason=typed["reason"],
+                due=typed["due"],
+                option=offered.get(typed["option"]),
+                owner=people.get(typed["owner"]),
+            ),
+        ):
             messages.success(request, _("The answer is saved."))
             return redirect("codesign:answers", pk=pk)
     return found.page(
-        request, "decisions/answer_insight", form=form, insight=row, quotes=first_quotes([row]).get(row.pk, []),
-        open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN, needs=DispositionKind,
+        request,
+        "decisions/answer_insight",
+        form=form,
+        insight=row,
+        quotes=first_quotes([row]).get(row.pk, []),
+        open_now=found.challenge.state == ChallengeState.OPTIONS_OPEN,
+        needs=DispositionKind,
     )
 
 

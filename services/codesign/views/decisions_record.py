@@ -22,6 +22,8 @@ from services.codesign.queries_findings import latest_job, option_choices, told_
 from services.codesign.views.findings import job_context, progress_answer
 from services.codesign.views.findings_common import Work, press, work_on
 
+DECIDED = (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER)
+
 
 @require_safe
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,8 +33,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Work, form: DecisionForm | None = None) -> HttpResponse:
     challenge = found.challenge
-    recorded = DesignDecision.objects.filter(challenge=challenge).select_related("decided_by").first()
-    if recorded is not None:
+    if challenge.state in DECIDED:
+        recorded = DesignDecision.objects.select_related("decided_by").get(challenge=challenge)
         return found.page(request, "decisions/decided", decision=recorded, **_what_follows(found))
     open_now = challenge.state == ChallengeState.OPTIONS_OPEN
     if form is None and open_now and found.may["decide"]:
@@ -76,9 +78,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(option_choices(found.challenge), request.POST)
     if form.is_valid():
         typed = form.cleaned_data
-        if submit(form, lambda: actions.decide(
-            actor=found.actor, challenge=found.challenge, text=typed["text"], reasons=typed["reasons"], option_ids=typed["options"]
-        )):
+        if submit(
+            form,
+            lambda: actions.decide(
+                actor=found.actor,
+                challenge=found.challenge,
+                text=typed["text"],
+                reasons=typed["reasons"],
+                option_ids=typed["options"],
+            ),
+        ):
             messages.success(request, _("The decision is recorded. Everybody can read it now."))
             return redirect("codesign:decision", pk=pk)
     return _page(request, found, form)
@@ -88,17 +97,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Name who carries out a part of the decision."""
     found = work_on(request, pk)
-    require(found.may["own"], _("The one who decided, the facilitator or the commissioner name who carries out each part."))
-    rows = DecisionItem.objects.filter(decision__challenge=found.challenge).select_related("decision__challenge", "option")
+    require(
+        found.may["own"], _("The one who decided, the facilitator or the commissioner name who carries out each part.")
+    )
+    rows = DecisionItem.objects.filter(decision__challenge=found.challenge).select_related(
+        "decision__challenge", "option"
+    )
     item = get_object_or_404(rows, pk=item_pk)
     people = {member.person_id: member.person for member in current_members(found.challenge.service)}
     form = OwnerForm(list(people.values()), request.POST, auto_id=f"id_%s_{item.pk}")
     if form.is_valid():
         owner = people[form.cleaned_data["owner"]]
         if submit(form, lambda: actions.name_item_owner(actor=found.actor, item=item, owner=owner)):
-            messages.success(request, _("%(name)s carries out “%(what)s”.") % {"name": owner.display_name, "what": item.option.title})
+            messages.success(
+                request, _("%(name)s carries out “%(what)s”.") % {"name": owner.display_name, "what": item.option.title}
+            )
             return redirect("codesign:decision", pk=pk)
-    recorded = DesignDecision.objects.select_related("decided_by").get(challenge=found.challenge)
+    recorded = get_object_or_404(DesignDecision.objects.select_related("decided_by"), challenge=found.challenge)
     return found.page(
         request, "decisions/decided", decision=recorded, form=form, **_what_follows(found, (item.pk, form))
     )
@@ -110,7 +125,8 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = work_on(request, pk)
     if request.method == "POST":
         press(
-            request, lambda: actions.request_report_back(actor=found.actor, challenge=found.challenge),
+            request,
+            lambda: actions.request_report_back(actor=found.actor, challenge=found.challenge),
             _("People are being told. You can leave this page; it goes on."),
         )
         return redirect("codesign:decision", pk=pk)
@@ -124,5 +140,9 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Every part has somebody who carries it out: co-design is done."""
     found = work_on(request, pk)
-    press(request, lambda: actions.hand_over(actor=found.actor, challenge=found.challenge), _("It is handed over. Thank you."))
+    press(
+        request,
+        lambda: actions.hand_over(actor=found.actor, challenge=found.challenge),
+        _("It is handed over. Thank you."),
+    )
     return redirect("codesign:decision", pk=pk)

@@ -30,9 +30,13 @@ from services.codesign.queries_findings import (
 from services.codesign.views import findings_words as words
 from services.codesign.views.findings_common import Work, press, work_on
 from services.codesign.views.findings_results import results_of
+from services.codesign.views.findings_steps import STEPS
 
 AGREED = (
-    ChallengeState.SYNTHESISED, ChallengeState.OPTIONS_OPEN, ChallengeState.DECIDED, ChallengeState.REPORTED_BACK,
+    ChallengeState.SYNTHESISED,
+    ChallengeState.OPTIONS_OPEN,
+    ChallengeState.DECIDED,
+    ChallengeState.REPORTED_BACK,
     ChallengeState.HANDED_OVER,
 )
 
@@ -44,38 +48,22 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     figures = figures_of(found.challenge)
     following = CHALLENGE_WORKFLOW.next_on_path(found.challenge.state)
     return found.page(
-        request, "findings/work", figures=figures, following=following,
-        blockers=found.blockers(following.name) if following else [], todo=_todo(found, figures),
+        request,
+        "findings/work",
+        figures=figures,
+        following=following,
+        blockers=found.blockers(following.name) if following else [],
+        todo=_todo(found, figures),
     )
 
 
-def _todo(found: Work, figures: dict[str, int]) -> list[tuple[str, str, str]]:
-    """What this person can do at this point: name of the page, title, why."""
-    state, may = found.challenge.state, found.may
-    steps: dict[str, list[tuple[bool, str, str, str]]] = {
-        ChallengeState.FEEDBACK_CLOSED: [
-            (may["run"] and not figures["findings"] + figures["drafts"], "synthesis", _("Sum up the answers"), _("The computer sorts what came in and drafts findings. People check every one.")),
-            (may["analyse"] and bool(figures["drafts"]), "insights", _("Go through the drafted findings"), _("Keep, rewrite, merge or drop each one.")),
-            (may["analyse"], "unused", _("Use every answer"), _("What supports no finding is set aside with a reason.")),
-            (may["sign"], "sign", _("Sign the findings"), _("Residents and professionals both sign.")),
-            (may["complete"], "sign", _("Agree the findings"), _("Once both sides have signed.")),
-        ],
-        ChallengeState.SYNTHESISED: [(may["open"], "options", _("Open for options"), _("Then everybody in the service can propose."))],
-        ChallengeState.OPTIONS_OPEN: [
-            (may["propose"], "add_option", _("Propose an option"), _("A way to act on what was found.")),
-            (may["view"], "options", _("Say what you think of the options"), _("Your view counts for the side that you speak for.")),
-            (may["answer"], "answers", _("Answer the findings"), _("Act on it, say why not, or name who comes back to it.")),
-            (may["decide"], "decision", _("Record the decision"), _("You are the one who decides.")),
-        ],
-        ChallengeState.DECIDED: [
-            (may["report"], "decision", _("Tell everyone who took part"), _("Each person learns what became of their own words.")),
-            (may["own"], "decision", _("Name who carries out each part"), _("Every part of the decision needs somebody.")),
-        ],
-        ChallengeState.REPORTED_BACK: [(may["own"], "decision", _("Name who carries out each part, and hand over"), _("Then this work is done."))],
-    }
+def _todo(found: Work, figures: dict[str, int]) -> list[tuple[str, Any, Any]]:
+    """What this person can do at this point: address, title, why."""
+    done = {"run": figures["findings"] + figures["drafts"] > 0, "drafts": not figures["drafts"]}
     return [
-        (reverse(f"codesign:{page}", args=[found.challenge.pk]), title, why)
-        for allowed, page, title, why in steps.get(state, []) if allowed
+        (reverse(f"codesign:{step.page}", args=[found.challenge.pk]), step.title, step.why)
+        for step in STEPS
+        if step.state == found.challenge.state and found.may[step.right] and not done.get(step.until)
     ]
 
 
@@ -93,12 +81,19 @@ def _synthesis_page(request: HttpRequest, found: Work) -> HttpResponse:
     results = None if running else results_of(challenge, analysts=found.may["small_groups"], public=False)
     waiting: list[Reason] = []
     if challenge.state in (ChallengeState.DRAFT, ChallengeState.OPEN):
-        waiting = guards.guard_closing_time_reached(challenge) or [Reason("window-open", _("The window has not been closed yet. That happens by itself within a minute."))]
+        waiting = guards.guard_closing_time_reached(challenge) or [
+            Reason("window-open", _("The window has not been closed yet. That happens by itself within a minute."))
+        ]
     caution = guards.guard_moderation_done(challenge) if challenge.state == ChallengeState.FEEDBACK_CLOSED else []
     return found.page(
-        request, "findings/synthesis", results=results, waiting=waiting, caution=caution,
+        request,
+        "findings/synthesis",
+        results=results,
+        waiting=waiting,
+        caution=caution,
         can_start=challenge.state == ChallengeState.FEEDBACK_CLOSED and not running,
-        everybody=not found.may["small_groups"], **job_context(job, _progress_url(challenge, job)),
+        everybody=not found.may["small_groups"],
+        **job_context(job, _progress_url(challenge, job)),
     )
 
 
@@ -113,7 +108,10 @@ def job_context(job: Job | None, progress_url: str) -> dict[str, Any]:
     steps = job_kind(job.kind).steps
     step = steps.get(job.step) or (_("Waiting to start") if job.state == JobState.QUEUED else _("Working"))
     return {
-        "job": job, "progress_url": progress_url, "step": step, "running": job.is_unfinished,
+        "job": job,
+        "progress_url": progress_url,
+        "step": step,
+        "running": job.is_unfinished,
         "stopped": words.stopped_because(job.error_code) if job.state == JobState.DEAD else "",
     }
 
@@ -123,7 +121,8 @@ def run_synthesis(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the summing-up, or start it again."""
     found = work_on(request, pk)
     press(
-        request, lambda: request_synthesis(actor=found.actor, challenge=found.challenge),
+        request,
+        lambda: request_synthesis(actor=found.actor, challenge=found.challenge),
         _("The summing-up has started. You can leave this page; it goes on."),
     )
     return redirect("codesign:synthesis", pk=pk)

@@ -1,6 +1,6 @@
 """What all pages of findings and decisions have in common: who is here, what they may do, the tabs, buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
-from kernel.workflow.advance import blocking_reasons
 from services.catalogue.permissions import Standing, require, standing
 from services.codesign import guards, permissions
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
@@ -30,8 +29,11 @@ TABS = (
     ("answers", gettext_lazy("Answers")),
     ("decision", gettext_lazy("Decision")),
 )
-REACHED = {
-    ChallengeState.DRAFT: 1, ChallengeState.OPEN: 2, ChallengeState.FEEDBACK_CLOSED: 5, ChallengeState.SYNTHESISED: 6,
+REACHED: dict[str, int] = {
+    ChallengeState.DRAFT: 1,
+    ChallengeState.OPEN: 2,
+    ChallengeState.FEEDBACK_CLOSED: 5,
+    ChallengeState.SYNTHESISED: 6,
 }
 
 
@@ -49,14 +51,21 @@ class Work:
         forms = [value for name, value in context.items() if name.endswith("form") and value is not None]
         faulty = any(form.is_bound and form.errors for form in forms)
         shared = {
-            "challenge": self.challenge, "held": self.held, "may": self.may, "tabs": _tabs(self.challenge, request.path),
+            "challenge": self.challenge,
+            "held": self.held,
+            "may": self.may,
+            "tabs": _tabs(self.challenge, request.path),
             "state": CHALLENGE_WORKFLOW.state(self.challenge.state),
         }
         return render(request, f"codesign/{template}.html", shared | context, status=422 if faulty else 200)
 
-    def blockers(self, name: str) -> list[Reason]:
-        """What blocks a move that could be made from here."""
-        return blocking_reasons(CHALLENGE_WORKFLOW, self.challenge, name, guards)
+    def blockers(self, name: str, known: Mapping[str, list[Reason]] | None = None) -> list[Reason]:
+        """What blocks a move from here. `known`: what some guards say, where the page knows already."""
+        known = known or {}
+        reasons: list[Reason] = []
+        for guard in CHALLENGE_WORKFLOW.transition(name).guards:
+            reasons.extend(known[guard] if guard in known else getattr(guards, guard)(self.challenge))
+        return reasons
 
 
 def work_on(request: HttpRequest, pk: int) -> Work:

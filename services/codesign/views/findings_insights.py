@@ -49,7 +49,9 @@ def _analyst(request: HttpRequest, pk: int) -> Work:
 
 
 def _insight(found: Work, insight_pk: int) -> Insight:
-    return get_object_or_404(Insight.objects.filter(challenge=found.challenge).select_related("challenge"), pk=insight_pk)
+    return get_object_or_404(
+        Insight.objects.filter(challenge=found.challenge).select_related("challenge"), pk=insight_pk
+    )
 
 
 @require_safe
@@ -64,17 +66,25 @@ def _list(request: HttpRequest, found: Work, merge_form: MergeForm | None = None
     page = key_page(request, listed_insights(found.challenge, *states))
     quotes = first_quotes(page.rows)
     chosen = set(ids_in(request.POST.getlist("others"))) if merge_form is not None else set()
-    cards = [
+    cards: list[dict[str, Any]] = [
         {
-            "insight": insight, "quotes": quotes.get(insight.pk, []), "kind": words.drafted_kind(insight.evidence),
-            "chosen": insight.pk in chosen, "live": insight.state in (InsightState.DRAFT, InsightState.KEPT),
+            "insight": insight,
+            "quotes": quotes.get(insight.pk, []),
+            "kind": words.drafted_kind(insight.evidence),
+            "chosen": insight.pk in chosen,
+            "live": insight.state in (InsightState.DRAFT, InsightState.KEPT),
         }
         for insight in page.rows
     ]
     editable = found.may["analyse"] and found.challenge.state == ChallengeState.FEEDBACK_CLOSED
     live = [card["insight"] for card in cards if card["live"]]
     return found.page(
-        request, "findings/insights", cards=cards, page=page, shown_state=state, editable=editable,
+        request,
+        "findings/insights",
+        cards=cards,
+        page=page,
+        shown_state=state,
+        editable=editable,
         merge_form=merge_form or MergeForm(live) if editable and len(live) > 1 else None,
     )
 
@@ -90,7 +100,9 @@ def insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
         if request.POST.get("part") == "sources":
             return _save_sources(request, found, row)
         form = InsightForm(request.POST, initial=initial)
-        if form.is_valid() and submit(form, lambda: actions.change_insight(actor=found.actor, insight=row, **form.cleaned_data)):
+        if form.is_valid() and submit(
+            form, lambda: actions.change_insight(actor=found.actor, insight=row, **form.cleaned_data)
+        ):
             messages.success(request, _("The finding is saved."))
             return redirect("codesign:insight", pk=pk, insight_pk=insight_pk)
         stale = form.is_behind(row.version)
@@ -99,7 +111,13 @@ def insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
 
 
 def _insight_page(
-    request: HttpRequest, found: Work, row: Insight, form: InsightForm, *, stale: bool = False, typed: Chosen | None = None,
+    request: HttpRequest,
+    found: Work,
+    row: Insight,
+    form: InsightForm,
+    *,
+    stale: bool = False,
+    typed: Chosen | None = None,
 ) -> HttpResponse:
     search = SearchForm(request.GET)
     finding_more = request.GET.get("show") == "find"
@@ -111,19 +129,38 @@ def _insight_page(
     else:
         page = key_page(request, sources_of(row))
         items = [
-            _choice("answers" if source.feedback_id else "statements", source.feedback or source.statement, source.kind, typed)
+            _choice(
+                "answers" if source.feedback_id else "statements",
+                source.feedback or source.statement,
+                source.kind,
+                typed,
+            )
             for source in page.rows
         ]
     return found.page(
-        request, "findings/insight", insight=row, form=form, search_form=search, items=items, page=page,
-        finding_more=finding_more, stale=stale, choices=SOURCE_CHOICES,
-        editable=found.may["analyse"] and found.challenge.state == ChallengeState.FEEDBACK_CLOSED
+        request,
+        "findings/insight",
+        insight=row,
+        form=form,
+        search_form=search,
+        items=items,
+        page=page,
+        finding_more=finding_more,
+        stale=stale,
+        choices=SOURCE_CHOICES,
+        editable=found.may["analyse"]
+        and found.challenge.state == ChallengeState.FEEDBACK_CLOSED
         and row.state in (InsightState.DRAFT, InsightState.KEPT),
     )
 
 
 def _choice(kind: str, item: Any, value: str, typed: Chosen | None) -> dict[str, Any]:
-    return {"kind": kind, "item": item, "name": f"item-{kind}-{item.pk}", "value": (typed or {}).get((kind, item.pk), value)}
+    return {
+        "kind": kind,
+        "item": item,
+        "name": f"item-{kind}-{item.pk}",
+        "value": (typed or {}).get((kind, item.pk), value),
+    }
 
 
 def _save_sources(request: HttpRequest, found: Work, row: Insight) -> HttpResponse:
@@ -134,7 +171,9 @@ def _save_sources(request: HttpRequest, found: Work, row: Insight) -> HttpRespon
     form = InsightForm(initial={"text": row.text, "version": row.version})
     ok = press(
         request,
-        lambda: actions.set_sources(actor=found.actor, insight=row, version=version[0] if version else 0, **_split(held | typed)),
+        lambda: actions.set_sources(
+            actor=found.actor, insight=row, version=version[0] if version else 0, **_split(held | typed)
+        ),
         _("What the finding rests on is saved."),
     )
     if ok:
@@ -147,7 +186,8 @@ def _split(chosen: Chosen) -> dict[str, list[int]]:
         return sorted(pk for (item_kind, pk), held in chosen.items() if (item_kind, held) == (kind, value))
 
     return {
-        "feedback_ids": pick("answers", SourceKind.SUPPORTS), "statement_ids": pick("statements", SourceKind.SUPPORTS),
+        "feedback_ids": pick("answers", SourceKind.SUPPORTS),
+        "statement_ids": pick("statements", SourceKind.SUPPORTS),
         "dissent_feedback_ids": pick("answers", SourceKind.DISSENTS),
         "dissent_statement_ids": pick("statements", SourceKind.DISSENTS),
     }
@@ -160,9 +200,12 @@ def add_insight(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewInsightForm(request.POST or None)
     chosen = chosen_sources(request.POST) if request.method == "POST" else _prechosen(request)
     if request.method == "POST" and form.is_valid() and request.POST.get("do") == "save":
-        saved = submit(form, lambda: actions.add_insight(
-            actor=found.actor, challenge=found.challenge, text=form.cleaned_data["text"], **_split(chosen)
-        ))
+        saved = submit(
+            form,
+            lambda: actions.add_insight(
+                actor=found.actor, challenge=found.challenge, text=form.cleaned_data["text"], **_split(chosen)
+            ),
+        )
         if saved:
             messages.success(request, _("The finding is added."))
             return redirect("codesign:insights", pk=pk)
@@ -172,16 +215,25 @@ def add_insight(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = str(form["q"].value() or "")[:100] if form.is_bound else ""
     results = list(items_of(found.challenge, kind, wanted)[: FOUND_AT_ONCE + 1])
     return found.page(
-        request, "findings/add_insight", form=form, choices=SOURCE_CHOICES, more=len(results) > FOUND_AT_ONCE, kind=kind,
+        request,
+        "findings/add_insight",
+        form=form,
+        choices=SOURCE_CHOICES,
+        more=len(results) > FOUND_AT_ONCE,
+        kind=kind,
         picked=[_choice(key[0], item, kept[key], None) for key, item in known.items()],
-        results=[_choice(kind, item, NOT_USED, None) for item in results[:FOUND_AT_ONCE] if (kind, item.pk) not in kept],
+        results=[
+            _choice(kind, item, NOT_USED, None) for item in results[:FOUND_AT_ONCE] if (kind, item.pk) not in kept
+        ],
     )
 
 
 def _prechosen(request: HttpRequest) -> Chosen:
     """Items named in the address, as the page of unused answers does it."""
     chosen: Chosen = {("answers", pk): SourceKind.SUPPORTS.value for pk in ids_in(request.GET.getlist("answers"))[:200]}
-    return chosen | {("statements", pk): SourceKind.SUPPORTS.value for pk in ids_in(request.GET.getlist("statements"))[:200]}
+    return chosen | {
+        ("statements", pk): SourceKind.SUPPORTS.value for pk in ids_in(request.GET.getlist("statements"))[:200]
+    }
 
 
 @require_POST
@@ -190,11 +242,17 @@ def merge_insights(request: HttpRequest, pk: int) -> HttpResponse:
     found = _analyst(request, pk)
     form = MergeForm(insight_choices(found.challenge), request.POST)
     if form.is_valid():
-        rows = {row.pk: row for row in Insight.objects.filter(challenge=found.challenge).select_related("challenge")
-                .filter(pk__in=[*form.cleaned_data["others"], form.cleaned_data["into"]])}
+        rows = {
+            row.pk: row
+            for row in Insight.objects.filter(challenge=found.challenge)
+            .select_related("challenge")
+            .filter(pk__in=[*form.cleaned_data["others"], form.cleaned_data["into"]])
+        }
         into = rows.pop(form.cleaned_data["into"])
         if submit(form, lambda: actions.merge_insights(actor=found.actor, into=into, others=list(rows.values()))):
-            text = ngettext("%(n)d finding was merged into another.", "%(n)d findings were merged into another.", len(rows))
+            text = ngettext(
+                "%(n)d finding was merged into another.", "%(n)d findings were merged into another.", len(rows)
+            )
             messages.success(request, text % {"n": len(rows)})
             return redirect("codesign:insights", pk=pk)
     return _list(request, found, form)
@@ -205,7 +263,11 @@ def keep_insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse
     """Keep a draft as it is."""
     found = _analyst(request, pk)
     row = _insight(found, insight_pk)
-    press(request, lambda: actions.keep_insight(actor=found.actor, insight=row), _("The finding is kept. You now answer for it."))
+    press(
+        request,
+        lambda: actions.keep_insight(actor=found.actor, insight=row),
+        _("The finding is kept. You now answer for it."),
+    )
     return redirect("codesign:insights", pk=pk)
 
 
@@ -215,7 +277,11 @@ def drop_insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse
     found = _analyst(request, pk)
     row = get_object_or_404(listed_insights(found.challenge, *InsightState.values), pk=insight_pk)
     if request.method == "POST":
-        press(request, lambda: actions.drop_insight(actor=found.actor, insight=row), _("The finding is dropped. What it rested on must be used elsewhere or set aside."))
+        press(
+            request,
+            lambda: actions.drop_insight(actor=found.actor, insight=row),
+            _("The finding is dropped. What it rested on must be used elsewhere or set aside."),
+        )
         return redirect("codesign:insights", pk=pk)
     return found.page(request, "findings/drop", insight=row)
 

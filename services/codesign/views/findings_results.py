@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A statement with its bars: everybody and the groups, then the sides apart. `text` is "" where it was taken back."""
+    """A statement with its bars: everybody and the groups, then the sides. `text` is "" where it was taken back."""
 
     text: str
     language: str
@@ -163,15 +163,21 @@ def _sides(view: Mapping[str, Any], only_group: int | None = None) -> list[tuple
 def _shown(
     items: Sequence[Mapping[str, Any]], view: Mapping[str, Any], said: _Words, only_group: int | None = None
 ) -> list[Shown]:
-    stakes = [(words.stake_name(name), counts) for name, counts in view["by_stake"].items()] if only_group is None else []
+    stakes = (
+        [(words.stake_name(name), counts) for name, counts in view["by_stake"].items()] if only_group is None else []
+    )
     found = []
     for item in items:
         statement, index = said.statement(item["statement"]), item["statement"]
-        found.append(Shown(
-            statement.text if statement else "", statement.language if statement else "", item.get("direction", ""),
-            [_row(name, counts, index) for name, counts in _sides(view, only_group)],
-            [_row(name, counts, index) for name, counts in stakes],
-        ))
+        found.append(
+            Shown(
+                statement.text if statement else "",
+                statement.language if statement else "",
+                item.get("direction", ""),
+                [_row(name, counts, index) for name, counts in _sides(view, only_group)],
+                [_row(name, counts, index) for name, counts in stakes],
+            )
+        )
     return found
 
 
@@ -204,9 +210,15 @@ def _pictures(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> l
         return []
     if groups:
         text = ngettext("%(n)d group:", "%(n)d groups:", len(groups)) % {"n": len(groups)}
-        description = " ".join([text, ", ".join(
-            _("%(name)s with %(size)d people") % {"name": words.group_name(g["label"]), "size": g["size"]} for g in groups
-        )])
+        description = " ".join(
+            [
+                text,
+                ", ".join(
+                    _("%(name)s with %(size)d people") % {"name": words.group_name(g["label"]), "size": g["size"]}
+                    for g in groups
+                ),
+            ]
+        )
     else:
         description = _("Every mark is a person. There are no clear groups.")
     picture = Picture("opinion-map", _("Map of opinions"), description, clouds)
@@ -217,7 +229,9 @@ def _pictures(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> l
 
 
 def _people_clouds(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> list[Cloud]:
-    placed = [(label, tuple(point)) for label, point in zip(view["group_of"], view["positions"], strict=True) if label >= 0]
+    placed = [
+        (label, tuple(point)) for label, point in zip(view["group_of"], view["positions"], strict=True) if label >= 0
+    ]
     step = -(-len(placed) // MOST_POINTS) or 1
     by_label: dict[int, list[Any]] = {}
     for label, point in placed[::step]:
@@ -226,8 +240,11 @@ def _people_clouds(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]])
         return [Cloud(0, points) for points in by_label.values()]
     return [
         Cloud(
-            group["label"] + 1, by_label.get(group["label"], []), [tuple(corner) for corner in group["hull"]],
-            tuple(group["centre"]), words.LETTERS[group["label"] % len(words.LETTERS)],
+            group["label"] + 1,
+            by_label.get(group["label"], []),
+            [tuple(corner) for corner in group["hull"]],
+            tuple(group["centre"]),
+            words.LETTERS[group["label"] % len(words.LETTERS)],
         )
         for group in groups
     ]
@@ -238,8 +255,12 @@ def _bubbles(groups: Sequence[Mapping[str, Any]]) -> list[Cloud]:
     largest = max((group["size"] for group in groups), default=1)
     return [
         Cloud(
-            group["label"] + 1, [tuple(group["centre"])], (), tuple(group["centre"]),
-            words.LETTERS[group["label"] % len(words.LETTERS)], [14 + 26 * (group["size"] / largest) ** 0.5],
+            group["label"] + 1,
+            [tuple(group["centre"])],
+            (),
+            tuple(group["centre"]),
+            words.LETTERS[group["label"] % len(words.LETTERS)],
+            [14 + 26 * (group["size"] / largest) ** 0.5],
         )
         for group in groups
     ]
@@ -275,8 +296,13 @@ def _heard(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[str,
     """Who took part, against whom we wanted to hear. One query."""
     labels = {target.pk: target.label for target in challenge.targets.all()}
     targets = [
-        {**target, "label": labels[target["key"]], "bar": stacked_bar([("brand", target["share"] or 0)]) if target["heard"] is not None else ""}
-        for target in coverage.get("targets", []) if target["key"] in labels
+        {
+            **target,
+            "label": labels[target["key"]],
+            "bar": stacked_bar([("brand", target["share"] or 0)]) if target["heard"] is not None else "",
+        }
+        for target in coverage.get("targets", [])
+        if target["key"] in labels
     ]
     total = coverage.get("total")
     return {
@@ -289,7 +315,9 @@ def _heard(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[str,
 
 
 def _bars(parts: Mapping[str, int | None], total: int | None, name: Any) -> Bars:
-    return Bars([
-        (str(name(part)), count, "" if count is None or not total else stacked_bar([("brand", count / total)]))
-        for part, count in parts.items()
-    ])
+    return Bars(
+        [
+            (str(name(part)), count, "" if count is None or not total else stacked_bar([("brand", count / total)]))
+            for part, count in parts.items()
+        ]
+    )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.web.errors import submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
-from services.codesign import actions
+from services.codesign import actions, guards
 from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.forms.findings import SignForm
 from services.codesign.queries_findings import listed_insights, signatures_of
@@ -22,11 +22,20 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     found = work_on(request, pk)
     if request.method == "GET":
         return _page(request, found, None)
-    require(found.may["sign"], _("Residents and professionals who are members sign the findings; the facilitator and the commissioner do not."))
+    require(
+        found.may["sign"],
+        _(
+            "Residents and professionals who are members sign the findings; "
+            "the facilitator and the commissioner do not."
+        ),
+    )
     form = SignForm(request.POST)
-    if form.is_valid() and submit(form, lambda: actions.sign_findings(
-        actor=found.actor, challenge=found.challenge, seen_digest=form.cleaned_data["digest"]
-    )):
+    if form.is_valid() and submit(
+        form,
+        lambda: actions.sign_findings(
+            actor=found.actor, challenge=found.challenge, seen_digest=form.cleaned_data["digest"]
+        ),
+    ):
         messages.success(request, _("You have signed the findings as they stand."))
         return redirect("codesign:sign", pk=pk)
     return _page(request, found, form)
@@ -35,11 +44,24 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Work, form: SignForm | None) -> HttpResponse:
     digest, now, earlier = signatures_of(found.challenge)
     open_now = found.challenge.state == ChallengeState.FEEDBACK_CLOSED
-    blockers = found.blockers("complete_synthesis") if open_now else []
-    for_signing = {reason.code for reason in blockers} & {"synthesis-missing", "no-insight", "drafts-left", "look-again"}
+    signed = {"guard_signed_by_both_sides": guards.signature_reasons(found.challenge, {row.stake for row in now})}
+    blockers = found.blockers("complete_synthesis", signed) if open_now else []
+    for_signing = {reason.code for reason in blockers} & {
+        "synthesis-missing",
+        "no-insight",
+        "drafts-left",
+        "look-again",
+    }
     return found.page(
-        request, "findings/sign", digest=digest, signatures=now, earlier=earlier, open_now=open_now, form=form,
-        mine=any(row.person_id == found.actor.person_id for row in now), blockers=blockers,
+        request,
+        "findings/sign",
+        digest=digest,
+        signatures=now,
+        earlier=earlier,
+        open_now=open_now,
+        form=form,
+        mine=any(row.person_id == found.actor.person_id for row in now),
+        blockers=blockers,
         sign_blockers=[reason for reason in blockers if reason.code in for_signing],
         page=key_page(request, listed_insights(found.challenge, InsightState.KEPT)),
     )
@@ -51,7 +73,8 @@ def complete_synthesis(request: HttpRequest, pk: int) -> HttpResponse:
     found = work_on(request, pk)
     require(found.may["complete"], _("The facilitator moves on once both sides have signed."))
     done = press(
-        request, lambda: actions.complete_synthesis(actor=found.actor, challenge=found.challenge),
+        request,
+        lambda: actions.complete_synthesis(actor=found.actor, challenge=found.challenge),
         _("The findings are agreed. Everybody can read them now."),
     )
     return redirect("codesign:work" if done else "codesign:sign", pk=pk)

@@ -51,8 +51,15 @@ def _page(
     chosen = set(ids_in(request.POST.getlist("items")))
     page = key_page(request, rows)
     return found.page(
-        request, "findings/unused", form=form, page=page, total=rows.count(), editable=_editable(found), wanted=wanted,
-        items=[(item, item.pk in chosen) for item in page.rows], **context,
+        request,
+        "findings/unused",
+        form=form,
+        page=page,
+        total=rows.count(),
+        editable=_editable(found),
+        wanted=wanted,
+        items=[(item, item.pk in chosen) for item in page.rows],
+        **context,
     )
 
 
@@ -72,9 +79,12 @@ def _carry_out(request: HttpRequest, found: Work, form: UnusedForm, kind: str, w
     chosen = {"statement_ids" if kind == "statements" else "feedback_ids": ids}
     if request.POST.get("do") == "attach":
         return _attach(request, found, form, chosen)
-    done = submit(form, lambda: actions.set_aside(
-        actor=found.actor, challenge=found.challenge, reason=form.cleaned_data["reason"], **chosen
-    ))
+    done = submit(
+        form,
+        lambda: actions.set_aside(
+            actor=found.actor, challenge=found.challenge, reason=form.cleaned_data["reason"], **chosen
+        ),
+    )
     if done is None:
         return None
     messages.success(request, ngettext("%(n)d was set aside.", "%(n)d were set aside.", done) % {"n": done})
@@ -86,12 +96,16 @@ def _attach(request: HttpRequest, found: Work, form: UnusedForm, chosen: dict[st
     if number is None:
         form.add_error("insight", _("Choose the finding."))
         return None
-    insight = get_object_or_404(Insight.objects.filter(challenge=found.challenge).select_related("challenge"), pk=number)
+    insight = get_object_or_404(
+        Insight.objects.filter(challenge=found.challenge).select_related("challenge"), pk=number
+    )
     kind = form.cleaned_data["source_kind"] or SourceKind.SUPPORTS
     done = submit(form, lambda: actions.add_sources(actor=found.actor, insight=insight, kind=kind, **chosen))
     if done is None:
         return None
-    messages.success(request, ngettext("%(n)d was tied to the finding.", "%(n)d were tied to the finding.", done) % {"n": done})
+    messages.success(
+        request, ngettext("%(n)d was tied to the finding.", "%(n)d were tied to the finding.", done) % {"n": done}
+    )
     return redirect(request.get_full_path())
 
 

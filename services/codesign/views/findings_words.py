@@ -16,7 +16,9 @@ def headline(clear: bool, reason: str, groups: int) -> str:
     """What the map says, in one sentence."""
     if clear and groups:
         text = ngettext(
-            "We found %(n)d group of people who think alike.", "We found %(n)d groups of people who think alike.", groups
+            "We found %(n)d group of people who think alike.",
+            "We found %(n)d groups of people who think alike.",
+            groups,
         )
         return text % {"n": groups}
     if clear:
@@ -29,13 +31,23 @@ def headline(clear: bool, reason: str, groups: int) -> str:
 def why(reason: str) -> str:
     """Why the map shows groups, or none."""
     return {
-        results.CLEAR: _("We split the people in two halves, many times, and found the same groups in both. So they are not there by chance."),
+        results.CLEAR: _(
+            "We split the people in two halves, many times, and found the same groups in both. "
+            "So they are not there by chance."
+        ),
         results.TOO_FEW_PEOPLE: _("At least ten people must react before groups can be told apart."),
         results.TOO_FEW_VOTES: _("Nobody reacted to enough statements to be placed on a map."),
-        results.NO_VARIATION: _("Nearly everybody reacted in the same way, so there is nothing that tells groups apart."),
-        results.LIKE_CHANCE: _("What people said differs no more than it would by chance. Each person has a mix of views."),
+        results.NO_VARIATION: _(
+            "Nearly everybody reacted in the same way, so there is nothing that tells groups apart."
+        ),
+        results.LIKE_CHANCE: _(
+            "What people said differs no more than it would by chance. Each person has a mix of views."
+        ),
         results.NO_SPLIT: _("Views run into one another, with no line between one group and the next."),
-        results.NOT_STABLE: _("Groups seemed to show up. But when we split the people in two halves and looked again, they were not the same, so we do not report them."),
+        results.NOT_STABLE: _(
+            "Groups seemed to show up. But when we split the people in two halves and looked again, they were not "
+            "the same, so we do not report them."
+        ),
     }.get(reason, "")
 
 
@@ -84,7 +96,10 @@ def stopped_because(code: str) -> str:
         return _("The computer that did the work stopped several times.")
     if code == "Conflict":
         return _("Something had changed meanwhile, so the result could not be stored.")
-    return _("Something went wrong while the work was done (%(code)s). Whoever runs this website can find it under this word.") % {"code": code}
+    return _(
+        "Something went wrong while the work was done (%(code)s). "
+        "Whoever runs this website can find it under this word."
+    ) % {"code": code}
 
 
 def drafted_kind(evidence: dict[str, Any]) -> str:

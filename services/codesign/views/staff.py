@@ -41,12 +41,16 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Any member proposes a question; the rest follows on the next page."""
     service = get_object_or_404(services(), slug=slug)
     actor = actor_of(request)
-    require(can_propose_challenge(standing(actor, service.pk)), _("Only members of the service may propose a question."))
+    require(
+        can_propose_challenge(standing(actor, service.pk)), _("Only members of the service may propose a question.")
+    )
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = submit(form, lambda: actions.propose_challenge(actor=actor, service=service, **form.cleaned_data))
         if made:
-            messages.success(request, _("The question is kept. Nobody is asked before it is opened. Now fill in the rest."))
+            messages.success(
+                request, _("The question is kept. Nobody is asked before it is opened. Now fill in the rest.")
+            )
             return redirect("codesign:edit", pk=made.pk)
     status = 422 if form.errors else 200
     return render(request, "codesign/staff/propose.html", {"form": form, "service": service}, status=status)
@@ -62,7 +66,9 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 def _hub(request: HttpRequest, here: SetUp, form: CoprodForm | None) -> HttpResponse:
     draft = here.challenge.state == ChallengeState.DRAFT
     blockers = blocking_reasons(CHALLENGE_WORKFLOW, here.challenge, "open", guards) if draft else []
-    return here.page(request, "manage", form=form, blockers=blockers, figures=None if draft else figures_of(here.challenge))
+    return here.page(
+        request, "manage", form=form, blockers=blockers, figures=None if draft else figures_of(here.challenge)
+    )
 
 
 @login_required
@@ -85,7 +91,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = here.challenge
     require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
     form = ChallengeForm(
-        request.POST if request.method == "POST" else None, initial=_as_it_is(here), challenge=challenge,
+        request.POST if request.method == "POST" else None,
+        initial=_as_it_is(here),
+        challenge=challenge,
         owners=list(possible_decision_owners(challenge)),
     )
     if form.is_valid() and submit(
@@ -143,7 +151,8 @@ def _with_more_lines(request: HttpRequest) -> "BaseFormSet[TargetForm]":
     """The same lines as they were typed, and some empty ones; nothing is saved or found fault with."""
     lines = TargetLines(request.POST)
     typed = [
-        {name: field.value() for name, field in (("label", line["label"]), ("wanted", line["wanted"]))} for line in lines
+        {name: field.value() for name, field in (("label", line["label"]), ("wanted", line["wanted"]))}
+        for line in lines
     ]
     return _lines(typed[:TARGETS_AT_MOST])
 
@@ -171,7 +180,9 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """The facilitator gives people more time; nobody takes time away."""
     here = set_up_of(request, pk)
     require(here.may["extend"], _("Only the facilitator may give people more time."))
-    form = ExtendForm(request.POST if request.method == "POST" else None, initial={"closes_at": here.challenge.closes_at})
+    form = ExtendForm(
+        request.POST if request.method == "POST" else None, initial={"closes_at": here.challenge.closes_at}
+    )
     if form.is_valid() and submit(
         form, lambda: actions.extend_window(actor=here.actor, challenge=here.challenge, **form.cleaned_data)
     ):

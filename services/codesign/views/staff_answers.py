@@ -32,7 +32,9 @@ from services.codesign.queries_staff import (
 from services.codesign.views.staff_common import SetUp, form_page, set_up_of
 
 MODERATION_STATES = {
-    "waiting": ModerationState.PENDING, "shown": ModerationState.ACCEPTED, "hidden": ModerationState.REJECTED,
+    "waiting": ModerationState.PENDING,
+    "shown": ModerationState.ACCEPTED,
+    "hidden": ModerationState.REJECTED,
 }
 EVENTS_A_PAGE = 10
 A_DAY = 24 * 60 * 60
@@ -41,7 +43,7 @@ A_DAY = 24 * 60 * 60
 @login_required
 @form_page
 def moderation(request: HttpRequest, pk: int) -> HttpResponse:
-    """The queue: what waits first, then what is shown and what is not, alone or in bulk, and who looked through what."""
+    """The queue: what waits first, then what is shown and what is not; alone or in bulk; who looked through what."""
     here = set_up_of(request, pk)
     require(here.may["moderate"], _("You may not look through answers here."))
     waiting = waiting_by_kind(here.challenge)
@@ -53,11 +55,21 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
             words = ngettext("%(n)d is done.", "%(n)d are done.", changed)
             messages.success(request, words % {"n": changed})
             return redirect(f"{reverse('codesign:moderation', args=[pk])}?kind={kind}&state={state}")
-    queue = key_page(request, moderation_queue(here.challenge, kind, MODERATION_STATES[state]), newest_first=state != "waiting")
+    queue = key_page(
+        request, moderation_queue(here.challenge, kind, MODERATION_STATES[state]), newest_first=state != "waiting"
+    )
     events = key_page(request, moderation_events(here.challenge), newest_first=True, size=EVENTS_A_PAGE, name="log_")
     return here.page(
-        request, "moderation", form=form, kind=kind, state=state, waiting=waiting, queue=queue, events=events,
-        chosen=set(request.POST.getlist("items")), log=looked_through(events.rows),
+        request,
+        "moderation",
+        form=form,
+        kind=kind,
+        state=state,
+        waiting=waiting,
+        queue=queue,
+        events=events,
+        chosen=set(request.POST.getlist("items")),
+        log=looked_through(events.rows),
     )
 
 
@@ -71,8 +83,11 @@ def _chosen_view(request: HttpRequest, waiting: dict[str, Any]) -> tuple[str, st
 def _moderate(here: SetUp, form: ModerationForm, kind: str) -> int:
     ids = {"feedback_ids" if kind == "answers" else "statement_ids": form.chosen}
     return actions.moderate(
-        actor=here.actor, challenge=here.challenge, accept=form.cleaned_data["decision"] != "refuse",
-        reason=form.cleaned_data["reason"], **ids,
+        actor=here.actor,
+        challenge=here.challenge,
+        accept=form.cleaned_data["decision"] != "refuse",
+        reason=form.cleaned_data["reason"],
+        **ids,
     )
 
 
@@ -88,7 +103,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     here = set_up_of(request, pk)
     require(here.may["enter"], _("You may not enter answers for other people here."))
     challenge = here.challenge
-    form = EnterForm(request.POST if request.method == "POST" else None, challenge=challenge, initial={"sending": _mark()})
+    form = EnterForm(
+        request.POST if request.method == "POST" else None, challenge=challenge, initial={"sending": _mark()}
+    )
     given = None
     if form.is_valid():
         if _is_sent_again(form):
@@ -99,8 +116,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
             kept = {name: form.cleaned_data[name] for name in ("mode", "language")}
             form = EnterForm(challenge=challenge, initial={**kept, "sending": _mark()})
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data["sending"] = _mark()
+        typed = request.POST.copy()
+        typed["sending"] = _mark()
+        form.data = typed
     closes_at = challenge.closes_at
     is_open = challenge.state == ChallengeState.OPEN and closes_at is not None and clock.now() < closes_at
     return here.page(request, "enter", form=form, given=given, is_open=is_open)

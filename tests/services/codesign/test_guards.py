@@ -39,8 +39,8 @@ from tests.factories import (
     SignatureFactory,
     StatementFactory,
     SynthesisRunFactory,
-    ahead,
     ago,
+    ahead,
     both,
     service_with_people,
 )
@@ -91,12 +91,23 @@ def test_what_people_are_told_is_there_before_they_are_asked(cast: Cast, field: 
 def test_all_that_is_missing_is_named_at_once(cast: Cast) -> None:
     cast.service.outcomes.all().delete()
     bare = question(
-        cast, can_change="", cannot_change="", payment_policy="", access_plan="", decision_owner=None, no_seldom_heard=False
+        cast,
+        can_change="",
+        cannot_change="",
+        payment_policy="",
+        access_plan="",
+        decision_owner=None,
+        no_seldom_heard=False,
     )
     assert codes(guards.guard_question_complete(bare)) == [
-        "can_change-missing", "cannot_change-missing", "payment_policy-missing", "access_plan-missing",
-        "decision-owner-missing", "seldom-heard-missing", "outcome-missing",
-    ]  # fmt: skip
+        "can_change-missing",
+        "cannot_change-missing",
+        "payment_policy-missing",
+        "access_plan-missing",
+        "decision-owner-missing",
+        "seldom-heard-missing",
+        "outcome-missing",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +146,13 @@ def test_people_seldom_heard_are_named_or_there_are_none(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("closes_in", "reasons"),
-    [(None, ["closing-time-missing"]), (timedelta(0), ["closing-time-past"]), (timedelta(days=-1), ["closing-time-past"]),
-     (timedelta(minutes=1), [])],
-)  # fmt: skip
+    [
+        (None, ["closing-time-missing"]),
+        (timedelta(0), ["closing-time-past"]),
+        (timedelta(days=-1), ["closing-time-past"]),
+        (timedelta(minutes=1), []),
+    ],
+)
 def test_the_closing_time_lies_ahead(cast: Cast, closes_in: timedelta | None, reasons: list[str]) -> None:
     closes_at = None if closes_in is None else clock.now() + closes_in
     assert codes(guards.guard_window_set(question(cast, closes_at=closes_at))) == reasons
@@ -289,8 +304,9 @@ def test_a_change_after_signing_asks_for_new_signatures(closed: DesignChallenge)
     insight.text = both("Something else")
     insight.save()
     assert codes(guards.guard_signed_by_both_sides(closed)) == [
-        "citizen-signature-missing", "professional-signature-missing",
-    ]  # fmt: skip
+        "citizen-signature-missing",
+        "professional-signature-missing",
+    ]
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------
@@ -308,9 +324,12 @@ class Ready:
 
     def decide(self, by: Person, option_ids: list[int] | None = None) -> DesignDecision:
         return actions.decide(
-            actor=actor(by), challenge=self.challenge, text=both("We light the stops."), reasons=both("Most asked for it."),
+            actor=actor(by),
+            challenge=self.challenge,
+            text=both("We light the stops."),
+            reasons=both("Most asked for it."),
             option_ids=[self.option.pk] if option_ids is None else option_ids,
-        )  # fmt: skip
+        )
 
     def blockers(self) -> list[str]:
         transition = CHALLENGE_WORKFLOW.transition("decide")
@@ -366,7 +385,10 @@ def test_a_late_option_cannot_be_chosen_but_does_not_hold_up_the_others(ready: R
         ready.decide(ready.cast.decision_owner, [ready.option.pk, late.pk])
     assert codes(list(refused.value.reasons)) == ["option-shown-too-short"]
     ready.challenge.refresh_from_db()
-    assert (ready.challenge.state, DesignDecision.objects.filter(challenge=ready.challenge).count()) == ("options_open", 0)
+    assert (ready.challenge.state, DesignDecision.objects.filter(challenge=ready.challenge).count()) == (
+        "options_open",
+        0,
+    )
     ready.decide(ready.cast.decision_owner)
     assert DesignDecision.objects.filter(challenge=ready.challenge).count() == 1
 
@@ -455,8 +477,9 @@ FAULTS: dict[str, tuple[Callable[[Ready], None], list[str]]] = {
     "the window is open again": (_reopen_window, ["window-open", "synthesis-missing"]),
     "nothing was summed up": (_lose_run, ["synthesis-missing"]),
     "findings changed after signing": (
-        _change_findings, ["citizen-signature-missing", "professional-signature-missing"],
-    ),  # fmt: skip
+        _change_findings,
+        ["citizen-signature-missing", "professional-signature-missing"],
+    ),
     "options were shown too short": (_show_later, ["options-shown-too-short"]),
     "a finding has no answer": (_add_finding, ["insights-unanswered"]),
     "no resident has a view": (_lose_residents, ["quorum-citizen", "balance"]),
@@ -474,7 +497,10 @@ def test_nobody_records_a_decision_before_the_guards_hold(ready: Ready, fault: s
         with pytest.raises(NotPermitted):
             ready.decide(person)
     ready.challenge.refresh_from_db()
-    assert (ready.challenge.state, DesignDecision.objects.filter(challenge=ready.challenge).count()) == ("options_open", 0)
+    assert (ready.challenge.state, DesignDecision.objects.filter(challenge=ready.challenge).count()) == (
+        "options_open",
+        0,
+    )
 
 
 @pytest.mark.parametrize("fault", ["none", *FAULTS])

@@ -55,9 +55,8 @@ pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 Attempt = Callable[["Scene", Actor], Any]
 
 ANYBODY = "visitor stranger citizen professional partner facilitator commissioner decision_owner administrator officer"
-PEOPLE = frozenset(
-    f"{ANYBODY} member_administrator facilitating_administrator moderator helper analyst left_member other_facilitator".split()
-)
+OTHERS = "member_administrator facilitating_administrator moderator helper analyst left_member other_facilitator"
+PEOPLE = frozenset(f"{ANYBODY} {OTHERS}".split())
 
 
 class Scene:
@@ -73,8 +72,18 @@ class Scene:
 
     def _exceptions(self) -> dict[str, Person]:
         service = self.cast.service
-        made = {name: PersonFactory() for name in ("moderator", "helper", "analyst", "left_member", "member_administrator",
-                                                  "facilitating_administrator", "other_facilitator")}  # fmt: skip
+        made = {
+            name: PersonFactory()
+            for name in (
+                "moderator",
+                "helper",
+                "analyst",
+                "left_member",
+                "member_administrator",
+                "facilitating_administrator",
+                "other_facilitator",
+            )
+        }
         rights = {"moderator": "moderate_feedback", "helper": "enter_feedback", "analyst": "analyse_feedback"}
         for name, right in rights.items():
             grant_exception(service, made[name].user, right)
@@ -169,43 +178,64 @@ F_AND_M = "facilitator commissioner"
 # action: the scene it needs, how it is asked for, and who may. Everybody else in PEOPLE may not.
 MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
     "propose a question": (
-        draft, lambda s, a: actions.propose_challenge(actor=a, service=s.cast.service, question=both("What next?")), MEMBERS,
+        draft,
+        lambda s, a: actions.propose_challenge(actor=a, service=s.cast.service, question=both("What next?")),
+        MEMBERS,
     ),
     "change the question": (
-        draft, lambda s, a: actions.change_challenge(actor=a, challenge=s.challenge, version=1, background=both("New")), F_AND_M,
+        draft,
+        lambda s, a: actions.change_challenge(actor=a, challenge=s.challenge, version=1, background=both("New")),
+        F_AND_M,
     ),
     "name people seldom heard": (
-        draft, lambda s, a: actions.set_targets(actor=a, challenge=s.challenge, targets=[(both("Carers"), 3)]), F_AND_M,
+        draft,
+        lambda s, a: actions.set_targets(actor=a, challenge=s.challenge, targets=[(both("Carers"), 3)]),
+        F_AND_M,
     ),
     "start the statements": (
-        draft, lambda s, a: actions.seed_statements(actor=a, challenge=s.challenge, texts=[("More light", "en")]), F_AND_M,
+        draft,
+        lambda s, a: actions.seed_statements(actor=a, challenge=s.challenge, texts=[("More light", "en")]),
+        F_AND_M,
     ),
     "open": (draft, lambda s, a: actions.open_challenge(actor=a, challenge=s.challenge), F_AND_M),
     "extend the window": (
-        opened, lambda s, a: actions.extend_window(actor=a, challenge=s.challenge, closes_at=ahead(days=30)), "facilitator",
+        opened,
+        lambda s, a: actions.extend_window(actor=a, challenge=s.challenge, closes_at=ahead(days=30)),
+        "facilitator",
     ),
     "answer": (
-        opened, lambda s, a: actions.give_answer(actor=a, challenge=s.challenge, text="Lights", language="en"), " ".join(PEOPLE),
+        opened,
+        lambda s, a: actions.give_answer(actor=a, challenge=s.challenge, text="Lights", language="en"),
+        " ".join(PEOPLE),
     ),
     "moderate": (
-        opened, lambda s, a: actions.moderate(actor=a, challenge=s.challenge, accept=True, feedback_ids=[s.pending.pk]),
+        opened,
+        lambda s, a: actions.moderate(actor=a, challenge=s.challenge, accept=True, feedback_ids=[s.pending.pk]),
         "facilitator moderator",
     ),
     "enter for somebody": (
-        opened, lambda s, a: actions.enter_answer(actor=a, challenge=s.challenge, text="Lights", mode="paper", language="en"),
+        opened,
+        lambda s, a: actions.enter_answer(actor=a, challenge=s.challenge, text="Lights", mode="paper", language="en"),
         "facilitator commissioner helper",
     ),
     "take back somebody's answer": (opened, lambda s, a: actions.withdraw_answer(actor=a, feedback=s.pending), ""),
     "stop early": (
-        opened, lambda s, a: actions.abandon_challenge(actor=a, challenge=s.challenge, reason=both("No money")), F_AND_M,
+        opened,
+        lambda s, a: actions.abandon_challenge(actor=a, challenge=s.challenge, reason=both("No money")),
+        F_AND_M,
     ),
     "start the summing-up": (closed, lambda s, a: actions.request_synthesis(actor=a, challenge=s.challenge), ANALYSTS),
     "add a finding": (
-        closed, lambda s, a: actions.add_insight(actor=a, challenge=s.challenge, text=both("It is dark"), feedback_ids=[s.used.pk]),
+        closed,
+        lambda s, a: actions.add_insight(
+            actor=a, challenge=s.challenge, text=both("It is dark"), feedback_ids=[s.used.pk]
+        ),
         ANALYSTS,
     ),
     "change a finding": (
-        closed, lambda s, a: actions.change_insight(actor=a, insight=s.insight, version=1, text=both("Darker")), ANALYSTS,
+        closed,
+        lambda s, a: actions.change_insight(actor=a, insight=s.insight, version=1, text=both("Darker")),
+        ANALYSTS,
     ),
     "choose what a finding rests on": (
         closed,
@@ -215,35 +245,57 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         ANALYSTS,
     ),
     "tie more to a finding": (
-        closed, lambda s, a: actions.add_sources(actor=a, insight=s.insight, feedback_ids=[s.loose.pk]), ANALYSTS,
+        closed,
+        lambda s, a: actions.add_sources(actor=a, insight=s.insight, feedback_ids=[s.loose.pk]),
+        ANALYSTS,
     ),
     "keep a draft": (closed, lambda s, a: actions.keep_insight(actor=a, insight=s.draft), ANALYSTS),
     "drop a finding": (closed, lambda s, a: actions.drop_insight(actor=a, insight=s.insight), ANALYSTS),
-    "merge findings": (closed, lambda s, a: actions.merge_insights(actor=a, into=s.insight, others=[s.other]), ANALYSTS),
+    "merge findings": (
+        closed,
+        lambda s, a: actions.merge_insights(actor=a, into=s.insight, others=[s.other]),
+        ANALYSTS,
+    ),
     "look at a finding again": (closed, lambda s, a: actions.looked_again(actor=a, insight=s.insight), ANALYSTS),
     "set an answer aside": (
         closed,
-        lambda s, a: actions.set_aside(actor=a, challenge=s.challenge, reason=both("Another service"), feedback_ids=[s.loose.pk]),
+        lambda s, a: actions.set_aside(
+            actor=a, challenge=s.challenge, reason=both("Another service"), feedback_ids=[s.loose.pk]
+        ),
         ANALYSTS,
     ),
     "take an answer back in": (
-        closed, lambda s, a: actions.undo_set_aside(actor=a, row=SetAside.objects.get(pk=s.aside.pk)), ANALYSTS,
+        closed,
+        lambda s, a: actions.undo_set_aside(actor=a, row=SetAside.objects.get(pk=s.aside.pk)),
+        ANALYSTS,
     ),
     "sign the findings": (
-        signed, lambda s, a: actions.sign_findings(actor=a, challenge=s.challenge), "citizen professional decision_owner",
+        signed,
+        lambda s, a: actions.sign_findings(actor=a, challenge=s.challenge),
+        "citizen professional decision_owner",
     ),
-    "agree the findings": (signed, lambda s, a: actions.complete_synthesis(actor=a, challenge=s.challenge), "facilitator"),
+    "agree the findings": (
+        signed,
+        lambda s, a: actions.complete_synthesis(actor=a, challenge=s.challenge),
+        "facilitator",
+    ),
     "open for options": (agreed, lambda s, a: actions.open_options(actor=a, challenge=s.challenge), F_AND_M),
     "propose an option": (
         deciding,
         lambda s, a: actions.propose_option(
-            actor=a, challenge=s.challenge, title="Lights", description="Solar", language="en", insight_ids=[s.insight.pk]
+            actor=a,
+            challenge=s.challenge,
+            title="Lights",
+            description="Solar",
+            language="en",
+            insight_ids=[s.insight.pk],
         ),
         MEMBERS,
     ),
     "take back an option": (deciding, lambda s, a: actions.withdraw_option(actor=a, option=s.option), "citizen"),
     "say what they think of an option": (
-        deciding, lambda s, a: actions.give_option_view(actor=a, option=s.option, value="support"),
+        deciding,
+        lambda s, a: actions.give_option_view(actor=a, option=s.option, value="support"),
         "citizen professional partner commissioner decision_owner",
     ),
     "answer a finding": (
@@ -259,12 +311,13 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         "decision_owner",
     ),
     "name who carries it out": (
-        decided, lambda s, a: actions.name_item_owner(actor=a, item=s.item, owner=s.cast.partner),
+        decided,
+        lambda s, a: actions.name_item_owner(actor=a, item=s.item, owner=s.cast.partner),
         "facilitator commissioner decision_owner",
     ),
     "tell people": (decided, lambda s, a: actions.request_report_back(actor=a, challenge=s.challenge), "facilitator"),
     "hand over": (told, lambda s, a: actions.hand_over(actor=a, challenge=s.challenge), F_AND_M),
-}  # fmt: skip
+}
 
 
 class Undo(Exception):
@@ -305,9 +358,17 @@ def test_who_may(action: str) -> None:
 
 
 def test_the_table_names_every_action_that_a_person_asks_for() -> None:
-    """A new action cannot slip by: each is in the table, is tried elsewhere as part of one, or is the clock's or a job's."""
+    """A new action cannot slip by: each is in the table, is everybody's, or is the clock's or a job's."""
     tried = {name for _make, ask, _names in MATRIX.values() for name in ask.__code__.co_names}
-    said_by_everybody = {"Given", "add_statement", "change_answer", "react", "start_contribution", "take_back_everything", "withdraw_statement"}  # fmt: skip
+    said_by_everybody = {
+        "Given",
+        "add_statement",
+        "change_answer",
+        "react",
+        "start_contribution",
+        "take_back_everything",
+        "withdraw_statement",
+    }
     by_machines = {"close_window", "store_synthesis", "tell_contributors"}
     assert set(actions.__all__) - tried == said_by_everybody | by_machines
 
@@ -342,9 +403,17 @@ def test_nobody_makes_the_window_shorter() -> None:
 @pytest.mark.parametrize("mode", ["self", "paper"])
 def test_only_who_said_it_or_entered_it_takes_it_back(mode: str) -> None:
     scene = Scene("open")
-    own = {"person": scene.people["stranger"]} if mode == "self" else {"person": None, "entered_by": scene.people["helper"]}
+    own = (
+        {"person": scene.people["stranger"]}
+        if mode == "self"
+        else {"person": None, "entered_by": scene.people["helper"]}
+    )
     feedback = FeedbackFactory(contributor=ContributorFactory(challenge=scene.challenge, mode=mode, **own))
-    may = {who for who in PEOPLE if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who)[0]}
+    may = {
+        who
+        for who in PEOPLE
+        if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who)[0]
+    }
     assert may == ({"stranger"} if mode == "self" else {"helper"})
 
 

@@ -55,20 +55,34 @@ def two_camps() -> Heard:
         ContributorFactory(challenge=here.challenge, person=None, stake="citizen" if n % 2 else "professional")
         for n in range(PEOPLE)
     ]
-    rows = [StatementFactory(challenge=here.challenge, contributor=None, text=f"Statement {n}.") for n in range(STATEMENTS)]
-    Reaction.objects.bulk_create([
-        Reaction(
-            challenge=here.challenge, contributor=person, statement=row, at=now(),
-            value=1 if s >= STATEMENTS - 2 or (p < PEOPLE // 2) == ((p * 7 + s * 3) % 11 != 0) else -1,
-        )
-        for p, person in enumerate(people) for s, row in enumerate(rows)
-    ])
+    rows = [
+        StatementFactory(challenge=here.challenge, contributor=None, text=f"Statement {n}.") for n in range(STATEMENTS)
+    ]
+    Reaction.objects.bulk_create(
+        [
+            Reaction(
+                challenge=here.challenge,
+                contributor=person,
+                statement=row,
+                at=now(),
+                value=1 if s >= STATEMENTS - 2 or (p < PEOPLE // 2) == ((p * 7 + s * 3) % 11 != 0) else -1,
+            )
+            for p, person in enumerate(people)
+            for s, row in enumerate(rows)
+        ]
+    )
     answers = [
         FeedbackFactory(challenge=here.challenge, contributor=people[n], text=text)
-        for n, text in enumerate([
-            "The lamp at the stop is broken.", "A broken lamp at our stop again.", "Please mend the lamp at the stop.",
-            "The night bus comes late.", "The late night bus never comes.", "Why is the night bus always late?",
-        ])
+        for n, text in enumerate(
+            [
+                "The lamp at the stop is broken.",
+                "A broken lamp at our stop again.",
+                "Please mend the lamp at the stop.",
+                "The night bus comes late.",
+                "The late night bus never comes.",
+                "Why is the night bus always late?",
+            ]
+        )
     ]
     return Heard(here, rows, answers)
 
@@ -76,7 +90,9 @@ def two_camps() -> Heard:
 def asked(scope_of: ScopeOf, tenant: Tenant) -> tuple[Heard, Job]:
     with scope_of(tenant):
         heard = two_camps()
-        job = actions.request_synthesis(actor=Actor.for_person(heard.here.cast.citizen.pk), challenge=heard.here.challenge)
+        job = actions.request_synthesis(
+            actor=Actor.for_person(heard.here.cast.citizen.pk), challenge=heard.here.challenge
+        )
     return heard, job
 
 
@@ -101,7 +117,12 @@ def test_it_stores_the_run_the_drafts_and_what_they_rest_on(tenant, bait, scope_
         assert job.result == {"run": run.pk, "number": 1, "drafts": len(drafts)}
         assert {draft.evidence["kind"] for draft in drafts} >= {"shared", "divides", "group"}
         for draft in drafts:
-            assert (draft.state, draft.drafted_in_id, draft.written_by_id, draft.is_machine_draft) == ("draft", run.pk, None, True)
+            assert (draft.state, draft.drafted_in_id, draft.written_by_id, draft.is_machine_draft) == (
+                "draft",
+                run.pk,
+                None,
+                True,
+            )
             assert set(draft.text.data) == {"en", "cy"}
             assert draft.sources.exists()
         shared = next(draft for draft in drafts if draft.evidence["kind"] == "shared")
@@ -118,7 +139,9 @@ def test_what_was_not_accepted_is_left_out(tenant, scope_of):
         Statement.objects.filter(pk=heard.statements[0].pk).update(moderation="rejected", moderation_reason="spam")
         Feedback.objects.filter(pk=heard.answers[0].pk).update(text="", withdrawn_at=now())
         Feedback.objects.filter(pk=heard.answers[1].pk).update(moderation="pending")
-        job = actions.request_synthesis(actor=Actor.for_person(heard.here.cast.citizen.pk), challenge=heard.here.challenge)
+        job = actions.request_synthesis(
+            actor=Actor.for_person(heard.here.cast.citizen.pk), challenge=heard.here.challenge
+        )
 
     assert run_job(tenant.pk, job.pk) == "done"
 
@@ -152,7 +175,9 @@ def test_a_second_run_replaces_only_drafts_that_nobody_touched(tenant, scope_of)
         assert first.inputs_digest == second.inputs_digest
         assert first.opinion_map == second.opinion_map
         assert not Insight.objects.filter(pk=untouched.pk).exists()
-        states = dict(Insight.objects.filter(pk__in=[kept.pk, rewritten.pk, dropped.pk, own.pk]).values_list("pk", "state"))
+        states = dict(
+            Insight.objects.filter(pk__in=[kept.pk, rewritten.pk, dropped.pk, own.pk]).values_list("pk", "state")
+        )
         assert states == {kept.pk: "kept", rewritten.pk: "kept", dropped.pk: "dropped", own.pk: "kept"}
         assert Insight.objects.filter(state="draft", drafted_in=first).count() == 0
         assert Insight.objects.filter(state="draft", drafted_in=second).count() == drafted + 3

@@ -41,15 +41,26 @@ pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
 STATES = [state.value for state in CHALLENGE_WORKFLOW.states]
 PEOPLE = (
-    "visitor", "stranger", "citizen", "professional", "partner", "facilitator", "commissioner", "decision_owner",
-    "administrator", "officer", "system",
-)  # fmt: skip
+    "visitor",
+    "stranger",
+    "citizen",
+    "professional",
+    "partner",
+    "facilitator",
+    "commissioner",
+    "decision_owner",
+    "administrator",
+    "officer",
+    "system",
+)
 F_AND_M = {"facilitator", "commissioner"}
 
 
 def _decide(challenge: DesignChallenge, actor: Actor) -> Any:
     options = list(challenge.options.values_list("pk", flat=True))
-    return actions.decide(actor=actor, challenge=challenge, text=both("Lights"), reasons=both("Asked for"), option_ids=options)
+    return actions.decide(
+        actor=actor, challenge=challenge, text=both("Lights"), reasons=both("Asked for"), option_ids=options
+    )
 
 
 def _tell(challenge: DesignChallenge, actor: Actor) -> Any:
@@ -132,7 +143,7 @@ def attempt(cast: Cast, challenge: DesignChallenge, name: str, who: str) -> tupl
 
 def test_every_transition_can_be_asked_for_and_every_state_is_known() -> None:
     assert set(ASKED_BY) == {transition.name for transition in CHALLENGE_WORKFLOW.transitions}
-    assert STATES == list(ChallengeState.values)
+    assert list(ChallengeState.values) == STATES
     assert set(LIVE_STATES) == set(STATES) - {"handed_over", "abandoned"}
     assert CHALLENGE_WORKFLOW.leaving("handed_over") == CHALLENGE_WORKFLOW.leaving("abandoned") == ()
 

@@ -14,10 +14,10 @@ from tests.fixtures import CouncilClient
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
-MEMBERS = frozenset("citizen professional partner facilitator commissioner decision_owner".split())
+MEMBERS = frozenset(["citizen", "professional", "partner", "facilitator", "commissioner", "decision_owner"])
 F_AND_M = frozenset({"facilitator", "commissioner"})
 INSIDE = MEMBERS | {"administrator"}
-STAFF = frozenset("professional facilitator commissioner decision_owner administrator officer".split())
+STAFF = frozenset(["professional", "facilitator", "commissioner", "decision_owner", "administrator", "officer"])
 SIGNED_IN = MEMBERS | {"administrator", "officer", "stranger", "bait"}
 EVERYBODY = SIGNED_IN | {"anonymous"}
 
@@ -47,7 +47,14 @@ BUTTONS: dict[str, frozenset[str]] = {
 }
 TYPED: dict[str, dict[str, Any]] = {
     "start": {"name_0": "Warm rooms", "name_1": "Ystafelloedd cynnes"},
-    "edit": {"version": "1", "name_0": "Night trams", "name_1": "Tramiau nos", "summary_0": "", "summary_1": "", "area": ""},
+    "edit": {
+        "version": "1",
+        "name_0": "Night trams",
+        "name_1": "Tramiau nos",
+        "summary_0": "",
+        "summary_1": "",
+        "area": "",
+    },
     "outcomes": {"text_0": "Nobody waits in the dark"},
     "remove_outcome": {},
     "invite": {"display_name": "Nia New", "stake": "citizen", "role": "member", "language": "cy"},
@@ -67,7 +74,10 @@ def clients(
 ) -> dict[str, CouncilClient]:
     """A browser for each kind of person; the bait facilitates the same kind of service in the other council."""
     people: dict[str, Person] = {**cast.by_role(), "bait": bait.cast.facilitator}
-    return {"anonymous": client_in(tenant), **{who: client_in(tenant).sign_in(person) for who, person in people.items()}}
+    return {
+        "anonymous": client_in(tenant),
+        **{who: client_in(tenant).sign_in(person) for who, person in people.items()},
+    }
 
 
 def address(name: str, cast: Cast) -> str:

@@ -55,7 +55,7 @@ def test_the_page_says_what_it_is_what_it_changes_who_is_in_it_and_how_it_decide
     MembershipFactory(service=cast.service, person=PersonFactory(display_name="Ivy Invited"), joined_at=None)
     page = words(client_in(tenant).get(url("service", slug="night-buses")))
     assert "Buses after ten at night." in page
-    assert "I get home safely<br><span class=\"app-muted\">Proposed by Cara Citizen (Resident)</span>" in page
+    assert 'I get home safely<br><span class="app-muted">Proposed by Cara Citizen (Resident)</span>' in page
     assert '<span class="app-stakes__count">2</span> residents' in page
     assert '<span class="app-stakes__count">5</span> professionals' in page
     assert '<span class="app-stakes__count">1</span> from a partner organisation' in page
@@ -72,12 +72,22 @@ def test_the_page_shows_the_questions_that_its_visitor_may_see(
     DesignChallengeFactory(state="open", question=both("What of another service?"))
     address = url("service", slug="night-buses")
     found = {
-        name: [question for question in ("What is dark?", "What is in the making?", "What of another service?") if question in words(client.get(address))]
-        for name, client in (("visitor", client_in(tenant)), ("member", client_for(cast.citizen)), ("stranger", client_for(cast.stranger)))
-    }  # fmt: skip
+        name: [
+            question
+            for question in ("What is dark?", "What is in the making?", "What of another service?")
+            if question in words(client.get(address))
+        ]
+        for name, client in (
+            ("visitor", client_in(tenant)),
+            ("member", client_for(cast.citizen)),
+            ("stranger", client_for(cast.stranger)),
+        )
+    }
     assert found == {
-        "visitor": ["What is dark?"], "member": ["What is dark?", "What is in the making?"], "stranger": ["What is dark?"],
-    }  # fmt: skip
+        "visitor": ["What is dark?"],
+        "member": ["What is dark?", "What is in the making?"],
+        "stranger": ["What is dark?"],
+    }
 
 
 def test_an_invited_person_says_yes_on_the_services_page(cast: Cast, client_for: Sign) -> None:
@@ -100,13 +110,21 @@ def test_welsh_pages_show_welsh(cast: Cast, client_for: Sign) -> None:
 
 
 def test_an_officer_starts_a_service_and_is_its_commissioner(cast: Cast, client_for: Sign) -> None:
-    typed = {"name_0": "New", "name_1": "Newydd", "summary_0": "<b>A & B</b> 🚌", "summary_1": "مرحبا", "area": "Harbour"}
+    typed = {
+        "name_0": "New",
+        "name_1": "Newydd",
+        "summary_0": "<b>A & B</b> 🚌",
+        "summary_1": "مرحبا",
+        "area": "Harbour",
+    }
     response = client_for(cast.officer).post(url("start"), typed)
     made = Service.objects.order_by("-pk")[0]
     assert (response.status_code, response["Location"]) == (302, f"/aberwen{url('manage', slug='new-2')}")
     assert (made.slug, made.name.data, made.summary.data) == (
-        "new-2", {"en": "New", "cy": "Newydd"}, {"en": "<b>A & B</b> 🚌", "cy": "مرحبا"},
-    )  # fmt: skip
+        "new-2",
+        {"en": "New", "cy": "Newydd"},
+        {"en": "<b>A & B</b> 🚌", "cy": "مرحبا"},
+    )
     membership = Membership.objects.get(service=made)
     assert (membership.person, membership.role, membership.stake) == (cast.officer, "commissioner", "professional")
     page = client_for(cast.officer).get(url("manage", slug="new-2")).content.decode()
@@ -121,10 +139,14 @@ BAD_SERVICES: dict[str, tuple[dict[str, str], str]] = {
     "too long": ({"name_0": LONG, "name_1": "Hir"}, "Ensure this value has at most 160 characters (it has 161)."),
     "hidden characters": ({"name_0": "War\x07m", "name_1": "Cynnes"}, "Take out the hidden characters."),
     "a summary in one language": (
-        {"name_0": "Warm", "name_1": "Cynnes", "summary_0": "Rooms"}, "Write this in every language of the council.",
+        {"name_0": "Warm", "name_1": "Cynnes", "summary_0": "Rooms"},
+        "Write this in every language of the council.",
     ),
-    "a place too long": ({"name_0": "W", "name_1": "C", "area": "y" * 121}, "Ensure this value has at most 120 characters"),
-}  # fmt: skip
+    "a place too long": (
+        {"name_0": "W", "name_1": "C", "area": "y" * 121},
+        "Ensure this value has at most 120 characters",
+    ),
+}
 
 
 @pytest.mark.parametrize("fault", BAD_SERVICES)
@@ -184,8 +206,17 @@ def test_somebody_without_e_mail_who_said_yes_is_a_member_at_once(cast: Cast, cl
     typed = {**INVITED, "organisation": "Harbour Choir", "joined": "on"}
     client_for(cast.facilitator).post(url("invite", slug="night-buses"), typed)
     member = Membership.objects.get(person__display_name="Nia New")
-    assert (member.role, member.stake, member.pole, member.invited_by) == ("member", "citizen", "people", cast.facilitator)
-    assert (member.joined_at is not None, str(member.person.organisation), member.person.email) == (True, "Harbour Choir", "")
+    assert (member.role, member.stake, member.pole, member.invited_by) == (
+        "member",
+        "citizen",
+        "people",
+        cast.facilitator,
+    )
+    assert (member.joined_at is not None, str(member.person.organisation), member.person.email) == (
+        True,
+        "Harbour Choir",
+        "",
+    )
     assert Message.objects.filter(person=member.person).count() == 0
 
 
@@ -203,7 +234,10 @@ def test_somebody_invited_is_told_in_their_language_and_not_yet_counted(cast: Ca
 BAD_INVITATIONS: dict[str, tuple[dict[str, str], str]] = {
     "no name": ({"display_name": " "}, "Enter a name."),
     "a long name": ({"display_name": "n" * 81}, "Ensure this value has at most 80 characters"),
-    "no e-mail address": ({"email": "nia at home"}, "Enter an e-mail address like name@example.com, or leave it empty."),
+    "no e-mail address": (
+        {"email": "nia at home"},
+        "Enter an e-mail address like name@example.com, or leave it empty.",
+    ),
     "no role": ({"role": ""}, "Choose what they will do."),
     "a made-up role": ({"role": "mayor"}, "Select a valid choice."),
     "no stake": ({"stake": ""}, "Choose whose voice they are."),
@@ -240,13 +274,16 @@ def test_extra_rights_are_given_and_taken(cast: Cast, client_for: Sign) -> None:
     assert rights_of(cast.citizen) == {"moderate_feedback"}
     verbs = AuditEvent.objects.filter(subject_id=cast.service.pk).order_by("pk").values_list("verb", "data__right")
     assert list(verbs) == [
-        ("catalogue.exception_granted", "enter_feedback"), ("catalogue.exception_granted", "moderate_feedback"),
+        ("catalogue.exception_granted", "enter_feedback"),
+        ("catalogue.exception_granted", "moderate_feedback"),
         ("catalogue.exception_revoked", "enter_feedback"),
-    ]  # fmt: skip
+    ]
 
 
 def rights_of(person: Person) -> set[str]:
-    return set(ServiceUserObjectPermission.objects.filter(user=person.user).values_list("permission__codename", flat=True))
+    return set(
+        ServiceUserObjectPermission.objects.filter(user=person.user).values_list("permission__codename", flat=True)
+    )
 
 
 def test_a_made_up_right_is_refused(cast: Cast, client_for: Sign) -> None:
@@ -284,9 +321,13 @@ COSTS = {"list": 9, "service": 14, "staff_list": 13, "manage": 15, "outcomes": 1
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize("page", COSTS)
 def test_a_page_costs_the_same_at_any_size(
-    page: str, rows: int, cast: Cast, bait: World, client_for: Sign,
+    page: str,
+    rows: int,
+    cast: Cast,
+    bait: World,
+    client_for: Sign,
     query_count: Callable[[int], AbstractContextManager[None]],
-) -> None:  # fmt: skip
+) -> None:
     for _ in range(rows):
         ServiceFactory()
         OutcomeFactory(service=cast.service)

@@ -202,13 +202,13 @@ def fill(challenge: DesignChallenge, cast, rows: int) -> None:
 
 
 COSTS = {
-    "": 15,
+    "": 14,
     "feedback/": 7,
     "statements/": 7,
     "statements/next/": 6,
     "insights/": 7,
     "options/": 10,
-    "journey/": 15,
+    "journey/": 14,
     "set-aside/": 7,
 }
 

@@ -10,6 +10,7 @@ from tests.factories import (
     DecisionItemFactory,
     DesignDecisionFactory,
     DispositionFactory,
+    InsightSourceFactory,
     MembershipFactory,
     OptionFactory,
     OptionViewFactory,
@@ -19,13 +20,13 @@ from tests.factories import (
     ago,
     ahead,
 )
-from tests.services.codesign.findings.scene import job, kept, page, scene, sent, words
+from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, words
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS_QUERIES = 14
-DECIDE_QUERIES = 22
-DECIDED_QUERIES = 0
+DECIDE_QUERIES = 20
+DECIDED_QUERIES = 18
 SOON = "2099-01-31"
 
 
@@ -52,6 +53,17 @@ def test_the_three_answers(in_tenant, client_for):
     assert "Pia Professional, by 31 January 2099" in shown
 
 
+def test_the_words_stand_beside_the_question(in_tenant, client_for):
+    here = scene("options_open")
+    insight = kept(here.challenge)
+    InsightSourceFactory(insight=insight, kind="dissents", feedback=answer(here.challenge, "I like it dark."))
+
+    shown = page(client_for(here.cast.decision_owner), here.url(f"answers/{insight.pk}/"))
+
+    assert 'I like it dark.<span class="app-quote__source" lang="en">Sees it differently</span>' in shown
+    assert shown.count("app-quote__source") == 2
+
+
 def test_an_answer_can_be_changed(in_tenant, client_for):
     here = scene("options_open")
     insight = kept(here.challenge)
@@ -68,7 +80,10 @@ def test_an_answer_can_be_changed(in_tenant, client_for):
     [
         ({"reason_0": "Kept words."}, "Choose what becomes of this finding."),
         ({"kind": "maybe", "reason_0": "Kept words."}, "Select a valid choice."),
-        ({"kind": "addressed", "reason_0": "Kept words.", "reason_1": "Geiriau."}, "Choose the option that acts on it."),
+        (
+            {"kind": "addressed", "reason_0": "Kept words.", "reason_1": "Geiriau."},
+            "Choose the option that acts on it.",
+        ),
         ({"kind": "addressed", "option": "withdrawn"}, "Select a valid choice."),
         ({"kind": "addressed", "option": "foreign"}, "Select a valid choice."),
         ({"kind": "declined"}, "Say why it will not be acted on. Everybody can read it."),
@@ -87,7 +102,8 @@ def test_incomplete_answers_are_refused_and_stay(data, message, in_tenant, clien
     ids = {
         "withdrawn": OptionFactory(challenge=here.challenge, withdrawn_at=ago(days=1)).pk,
         "foreign": OptionFactory(challenge=other.challenge).pk,
-        "member": here.cast.citizen.pk, "stranger": here.cast.stranger.pk,
+        "member": here.cast.citizen.pk,
+        "stranger": here.cast.stranger.pk,
     }
     data = {name: ids.get(value, value) for name, value in data.items()}
 
@@ -118,13 +134,20 @@ def ready_to_decide(state="options_open"):
     for person, stake in ((here.cast.citizen, "citizen"), (here.cast.professional, "professional")):
         SignatureFactory(challenge=here.challenge, person=person, stake=stake, digest=findings_digest(here.challenge))
     option = OptionFactory(challenge=here.challenge, title="Lights")
-    for person, stake in zip((*here.cast.citizens, *here.cast.professionals), ("citizen",) * 2 + ("professional",) * 2, strict=True):
+    for person, stake in zip(
+        (*here.cast.citizens, *here.cast.professionals), ("citizen",) * 2 + ("professional",) * 2, strict=True
+    ):
         OptionViewFactory(option=option, person=person, stake=stake)
     DispositionFactory(insight=insight, kind="addressed", option=option)
     return here, option
 
 
-DECISION = {"text_0": "We put up lights.", "text_1": "Goleuadau.", "reasons_0": "People asked.", "reasons_1": "Gofynnwyd."}
+DECISION = {
+    "text_0": "We put up lights.",
+    "text_1": "Goleuadau.",
+    "reasons_0": "People asked.",
+    "reasons_1": "Gofynnwyd.",
+}
 
 
 def test_every_blocker_is_there_in_plain_words(in_tenant, client_for):
@@ -132,9 +155,12 @@ def test_every_blocker_is_there_in_plain_words(in_tenant, client_for):
     kept(here.challenge)
     OptionFactory(challenge=here.challenge, shown_from=ago(days=1))
     blockers = (
-        "The answers have not been summed up yet.", "No resident has signed the findings as they stand.",
-        "No professional has signed the findings as they stand.", "Options must be on show for 10 days",
-        "1 finding has no answer yet.", "0 of the 2 residents needed have said what they think of the options.",
+        "The answers have not been summed up yet.",
+        "No resident has signed the findings as they stand.",
+        "No professional has signed the findings as they stand.",
+        "Options must be on show for 10 days",
+        "1 finding has no answer yet.",
+        "0 of the 2 residents needed have said what they think of the options.",
         "0 of the 2 professionals needed have said what they think of the options.",
     )
 
@@ -215,7 +241,12 @@ def test_naming_who_carries_out_each_part(in_tenant, bait, client_for):
     for wrong in ("", here.cast.stranger.pk, "x"):
         shown = words(sent(client, url, {"owner": wrong}, status=422))
         assert "There is a problem" in shown
-    sent(client, here.url(f"decision/items/{bait.row('codesign.decisionitem').pk}/owner/"), {"owner": here.cast.citizen.pk}, status=404)
+    sent(
+        client,
+        here.url(f"decision/items/{bait.row('codesign.decisionitem').pk}/owner/"),
+        {"owner": here.cast.citizen.pk},
+        status=404,
+    )
     sent(client_for(here.cast.citizen), url, {"owner": here.cast.citizen.pk}, status=403)
     item.refresh_from_db()
     assert item.owner_id is None
@@ -244,7 +275,14 @@ def test_telling_everyone_shows_how_far_it_is(in_tenant, client_for):
 def test_telling_that_was_given_up_starts_again(in_tenant, client_for):
     here = scene("decided")
     DesignDecisionFactory(challenge=here.challenge)
-    dead = job(here.challenge, "codesign.report_back", state="dead", attempts=5, error_code="OSError", finished_at=ago(minutes=1))
+    dead = job(
+        here.challenge,
+        "codesign.report_back",
+        state="dead",
+        attempts=5,
+        error_code="OSError",
+        finished_at=ago(minutes=1),
+    )
     client = client_for(here.cast.facilitator)
 
     assert "OSError" in page(client, here.url("decision/"))
@@ -286,5 +324,6 @@ def test_query_counts(in_tenant, client_for, query_count):
         for _ in range(size):
             DecisionItemFactory(decision=decision, owner=PersonFactory())
             MembershipFactory(service=here.cast.service)
+        client = client_for(here.cast.facilitator)
         with query_count(DECIDED_QUERIES):
-            page(client_for(here.cast.facilitator), here.url("decision/"))
+            page(client, here.url("decision/"))

@@ -105,7 +105,8 @@ def test_a_view_is_given_changed_and_counted_by_side(in_tenant, client_for):
     sent(client_for(here.cast.professional), url, {"value": "unsure"})
 
     assert sorted(OptionView.objects.values_list("stake", "value", "comment")) == [
-        ("citizen", "support", "Cheaper now."), ("professional", "unsure", ""),
+        ("citizen", "support", "Cheaper now."),
+        ("professional", "unsure", ""),
     ]
     shown = page(citizen, url)
     assert "Cheaper now." in shown
@@ -139,7 +140,11 @@ def test_the_facilitator_stays_neutral(in_tenant, client_for):
     here = scene("options_open")
     option = OptionFactory(challenge=here.challenge)
 
-    shown = words(sent(client_for(here.cast.facilitator), here.url(f"options/{option.pk}/view/"), {"value": "support"}, status=403))
+    shown = words(
+        sent(
+            client_for(here.cast.facilitator), here.url(f"options/{option.pk}/view/"), {"value": "support"}, status=403
+        )
+    )
 
     assert "the facilitator stays neutral" in shown
     assert OptionView.objects.count() == 0

@@ -45,7 +45,9 @@ class Scene:
 def scene(state: str = "feedback_closed", **values: Any) -> Scene:
     """A challenge whose decision-owner is a professional member of the service."""
     cast = service_with_people()
-    return Scene(cast, DesignChallengeFactory(service=cast.service, decision_owner=cast.decision_owner, state=state, **values))
+    return Scene(
+        cast, DesignChallengeFactory(service=cast.service, decision_owner=cast.decision_owner, state=state, **values)
+    )
 
 
 def answer(challenge: DesignChallenge, text: str = "", **values: Any) -> Feedback:
@@ -59,9 +61,13 @@ def statement(challenge: DesignChallenge, text: str = "", **values: Any) -> Stat
     return StatementFactory(challenge=challenge, contributor=None, **({"text": text} if text else {}), **values)
 
 
-def kept(challenge: DesignChallenge, author: Person | None = None, text: str = "Dark stops frighten people.", **values: Any) -> Insight:
+def kept(
+    challenge: DesignChallenge, author: Person | None = None, text: str = "Dark stops frighten people.", **values: Any
+) -> Insight:
     """A kept finding that rests on an answer."""
-    insight = InsightFactory(challenge=challenge, text=both(text), written_by=author or PersonFactory(login=False), **values)
+    insight = InsightFactory(
+        challenge=challenge, text=both(text), written_by=author or PersonFactory(login=False), **values
+    )
     InsightSourceFactory(insight=insight, feedback=answer(challenge))
     return insight
 
@@ -69,8 +75,12 @@ def kept(challenge: DesignChallenge, author: Person | None = None, text: str = "
 def draft(challenge: DesignChallenge, run: SynthesisRun | None = None, text: str = "A machine's guess.") -> Insight:
     """A machine's draft that rests on a statement."""
     insight = InsightFactory(
-        challenge=challenge, text=both(text), state="draft", written_by=None,
-        drafted_in=run or SynthesisRunFactory(challenge=challenge), evidence={"kind": "shared"},
+        challenge=challenge,
+        text=both(text),
+        state="draft",
+        written_by=None,
+        drafted_in=run or SynthesisRunFactory(challenge=challenge),
+        evidence={"kind": "shared"},
     )
     InsightSourceFactory(insight=insight, feedback=None, statement=statement(challenge))
     return insight

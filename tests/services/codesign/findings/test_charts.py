@@ -15,7 +15,9 @@ def test_a_bar_never_runs_over():
     bar = stacked_bar([("agree", 0.5), ("pass", 0.25), ("disagree", 0.7), ("more", 0.1)])
 
     assert re.findall(r'class="(\w+)" x="([\d.]+)" width="([\d.]+)"', bar) == [
-        ("agree", "0", "50"), ("pass", "50", "25"), ("disagree", "75", "25"),
+        ("agree", "0", "50"),
+        ("pass", "50", "25"),
+        ("disagree", "75", "25"),
     ]
     assert 'aria-hidden="true"' in bar
     assert stacked_bar([("agree", 0.0)]).count("<rect") == 1
@@ -35,7 +37,9 @@ def test_marks_stay_inside_the_picture(points):
 
 
 def test_one_scale_for_both_directions_and_up_is_up():
-    svg = scatter(Picture("map", "T", "D", [Cloud(2, [(0, 0), (1, 0), (0, 1)])]), width=400, height=200, css_class="wide")
+    svg = scatter(
+        Picture("map", "T", "D", [Cloud(2, [(0, 0), (1, 0), (0, 1)])]), width=400, height=200, css_class="wide"
+    )
 
     path = re.search(r'app-marks" d="([^"]*)"', svg).group(1)
     first, right, above = [tuple(map(float, pair)) for pair in re.findall(r"M(-?[\d.]+),(-?[\d.]+)", path)]

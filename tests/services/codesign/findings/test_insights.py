@@ -2,10 +2,10 @@
 
 import pytest
 
+from kernel.accounts.actor import Actor
 from services.codesign import actions
 from services.codesign.models import Insight, InsightSource
-from kernel.accounts.actor import Actor
-from tests.factories import ContributorFactory, FeedbackFactory, InsightSourceFactory, ago
+from tests.factories import ContributorFactory, FeedbackFactory, InsightSourceFactory
 from tests.services.codesign.findings.scene import answer, draft, kept, page, scene, sent, statement, words
 
 pytestmark = pytest.mark.django_db
@@ -38,16 +38,26 @@ def test_rewriting_a_draft_keeps_it(in_tenant, client_for):
     here = scene()
     insight = draft(here.challenge)
 
-    sent(client_for(here.cast.professional), here.url(f"insights/{insight.pk}/"), {"text_0": "Lamps matter.", "text_1": "Mae lampau'n bwysig.", "version": 1})
+    sent(
+        client_for(here.cast.professional),
+        here.url(f"insights/{insight.pk}/"),
+        {"text_0": "Lamps matter.", "text_1": "Mae lampau'n bwysig.", "version": 1},
+    )
 
     insight.refresh_from_db()
-    assert (insight.state, insight.text.data, insight.version) == ("kept", {"en": "Lamps matter.", "cy": "Mae lampau'n bwysig."}, 2)
+    assert (insight.state, insight.text.data, insight.version) == (
+        "kept",
+        {"en": "Lamps matter.", "cy": "Mae lampau'n bwysig."},
+        2,
+    )
 
 
 def test_a_stale_rewrite_shows_both_texts_and_can_be_saved_over(in_tenant, client_for):
     here = scene()
     insight = kept(here.challenge, text="First words.")
-    actions.change_insight(actor=Actor.for_person(here.cast.professional.pk), insight=insight, version=1, text="Their words.")
+    actions.change_insight(
+        actor=Actor.for_person(here.cast.professional.pk), insight=insight, version=1, text="Their words."
+    )
     client, url = client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/")
 
     shown = words(sent(client, url, {"text_0": "My words.", "version": 1}, status=422))
@@ -75,7 +85,9 @@ def test_bad_words_are_refused_and_stay(typed, message, in_tenant, client_for):
     here = scene()
     insight = kept(here.challenge, text="As it was.")
 
-    shown = words(sent(client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/"), {"version": 1, **typed}, status=422))
+    shown = words(
+        sent(client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/"), {"version": 1, **typed}, status=422)
+    )
 
     assert message in shown
     assert typed["text_0"].strip()[:50] in shown
@@ -112,7 +124,11 @@ def test_dropping_asks_first(in_tenant, client_for):
 
 def test_merging_keeps_the_thread(in_tenant, client_for):
     here = scene()
-    stays, goes, bait = kept(here.challenge, text="Stays."), draft(here.challenge, text="Goes."), kept(here.challenge, text="Untouched.")
+    stays, goes, bait = (
+        kept(here.challenge, text="Stays."),
+        draft(here.challenge, text="Goes."),
+        kept(here.challenge, text="Untouched."),
+    )
     before = texts(stays) + texts(goes)
     client = client_for(here.cast.citizen)
 
@@ -143,11 +159,21 @@ def test_merging_keeps_the_thread(in_tenant, client_for):
 )
 def test_merging_wrongly_changes_nothing(others, into, message, in_tenant, client_for):
     here, other = scene(), scene()
-    rows = {"first": kept(here.challenge).pk, "second": kept(here.challenge).pk, "elsewhere": kept(other.challenge).pk, "": ""}
+    rows = {
+        "first": kept(here.challenge).pk,
+        "second": kept(here.challenge).pk,
+        "elsewhere": kept(other.challenge).pk,
+        "": "",
+    }
 
-    shown = words(sent(
-        client_for(here.cast.citizen), here.url("insights/merge/"), {"others": [rows[o] for o in others], "into": rows[into]}, status=422
-    ))
+    shown = words(
+        sent(
+            client_for(here.cast.citizen),
+            here.url("insights/merge/"),
+            {"others": [rows[o] for o in others], "into": rows[into]},
+            status=422,
+        )
+    )
 
     assert message in shown
     if others == ["first"]:
@@ -157,12 +183,23 @@ def test_merging_wrongly_changes_nothing(others, into, message, in_tenant, clien
 
 def test_a_finding_in_ones_own_words(in_tenant, client_for):
     here = scene()
-    first, second, third = answer(here.challenge, "Dark."), answer(here.challenge, "I like the dark."), statement(here.challenge, "Lamps!")
+    first, second, third = (
+        answer(here.challenge, "Dark."),
+        answer(here.challenge, "I like the dark."),
+        statement(here.challenge, "Lamps!"),
+    )
 
-    sent(client_for(here.cast.citizen), here.url("insights/new/"), {
-        "do": "save", "text_0": "Lamps are wanted.", f"item-answers-{first.pk}": "supports",
-        f"item-answers-{second.pk}": "dissents", f"item-statements-{third.pk}": "none",
-    })
+    sent(
+        client_for(here.cast.citizen),
+        here.url("insights/new/"),
+        {
+            "do": "save",
+            "text_0": "Lamps are wanted.",
+            f"item-answers-{first.pk}": "supports",
+            f"item-answers-{second.pk}": "dissents",
+            f"item-statements-{third.pk}": "none",
+        },
+    )
 
     [insight] = Insight.objects.all()
     assert (insight.state, insight.written_by_id) == ("kept", here.cast.citizen.pk)
@@ -171,12 +208,27 @@ def test_a_finding_in_ones_own_words(in_tenant, client_for):
 
 def test_searching_keeps_what_was_written_and_chosen(in_tenant, client_for):
     here = scene()
-    chosen, hit, miss = answer(here.challenge, "Chosen."), answer(here.challenge, "About a lamp."), answer(here.challenge, "About a bus.")
+    chosen, hit, miss = (
+        answer(here.challenge, "Chosen."),
+        answer(here.challenge, "About a lamp."),
+        answer(here.challenge, "About a bus."),
+    )
     client = client_for(here.cast.citizen)
 
-    shown = words(sent(client, here.url("insights/new/"), {
-        "do": "search", "text_0": "Half a sentence", "q": "LAMP", "kind": "answers", f"item-answers-{chosen.pk}": "dissents",
-    }, status=200))
+    shown = words(
+        sent(
+            client,
+            here.url("insights/new/"),
+            {
+                "do": "search",
+                "text_0": "Half a sentence",
+                "q": "LAMP",
+                "kind": "answers",
+                f"item-answers-{chosen.pk}": "dissents",
+            },
+            status=200,
+        )
+    )
 
     assert "Half a sentence" in shown
     assert f'name="item-answers-{chosen.pk}" id="item-answers-{chosen.pk}-dissents" value="dissents" checked' in shown
@@ -189,7 +241,10 @@ def test_searching_keeps_what_was_written_and_chosen(in_tenant, client_for):
     ("typed", "message"),
     [
         ({"text_0": "Nothing behind it."}, "Choose at least one answer or statement that supports this finding."),
-        ({"text_0": "Only against.", "own": "dissents"}, "Choose at least one answer or statement that supports this finding."),
+        (
+            {"text_0": "Only against.", "own": "dissents"},
+            "Choose at least one answer or statement that supports this finding.",
+        ),
         ({"text_0": "", "own": "supports"}, "Write the finding."),
         ({"text_0": "Not ours.", "foreign": "supports"}, "Some of what you chose is not there any more."),
         ({"text_0": "Pending.", "pending": "supports"}, "Some of what you chose is not there any more."),
@@ -199,7 +254,9 @@ def test_searching_keeps_what_was_written_and_chosen(in_tenant, client_for):
 def test_a_finding_without_a_sound_base_is_refused(typed, message, in_tenant, client_for):
     here, other = scene(), scene()
     rows = {
-        "own": answer(here.challenge), "foreign": answer(other.challenge), "pending": answer(here.challenge, moderation="pending"),
+        "own": answer(here.challenge),
+        "foreign": answer(other.challenge),
+        "pending": answer(here.challenge, moderation="pending"),
     }
     data = {(f"item-answers-{rows[name].pk}" if name in rows else name): value for name, value in typed.items()}
 
@@ -217,10 +274,17 @@ def test_changing_what_a_finding_rests_on_touches_only_what_was_shown(in_tenant,
     others = [InsightSourceFactory(insight=insight, feedback=answer(here.challenge, f"Other {n}.")) for n in range(30)]
     more = statement(here.challenge, "More.")
 
-    sent(client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/"), {
-        "part": "sources", "version": 1, f"item-answers-{others[0].feedback_id}": "dissents",
-        f"item-answers-{others[1].feedback_id}": "none", f"item-statements-{more.pk}": "supports",
-    })
+    sent(
+        client_for(here.cast.citizen),
+        here.url(f"insights/{insight.pk}/"),
+        {
+            "part": "sources",
+            "version": 1,
+            f"item-answers-{others[0].feedback_id}": "dissents",
+            f"item-answers-{others[1].feedback_id}": "none",
+            f"item-statements-{more.pk}": "supports",
+        },
+    )
 
     kinds = {text: kind for kind, text in texts(insight)}
     assert len(kinds) == 31
@@ -235,9 +299,14 @@ def test_a_stale_change_of_sources_is_refused_and_stays_chosen(in_tenant, client
     Insight.objects.filter(pk=insight.pk).update(version=3)
     name = f"item-answers-{source.feedback_id}"
 
-    shown = words(sent(
-        client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/"), {"part": "sources", "version": 1, name: "dissents"}, status=200
-    ))
+    shown = words(
+        sent(
+            client_for(here.cast.citizen),
+            here.url(f"insights/{insight.pk}/"),
+            {"part": "sources", "version": 1, name: "dissents"},
+            status=200,
+        )
+    )
 
     assert "Somebody else changed this finding" in shown
     assert f'id="{name}-dissents" value="dissents" checked' in shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import FeedbackFactory, ContributorFactory, InsightSourceFactory, SetAsideFactory, SignatureFactory
+from tests.factories import ContributorFactory, FeedbackFactory, InsightSourceFactory, SetAsideFactory, SignatureFactory
 from tests.services.codesign.findings.scene import answer, draft, kept, page, scene
 from tests.services.codesign.findings.test_synthesis_page import summed_up
 
@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 RESULTS_QUERIES = 11
 
 
-@pytest.mark.parametrize("state", ["open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over"])
+@pytest.mark.parametrize(
+    "state", ["open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over"]
+)
 def test_public_from_the_agreement_on(state, in_tenant, client_in):
     here = scene(state)
     kept(here.challenge, text="Lamps are wanted.")
@@ -36,7 +38,9 @@ def test_only_what_may_be_quoted_is_quoted(in_tenant, client_in):
     insight = kept(here.challenge, text="Lamps are wanted.")
     InsightSourceFactory(insight=insight, feedback=answer(here.challenge, "Do not quote me.", may_quote=False))
     InsightSourceFactory(insight=insight, kind="dissents", feedback=answer(here.challenge, "I like it dark."))
-    gone = FeedbackFactory(challenge=here.challenge, contributor=ContributorFactory(challenge=here.challenge), withdrawn=True)
+    gone = FeedbackFactory(
+        challenge=here.challenge, contributor=ContributorFactory(challenge=here.challenge), withdrawn=True
+    )
     other = kept(here.challenge, text="Another.")
     InsightSourceFactory(insight=other, feedback=gone)
     draft(here.challenge, text="Never agreed.")

@@ -92,7 +92,9 @@ def test_only_residents_and_professionals_sign(in_tenant, client_for):
     here = scene()
     kept(here.challenge)
 
-    statuses = {role: client_for(here.person(role)).post(here.url("sign/"), {"digest": "x"}).status_code for role in ALL}
+    statuses = {
+        role: client_for(here.person(role)).post(here.url("sign/"), {"digest": "x"}).status_code for role in ALL
+    }
 
     assert statuses == {role: 422 if role in ("citizen", "professional", "decision_owner") else 403 for role in ALL}
     assert Signature.objects.count() == 0

@@ -25,7 +25,7 @@ from tests.fixtures import CouncilClient
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
-MEMBERS = frozenset("citizen professional partner facilitator commissioner decision_owner".split())
+MEMBERS = frozenset(["citizen", "professional", "partner", "facilitator", "commissioner", "decision_owner"])
 F_AND_M = frozenset({"facilitator", "commissioner"})
 INSIDE = MEMBERS | {"administrator", "moderator", "helper"}
 SIGNED_IN = INSIDE | {"officer", "stranger", "bait"}
@@ -77,7 +77,10 @@ def clients(
     for name, right in (("moderator", "moderate_feedback"), ("helper", "enter_feedback")):
         people[name] = PersonFactory(display_name=name)
         grant_exception(cast.service, people[name].user, right)
-    return {"anonymous": client_in(tenant), **{who: client_in(tenant).sign_in(person) for who, person in people.items()}}
+    return {
+        "anonymous": client_in(tenant),
+        **{who: client_in(tenant).sign_in(person) for who, person in people.items()},
+    }
 
 
 def question(cast: Cast, state: str) -> DesignChallenge:
@@ -108,19 +111,25 @@ def typed(page: str, challenge: DesignChallenge) -> dict[str, Any]:
         "propose": {"question_0": "What is dark?"},
         "edit": {"version": "1", "question_0": "What is dark now?", "moderation": "post"},
         "targets": {
-            "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-label_0": "Carers", "form-0-label_1": "Gofalwyr",
+            "form-TOTAL_FORMS": "1",
+            "form-INITIAL_FORMS": "0",
+            "form-0-label_0": "Carers",
+            "form-0-label_1": "Gofalwyr",
             "form-0-wanted": "3",
         },
         "seeds": {"text": "More light", "language": "en"},
         "open": {},
         "extend": {"closes_at": ahead(days=40).strftime("%d/%m/%Y %H:%M")},
         "abandon": {"reason_0": "No money", "reason_1": "Dim arian"},
-        "moderation": {"decision": "accept", "items": [str(challenge.feedback.get().pk)] if challenge.state == "open" else []},
-    }[page]  # fmt: skip
+        "moderation": {
+            "decision": "accept",
+            "items": [str(challenge.feedback.get().pk)] if challenge.state == "open" else [],
+        },
+    }[page]
 
 
 def recorded() -> int:
-    """How much was done with questions. That somebody was here for the first time is recorded too, and does not count."""
+    """How much was done with questions. That somebody is here for the first time does not count."""
     return AuditEvent.objects.filter(verb__startswith="codesign.").count()
 
 
@@ -139,7 +148,9 @@ def test_who_may_press(page: str, state: str, who: str, cast: Cast, clients: dic
         assert "/account/login/" not in response["Location"]
 
 
-@pytest.mark.parametrize("page", ["manage", "edit", "targets", "seeds", "open", "extend", "abandon", "moderation", "enter"])
+@pytest.mark.parametrize(
+    "page", ["manage", "edit", "targets", "seeds", "open", "extend", "abandon", "moderation", "enter"]
+)
 def test_a_question_of_another_council_is_not_there(page: str, bait: World, clients: dict[str, CouncilClient]) -> None:
     url = address(page, bait.challenge)
     asked = [client.get if page == "manage" else client.post for who, client in clients.items() if who != "anonymous"]
@@ -147,7 +158,9 @@ def test_a_question_of_another_council_is_not_there(page: str, bait: World, clie
     assert recorded() == 0
 
 
-def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(cast: Cast, clients: dict[str, CouncilClient]) -> None:
+def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(
+    cast: Cast, clients: dict[str, CouncilClient]
+) -> None:
     challenge = question(cast, "draft")
     DesignChallenge.objects.filter(pk=challenge.pk).update(proposed_by=cast.citizen)
     pages = ("edit", "targets", "seeds")
@@ -156,7 +169,9 @@ def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(cast: Cast, 
     assert clients["citizen"].post(address("open", challenge)).status_code == 403
 
 
-def test_a_page_that_only_changes_something_is_not_opened_by_a_link(cast: Cast, clients: dict[str, CouncilClient]) -> None:
+def test_a_page_that_only_changes_something_is_not_opened_by_a_link(
+    cast: Cast, clients: dict[str, CouncilClient]
+) -> None:
     challenge = question(cast, "draft")
     assert clients["facilitator"].get(address("open", challenge)).status_code == 405
     challenge.refresh_from_db()

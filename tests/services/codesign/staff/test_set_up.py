@@ -76,7 +76,9 @@ def test_a_citizen_proposes_a_question_and_goes_on_to_the_rest(cast: Cast, clien
     assert "&lt;i&gt;What is dark?&lt;/i&gt;" in page
 
 
-@pytest.mark.parametrize("typed", [{}, {"question_0": " \n "}, {"question_0": "q" * 301}], ids=["nothing", "blank", "too long"])
+@pytest.mark.parametrize(
+    "typed", [{}, {"question_0": " \n "}, {"question_0": "q" * 301}], ids=["nothing", "blank", "too long"]
+)
 def test_a_bad_question_is_refused(typed: dict[str, str], cast: Cast, client_for: Sign) -> None:
     response = client_for(cast.citizen).post(reverse("codesign:propose", args=[cast.service.slug]), typed)
     assert (response.status_code, "There is a problem" in words(response)) == (422, True)
@@ -93,7 +95,12 @@ def test_everything_that_people_are_told_is_kept(cast: Cast, draft: DesignChalle
     draft.refresh_from_db()
     assert draft.access_plan.data == {"en": "access_plan in English 🚌", "cy": "access_plan yn Gymraeg"}
     assert draft.closes_at == datetime(2031, 7, 1, 16, 30, tzinfo=UTC)
-    assert (draft.decision_owner, draft.moderation, draft.account_required, draft.version) == (cast.citizen, "post", True, 2)
+    assert (draft.decision_owner, draft.moderation, draft.account_required, draft.version) == (
+        cast.citizen,
+        "post",
+        True,
+        2,
+    )
     page = words(client.get(url("edit", draft)))
     assert 'value="2031-07-01T17:30"' in page
     assert f'<option value="{cast.citizen.pk}" selected>Cara Citizen (Resident)</option>' in page
@@ -106,15 +113,23 @@ def test_the_one_who_decides_is_chosen_among_members_with_their_stake(
     MembershipFactory(service=cast.service, person__display_name="Gone", ended_at=clock.now())
     form = client_for(cast.facilitator).get(url("edit", draft)).context["form"]
     assert [str(label) for _value, label in form.fields["decision_owner"].choices] == [
-        "Nobody yet", "Cai Citizen (Resident)", "Cara Citizen (Resident)", "Col Commissioner (Professional)",
-        "Dilys Decision (Professional)", "Pat Partner (Partner organisation)", "Pia Professional (Professional)",
-    ]  # fmt: skip
+        "Nobody yet",
+        "Cai Citizen (Resident)",
+        "Cara Citizen (Resident)",
+        "Col Commissioner (Professional)",
+        "Dilys Decision (Professional)",
+        "Pat Partner (Partner organisation)",
+        "Pia Professional (Professional)",
+    ]
 
 
 BAD_DETAILS: dict[str, tuple[dict[str, str], str]] = {
     "no question": ({"question_0": "", "question_1": " "}, "Write something here."),
     "a question too long": ({"question_0": "q" * 301}, "Ensure this value has at most 300 characters (it has 301)."),
-    "a background too long": ({"background_0": "b" * 5001}, "Ensure this value has at most 5000 characters (it has 5001)."),
+    "a background too long": (
+        {"background_0": "b" * 5001},
+        "Ensure this value has at most 5000 characters (it has 5001).",
+    ),
     "a time that has passed": ({"closes_at": "2020-01-01T10:00"}, "Choose a time in the future."),
     "a time that is none": ({"closes_at": "next Tuesday"}, "Enter a day and a time, for example 31/03/2027 17:00."),
     "a time that the clocks leave out": ({"closes_at": "2031-03-30T01:30"}, "There is a problem"),
@@ -134,13 +149,19 @@ def test_bad_details_are_refused_beside_the_field_and_stay_typed(
     page = words(response)
     assert (response.status_code, message in page) == (422, True)
     assert "access_plan in English 🚌" in page
-    assert [value for value in change.values() if value.strip() and value not in page and "\x00" not in value and value != "999999"] == []
+    assert [
+        value
+        for value in change.values()
+        if value.strip() and value not in page and "\x00" not in value and value != "999999"
+    ] == []
     before = draft.access_plan.data
     draft.refresh_from_db()
     assert (draft.version, draft.access_plan.data) == (1, before)
 
 
-@pytest.mark.parametrize("typed", ["31/03/2031 17:00", "2031-03-31 17:00", "31 March 2031 17:00", "2031-03-31T17:00:00"])
+@pytest.mark.parametrize(
+    "typed", ["31/03/2031 17:00", "2031-03-31 17:00", "31 March 2031 17:00", "2031-03-31T17:00:00"]
+)
 def test_where_the_browser_has_no_picker_a_time_can_be_typed(
     typed: str, cast: Cast, draft: DesignChallenge, client_for: Sign
 ) -> None:
@@ -149,7 +170,9 @@ def test_where_the_browser_has_no_picker_a_time_can_be_typed(
     assert draft.closes_at == datetime(2031, 3, 31, 16, 0, tzinfo=UTC)
 
 
-def test_stale_details_are_refused_show_theirs_and_keep_ours(cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
+def test_stale_details_are_refused_show_theirs_and_keep_ours(
+    cast: Cast, draft: DesignChallenge, client_for: Sign
+) -> None:
     DesignChallenge.objects.filter(pk=draft.pk).update(version=2, access_plan=both("Their plan"))
     client = client_for(cast.facilitator)
     response = client.post(url("edit", draft), details())
@@ -168,7 +191,14 @@ def test_once_people_were_asked_only_some_parts_can_change(cast: Cast, client_fo
     opened = DesignChallengeFactory(service=cast.service, state="open", decision_owner=cast.decision_owner)
     client = client_for(cast.facilitator)
     form = client.get(url("edit", opened)).context["form"]
-    assert list(form.fields) == ["version", "background", "access_plan", "no_seldom_heard", "statements_welcome", "attribution"]
+    assert list(form.fields) == [
+        "version",
+        "background",
+        "access_plan",
+        "no_seldom_heard",
+        "statements_welcome",
+        "attribution",
+    ]
     asked, closes = opened.question.data, opened.closes_at
     client.post(url("edit", opened), details(closes_at="2031-01-01T10:00"))
     opened.refresh_from_db()
@@ -183,8 +213,10 @@ def lines(*rows: tuple[str, str, str], **more: str) -> dict[str, str]:
     typed = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0", **more}
     for number, (english, welsh, wanted) in enumerate(rows):
         typed |= {
-            f"form-{number}-label_0": english, f"form-{number}-label_1": welsh, f"form-{number}-wanted": wanted,
-        }  # fmt: skip
+            f"form-{number}-label_0": english,
+            f"form-{number}-label_1": welsh,
+            f"form-{number}-wanted": wanted,
+        }
     return typed
 
 
@@ -193,7 +225,9 @@ def named(challenge: DesignChallenge) -> list[tuple[Any, int]]:
     return [(row.label.data, row.wanted) for row in rows]
 
 
-def test_several_lines_are_kept_and_empty_ones_do_not_count(cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
+def test_several_lines_are_kept_and_empty_ones_do_not_count(
+    cast: Cast, draft: DesignChallenge, client_for: Sign
+) -> None:
     SeldomHeardTargetFactory(challenge=draft)
     client = client_for(cast.facilitator)
     client.post(url("targets", draft), lines(("Carers", "Gofalwyr", "8"), ("", "", ""), ("Drivers", "Gyrwyr", "2")))
@@ -203,7 +237,9 @@ def test_several_lines_are_kept_and_empty_ones_do_not_count(cast: Cast, draft: D
     assert [line["wanted"].value() for line in page.context["lines"]] == [8, 2, None, None, None]
 
 
-def test_more_lines_come_without_script_and_keep_what_was_typed(cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
+def test_more_lines_come_without_script_and_keep_what_was_typed(
+    cast: Cast, draft: DesignChallenge, client_for: Sign
+) -> None:
     response = client_for(cast.facilitator).post(
         url("targets", draft), lines(("Carers", "", "many"), ("", "", ""), more="1")
     )
@@ -242,8 +278,14 @@ def test_bad_lines_are_refused_and_stay_typed(fault: str, cast: Cast, draft: Des
 
 
 def test_statements_to_start_with_come_one_a_line(cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
-    client_for(cast.facilitator).post(url("seeds", draft), {"text": "More light\r\n\r\n  Fewer   stops \r\n", "language": "cy"})
-    rows = Statement.objects.filter(challenge=draft).order_by("pk").values_list("text", "language", "moderation", "contributor")
+    client_for(cast.facilitator).post(
+        url("seeds", draft), {"text": "More light\r\n\r\n  Fewer   stops \r\n", "language": "cy"}
+    )
+    rows = (
+        Statement.objects.filter(challenge=draft)
+        .order_by("pk")
+        .values_list("text", "language", "moderation", "contributor")
+    )
     assert list(rows) == [("More light", "cy", "accepted", None), ("Fewer stops", "cy", "accepted", None)]
 
 
@@ -257,7 +299,9 @@ BAD_SEEDS = {
 
 
 @pytest.mark.parametrize("fault", BAD_SEEDS)
-def test_bad_statements_are_refused_all_together(fault: str, cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
+def test_bad_statements_are_refused_all_together(
+    fault: str, cast: Cast, draft: DesignChallenge, client_for: Sign
+) -> None:
     StatementFactory(challenge=draft, text="benches at stops")
     text, message = BAD_SEEDS[fault]
     page = words(client_for(cast.facilitator).post(url("seeds", draft), {"text": text, "language": "en"}))
@@ -304,7 +348,10 @@ def test_when_nothing_is_missing_it_opens(cast: Cast, draft: DesignChallenge, cl
 def test_opening_twice_says_why_not(cast: Cast, client_for: Sign) -> None:
     opened = DesignChallengeFactory(service=cast.service, state="open")
     response = client_for(cast.facilitator).post(url("open", opened))
-    assert (response.status_code, "This cannot be done now: it is at “Open for answers”." in words(response)) == (422, True)
+    assert (response.status_code, "This cannot be done now: it is at “Open for answers”." in words(response)) == (
+        422,
+        True,
+    )
 
 
 # --- more time, and stopping -----------------------------------------------------------------------------------------
@@ -323,7 +370,11 @@ def test_the_window_is_never_made_shorter(shift: timedelta | None, message: str,
     opened = DesignChallengeFactory(service=cast.service, state="open", closes_at=closes)
     typed = "" if shift is None else (closes + shift).strftime("%Y-%m-%dT%H:%M")
     response = client_for(cast.facilitator).post(url("extend", opened), {"closes_at": typed})
-    assert (response.status_code, message in words(response), f'value="{typed}"' in words(response) or not typed) == (422, True, True)
+    assert (response.status_code, message in words(response), f'value="{typed}"' in words(response) or not typed) == (
+        422,
+        True,
+        True,
+    )
     opened.refresh_from_db()
     assert opened.closes_at == closes
 
@@ -345,9 +396,10 @@ def test_the_window_is_made_longer_but_not_once_it_is_over(cast: Cast, client_fo
 
 
 @pytest.mark.parametrize(
-    "typed", [{}, {"reason_0": "No money"}, {"reason_0": " ", "reason_1": " "}, {"reason_0": "r" * 5001, "reason_1": "x"}],
+    "typed",
+    [{}, {"reason_0": "No money"}, {"reason_0": " ", "reason_1": " "}, {"reason_0": "r" * 5001, "reason_1": "x"}],
     ids=["nothing", "one language only", "blank", "too long"],
-)  # fmt: skip
+)
 def test_stopping_needs_a_reason_in_every_language(typed: dict[str, str], cast: Cast, client_for: Sign) -> None:
     opened = DesignChallengeFactory(service=cast.service, state="open")
     response = client_for(cast.facilitator).post(url("abandon", opened), typed)
@@ -378,8 +430,12 @@ def test_the_hub_counts_what_came_in(cast: Cast, client_for: Sign) -> None:
     FeedbackFactory(challenge=DesignChallengeFactory(state="open"))
     figures = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
     assert {name: (figure.value, figure.is_more) for name, figure in figures.items()} == {
-        "people": (3, False), "answers": (2, False), "statements": (1, False), "reactions": (7, False), "waiting": (2, False),
-    }  # fmt: skip
+        "people": (3, False),
+        "answers": (2, False),
+        "statements": (1, False),
+        "reactions": (7, False),
+        "waiting": (2, False),
+    }
 
 
 COSTS = {"manage-draft": 16, "manage-open": 18, "edit": 13, "targets": 13, "seeds": 13}

@@ -1,0 +1,195 @@
+"""Every page, as the person it is for meets it: usable with assistive technology, on a small phone, and all our own.
+
+The list of pages is read from the URLconf: a page added tomorrow fails here until `visits.py` says who walks it.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from kernel.accounts.models import User
+from kernel.jobs.models import Job
+from kernel.tenancy.scope import tenant_scope
+from services.codesign.actions.synthesis import SYNTHESISE
+from services.codesign.models import Feedback, Statement
+from tests.browser.councils import CONTENT, Demo, take_part
+from tests.browser.visits import NO_PAGES, VISITORS, VISITS, Visit
+
+pytestmark = pytest.mark.browser
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": STANDARDS}, "rules": {"target-size": {"enabled": True}}}
+DESK, PHONE, SMALLEST = 1280, 390, 320
+# For whoever wants to look at the pages: a folder that gets a picture of each.
+PICTURES = os.environ.get("COPROD_PICTURES")
+
+
+def parts_of(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Names of addresses with their namespace, and the names of their parts; the API has tests of its own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern) != "api/":
+                yield from parts_of(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name, list(pattern.pattern.regex.groupindex)
+
+
+def test_every_named_page_is_walked() -> None:
+    named = {name for name, _parts in parts_of(get_resolver("coprod.urls"))}
+    walked = {visit.name for visit in VISITS}
+    assert len(named) > 100
+    assert {name for name in named if name not in walked and name not in NO_PAGES} == set()
+    assert walked - named == set()
+
+
+@pytest.fixture(scope="module")
+def settled(demo: Demo) -> Demo:
+    """The demo with what the walk's people did before."""
+    demo.summed_up()
+    return demo
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    return Axe()
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_pages(settled: Demo, axe: Axe, who: str) -> None:
+    page = arrive(settled, who)
+    faults: list[str] = []
+    titles: dict[str, set[str]] = defaultdict(set)
+    for visit in VISITS:
+        if visit.who == who:
+            walk = Walk(settled, page, visit)
+            faults += [f"{visit.name} {visit.query}{visit.language}: {fault}" for fault in walk.faults(axe)]
+            titles[page.title()].add(visit.name)
+    faults += [f"{title!r} is the title of {shared}" for title, shared in titles.items() if len(shared) > 1]
+    page.context.close()
+    assert faults == []
+
+
+def arrive(demo: Demo, who: str) -> Page:
+    """The visitor's browser, signed in or with a receipt where that is who they are."""
+    council, key = VISITORS[who]
+    if who == "contributor":
+        return arrive_with_receipt(demo)
+    if key is None:
+        return demo.site.visitor().new_page()
+    user = User.objects.get(email=CONTENT[council].person(key).email)
+    if who == "half signed in":
+        give_second_factors(demo, user)
+    page = demo.sign_in(council, key)
+    if who == "second factor":
+        give_second_factors(demo, user)
+    return page
+
+
+def arrive_with_receipt(demo: Demo) -> Page:
+    page = take_part(demo, demo.site.visitor())
+    with tenant_scope(demo.tenants["glanmor"]):
+        demo.rows["said"] = Feedback.objects.filter(challenge_id=demo.rows["about"]).latest("pk").pk
+        demo.rows["put"] = Statement.objects.filter(challenge_id=demo.rows["about"]).latest("pk").pk
+    return page
+
+
+def give_second_factors(demo: Demo, user: User) -> None:
+    """One of each kind; who is signed in already stays so."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    data = {"name": "My phone", "credential": {"clientExtensionResults": {}}}
+    demo.rows["passkey"] = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data).pk
+
+
+class Walk:
+    """One page at three widths."""
+
+    def __init__(self, demo: Demo, page: Page, visit: Visit) -> None:
+        self.demo, self.page, self.visit = demo, page, visit
+        self.heard: list[str] = []
+
+    def faults(self, axe: Axe) -> list[str]:
+        """All that is wrong with the page."""
+        page, visit = self.page, self.visit
+        page.set_viewport_size({"width": DESK, "height": 900})
+        if visit.before is not None:
+            visit.before(self.demo, page)
+        listeners = {"console": self._console, "pageerror": self._error, "request": self._request}
+        for event, listener in listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
+        try:
+            answer = page.goto(visit.address(self.demo))
+            found = [] if answer and answer.status == visit.status else [f"answers {answer and answer.status}"]
+            if page.url.split("?")[0] != visit.address(self.demo).split("?")[0]:
+                found.append(f"leads to {page.url}")
+            return found + self._structure() + self._widths(axe) + self.heard
+        finally:
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+
+    def _console(self, message: Any) -> None:
+        # The browser reports every page that answers with an error, also where that is what we asked for.
+        if message.type in ("error", "warning") and f"{self.visit.status}" not in message.text:
+            self.heard.append(f"console: {message.text}")
+
+    def _error(self, error: Any) -> None:
+        self.heard.append(f"script: {error}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.demo.site.base + "/", "data:")):
+            self.heard.append(f"asks {request.url}")
+
+    def _structure(self) -> list[str]:
+        headings, language = self.page.locator("h1").count(), self.page.locator("html").get_attribute("lang")
+        found = [] if headings == 1 else [f"{headings} headings of the first level"]
+        return found if language == self.visit.language else [*found, f"says it is in {language}"]
+
+    def _widths(self, axe: Axe) -> list[str]:
+        found = []
+        for width in (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self._picture(width)
+            for violation in axe.run(self.page, options=RULES).response["violations"]:
+                places = [node["html"][:160] for node in violation["nodes"][:3]]
+                found.append(f"{width} px: {violation['id']}: {violation['help']}: {places}")
+        self.page.set_viewport_size({"width": SMALLEST, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        return found if wide <= SMALLEST else [*found, f"is {wide} px wide on a screen of {SMALLEST} px"]
+
+    def _picture(self, width: int) -> None:
+        if PICTURES:
+            visit = self.visit
+            parts = "-".join(row for _name, row in visit.parts)
+            name = f"{visit.who}-{visit.name}-{parts}-{visit.language}-{len(visit.query)}-{width}.png"
+            self.page.screenshot(path=Path(PICTURES) / name.replace(":", "_").replace(" ", "_"), full_page=True)
+
+
+def test_addresses_without_a_page_show_none(settled: Demo) -> None:
+    """So that no page hides in the list of those that are none."""
+    demo = settled
+    with tenant_scope(demo.tenants["glanmor"]):
+        job = Job.objects.filter(kind=SYNTHESISE, key=str(demo.rows["harbour"])).latest("pk").pk
+    page = demo.sign_in("glanmor", "gwenllian")
+    RecoveryCodes.activate(User.objects.get(email=CONTENT["glanmor"].person("gwenllian").email))
+    values = {"pk": demo.rows["harbour"], "job_pk": job, "uidb36": "a", "key": "b-c"}
+    shown = []
+    for name, parts in parts_of(get_resolver("coprod.urls")):
+        if name in NO_PAGES:
+            address = demo.address("glanmor", name, **{part: values.get(part, 1) for part in parts})
+            answer = page.request.get(address, max_redirects=0)
+            is_page = "text/html" in answer.headers.get("content-type", "")
+            if answer.status >= 400 and answer.status != 405 or (answer.status == 200 and is_page):
+                shown.append((name, answer.status))
+    Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    page.context.close()
+    assert shown == []
