@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import median, quantiles
 from typing import Any
 
-import tests.environment  # noqa: F401 - sets the environment before Django reads it
-
 import django
+
+import tests.environment  # noqa: F401 - sets the environment before Django reads it
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod.settings")
 django.setup()

@@ -3,12 +3,11 @@
 import os
 import time
 
-from benchmarks.common import database, interleaved, table
-
 import numpy as np
 import psycopg
 from django.db import connections
 
+from benchmarks.common import database, interleaved, table
 from benchmarks.filling import fill
 from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
@@ -21,11 +20,13 @@ from tests.factories import DesignChallengeFactory, StatementFactory, service_wi
 ROWS = 100_000
 QUERIES = {
     "one by key": "SELECT * FROM codesign_feedback WHERE tenant_id = {t} AND id = {one}",
-    "newest 25": "SELECT * FROM codesign_feedback WHERE tenant_id = {t} AND challenge_id = {c} ORDER BY id DESC LIMIT 25",
-    "count by moderation": "SELECT moderation, count(*) FROM codesign_feedback WHERE tenant_id = {t} AND challenge_id = {c} "
-    "GROUP BY 1",
-    "join to people": "SELECT f.id, c.stake FROM codesign_feedback f JOIN codesign_contributor c ON c.id = f.contributor_id "
-    "AND c.tenant_id = f.tenant_id WHERE f.tenant_id = {t} AND f.challenge_id = {c} ORDER BY f.id DESC LIMIT 200",
+    "newest 25": "SELECT * FROM codesign_feedback WHERE tenant_id = {t} AND challenge_id = {c} "
+    "ORDER BY id DESC LIMIT 25",
+    "count by moderation": "SELECT moderation, count(*) FROM codesign_feedback WHERE tenant_id = {t} "
+    "AND challenge_id = {c} GROUP BY 1",
+    "join to people": "SELECT f.id, c.stake FROM codesign_feedback f JOIN codesign_contributor c "
+    "ON c.id = f.contributor_id AND c.tenant_id = f.tenant_id WHERE f.tenant_id = {t} AND f.challenge_id = {c} "
+    "ORDER BY f.id DESC LIMIT 200",
 }
 
 
@@ -38,17 +39,30 @@ def row_security() -> None:
             challenges.append(DesignChallengeFactory(state="open"))
         fill(tenant.pk, challenges[-1].pk, ROWS)
     rows = []
-    with psycopg.connect(os.environ["DATABASE_URL"]) as bound, psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as free:
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"]) as bound,
+        psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as free,
+    ):
         bound.execute("SELECT set_config('app.tenant_id', %s, false)", [str(tenants[0].pk)])
-        one = free.execute("SELECT max(id) FROM codesign_feedback WHERE challenge_id = %s", [challenges[0].pk]).fetchone()
+        one = free.execute(
+            "SELECT max(id) FROM codesign_feedback WHERE challenge_id = %s", [challenges[0].pk]
+        ).fetchone()
         for name, query in QUERIES.items():
             text = query.format(t=tenants[0].pk, c=challenges[0].pk, one=one[0] if one else 0)
             repeats = 20 if name == "count by moderation" else 300
             with_policy, without = interleaved(
-                lambda text=text: bound.execute(text).fetchall(), lambda text=text: free.execute(text).fetchall(), repeats
+                lambda text=text: bound.execute(text).fetchall(),
+                lambda text=text: free.execute(text).fetchall(),
+                repeats,
             )
-            rows.append([name, f"{without * 1000:.2f} ms", f"{with_policy * 1000:.2f} ms", f"{with_policy / without:.2f}"])
-    table(f"Row-level security, {2 * ROWS:,} answers in 2 councils (limit 1.10)", ["query", "without", "with", "ratio"], rows)
+            rows.append(
+                [name, f"{without * 1000:.2f} ms", f"{with_policy * 1000:.2f} ms", f"{with_policy / without:.2f}"]
+            )
+    table(
+        f"Row-level security, {2 * ROWS:,} answers in 2 councils (limit 1.10)",
+        ["query", "without", "with", "ratio"],
+        rows,
+    )
 
 
 def imports() -> None:
@@ -67,16 +81,24 @@ def imports() -> None:
         started = time.perf_counter()
         with tenant_scope(tenant):
             import_reactions(
-                actor=Actor.for_person(cast.facilitator.pk), challenge=challenge,
-                people=[ImportedPerson(f"{number}-{n}") for n in range(people)], person=person, statement_ids=statement,
-                values=value, source=f"bench {number}",
+                actor=Actor.for_person(cast.facilitator.pk),
+                challenge=challenge,
+                people=[ImportedPerson(f"{number}-{n}") for n in range(people)],
+                person=person,
+                statement_ids=statement,
+                values=value,
+                source=f"bench {number}",
             )
         ours.append(time.perf_counter() - started)
         bare.append(_bare_copy(tenant.pk, challenge.pk, person, statement, value))
     a, b = min(ours), min(bare)
     table(
-        f"Import of {ROWS:,} reactions (limit 3.0 times the bare COPY)", ["", "seconds", "rows/s", "ratio"],
-        [["bare COPY", f"{b:.2f}", f"{ROWS / b:,.0f}", "1.00"], ["import action", f"{a:.2f}", f"{ROWS / a:,.0f}", f"{a / b:.2f}"]],
+        f"Import of {ROWS:,} reactions (limit 3.0 times the bare COPY)",
+        ["", "seconds", "rows/s", "ratio"],
+        [
+            ["bare COPY", f"{b:.2f}", f"{ROWS / b:,.0f}", "1.00"],
+            ["import action", f"{a:.2f}", f"{ROWS / a:,.0f}", f"{a / b:.2f}"],
+        ],
     )
 
 
@@ -87,9 +109,14 @@ def _bare_copy(tenant: int, challenge: int, person: np.ndarray, statement: np.nd
     with connections["admin"].cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_reaction")
         cursor.execute("CREATE TABLE bench_reaction (LIKE codesign_reaction INCLUDING ALL)")
-        for column, target in (("challenge_id", "designchallenge"), ("contributor_id", "contributor"), ("statement_id", "statement")):
+        for column, target in (
+            ("challenge_id", "designchallenge"),
+            ("contributor_id", "contributor"),
+            ("statement_id", "statement"),
+        ):
             cursor.execute(
-                f"ALTER TABLE bench_reaction ADD FOREIGN KEY (tenant_id, {column}) REFERENCES codesign_{target} (tenant_id, id)"
+                f"ALTER TABLE bench_reaction ADD FOREIGN KEY (tenant_id, {column}) "
+                f"REFERENCES codesign_{target} (tenant_id, id)"
             )
         lines = "".join(
             f"{tenant}\t{challenge}\t{c}\t{s}\t{v}\t2026-01-01\n"

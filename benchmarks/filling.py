@@ -5,8 +5,10 @@ from typing import Any
 from django.db import connections
 
 PEOPLE = """
-INSERT INTO codesign_contributor (tenant_id, challenge_id, stake, mode, receipt_hash, language, email, external_key, created_at)
-SELECT %(tenant)s, %(challenge)s, (ARRAY['citizen','professional',''])[1 + n %% 3], 'self', '', 'en', '', 'b' || n, now()
+INSERT INTO codesign_contributor
+  (tenant_id, challenge_id, stake, mode, receipt_hash, language, email, external_key, created_at)
+SELECT %(tenant)s, %(challenge)s, (ARRAY['citizen','professional',''])[1 + n %% 3], 'self', '', 'en', '',
+  'b' || n, now()
 FROM generate_series(1, %(n)s) n
 """
 ANSWERS = """

@@ -35,7 +35,7 @@ def program(name: str) -> str:
 
 
 def dump(url: str, target: Path) -> None:
-    """Write everything to a file, as the backup role, which sees all councils. The file is for its owner's eyes only."""
+    """Write everything to a file, as the backup role, which sees all councils. Only its owner can read the file."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
     partial.touch(mode=0o600)
@@ -52,7 +52,14 @@ def load(url: str, source: Path) -> None:
         if row is None or row[0]:
             raise BackupError("The database is not empty. Make a new one and restore into that.")
     _run(
-        [program("pg_restore"), "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(source)],
+        [
+            program("pg_restore"),
+            "--no-owner",
+            "--no-privileges",
+            "--single-transaction",
+            "--exit-on-error",
+            str(source),
+        ],
         url,
         dbname=True,
     )
@@ -62,7 +69,9 @@ def _run(command: list[str], url: str, *, dbname: bool = False) -> None:
     """Run with the password in the environment, so that no list of processes shows it."""
     parts = urlsplit(url)
     environment = {**os.environ, "PGPASSWORD": parts.password or ""}
-    plain = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@") if parts.password else parts.netloc))
+    plain = urlunsplit(
+        parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@") if parts.password else parts.netloc)
+    )
     arguments = [*command, f"--dbname={plain}"]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -76,7 +85,9 @@ def counts(url: str) -> dict[str, Any]:
         for slug, pk in connection.execute("SELECT slug, id FROM tenancy_tenant ORDER BY slug").fetchall():
             tables = {}
             for model in sorted(filter(is_tenant_owned, apps.get_models()), key=lambda m: m._meta.db_table):
-                query = sql.SQL("SELECT count(*) FROM {} WHERE tenant_id = %s").format(sql.Identifier(model._meta.db_table))
+                query = sql.SQL("SELECT count(*) FROM {} WHERE tenant_id = %s").format(
+                    sql.Identifier(model._meta.db_table)
+                )
                 row = connection.execute(query, [pk]).fetchone()
                 tables[model._meta.db_table] = row[0] if row else 0
             head = connection.execute(

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kernel.web.middleware.RequestLogMiddleware",
+    "kernel.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -143,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "kernel.jobs.sweep", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
     "close-windows": {"task": "codesign.close_due_windows", "schedule": 3 * env.number("COPROD_SWEEP_SECONDS", 5)},
     "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
+    "forget-answers": {"task": "kernel.api.forget_old_answers", "schedule": 3600},
 }
 COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)
 
@@ -279,6 +281,20 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "StakeEnum": "participants.people.enums.Stake",
+        "ChallengeStateEnum": "services.codesign.enums.ChallengeState",
+        "ModerationTimingEnum": "services.codesign.enums.ModerationTiming",
+        "ModerationStateEnum": "services.codesign.enums.ModerationState",
+        "ModerationReasonEnum": "services.codesign.enums.ModerationReason",
+        "InsightStateEnum": "services.codesign.enums.InsightState",
+        "DispositionKindEnum": "services.codesign.enums.DispositionKind",
+        "SourceKindEnum": "services.codesign.enums.SourceKind",
+        "OptionViewValueEnum": "services.codesign.enums.OptionViewValue",
+        "ImportKindEnum": "services.codesign.enums.ImportKind",
+        "JobStateEnum": "kernel.jobs.enums.JobState",
+        "ReactionEnum": ["agree", "pass", "disagree"],
+    },
 }
 
 LOGGING = logging_settings(readable=MODE != "production")

@@ -211,7 +211,7 @@ def test_welsh_counts_with_its_mutations() -> None:
         ("/cy/help/", "Os byddai’n well gennych beidio â defnyddio gwefan"),
         ("/cy/accessibility/", "Dylai pawb allu defnyddio’r wefan hon. Dylech allu:"),
         ("/cy/privacy/", "Pwy sy’n gweld beth"),
-        ("/cy/account/login/", "Byddwn yn e-bostio cod atoch. Nid oes angen cyfrinair."),
+        ("/cy/account/login/", "Mewngofnodi gydag allwedd mynediad"),
         ("/cy/receipt/", "Dod yn ôl gyda’ch derbynneb"),
     ],
 )

@@ -104,9 +104,7 @@ def table(rows: list[dict[str, Any]]) -> str:
     """The rows as aligned text."""
     cells = [COLUMNS, *[[str(row[column]) for column in COLUMNS] for row in rows]]
     widths = [max(len(line[place]) for line in cells) for place in range(len(COLUMNS))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells
-    )
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
 
 
 def main() -> None:
@@ -121,9 +119,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(measure_large() if options.one == "large" else measure_folder(Path(options.one))))
         return
-    wanted = [
-        str(folder) for folder in sorted(options.folder.iterdir()) if (folder / "comments.csv").is_file()
-    ]
+    wanted = [str(folder) for folder in sorted(options.folder.iterdir()) if (folder / "comments.csv").is_file()]
     print(table([in_own_process(what) for what in wanted + (["large"] if options.large else [])]))
     if options.chance:
         print("\n".join(chance_lines()))

@@ -76,7 +76,9 @@ class CouncilSeeder:
             for person in self.council.people:
                 row = add_person(actor=system, display_name=person.name, email=person.email, language=person.language)
                 user = User.objects.filter(email=person.email).first() or User.objects.create_user(person.email)
-                EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
+                EmailAddress.objects.get_or_create(
+                    user=user, email=person.email, defaults={"verified": True, "primary": True}
+                )
                 self.people[person.key] = ensure_person(actor=system, user=user)
                 if person.council_role:
                     set_council_role(actor=system, person=row, role=COUNCIL_ROLES[person.council_role], held=True)
@@ -186,7 +188,13 @@ class CouncilSeeder:
             self.statements[key] = given.statement
 
     def _say_answer(self, row: DesignChallenge, key: str, voice: Voice, text: str) -> None:
-        common: dict[str, Any] = {"challenge": row, "text": text, "language": voice.language, "stake": voice.stake, "email": voice.email or ""}
+        common: dict[str, Any] = {
+            "challenge": row,
+            "text": text,
+            "language": voice.language,
+            "stake": voice.stake,
+            "email": voice.email or "",
+        }
         if voice.mode == "self":
             given = actions.give_answer(actor=self._speaker(voice), **common)
         else:

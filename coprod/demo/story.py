@@ -45,9 +45,7 @@ def finish(seeder: "CouncilSeeder", challenge: Challenge, row: DesignChallenge, 
         run_job(current_tenant_id(), job.pk)
 
 
-def _findings(
-    seeder: "CouncilSeeder", story: Conclusion, row: DesignChallenge, closed: datetime
-) -> dict[str, Insight]:
+def _findings(seeder: "CouncilSeeder", story: Conclusion, row: DesignChallenge, closed: datetime) -> dict[str, Insight]:
     insights: dict[str, Insight] = {}
     with seeder.on(closed + timedelta(days=3)):
         for insight in story.insights:
@@ -101,7 +99,10 @@ def _views(seeder: "CouncilSeeder", story: Conclusion, options: dict[str, Option
     with seeder.on(opened + timedelta(days=4)):
         for view in story.views:
             actions.give_option_view(
-                actor=seeder.actor(view.person), option=options[view.option], value=view.position, comment=view.comment or ""
+                actor=seeder.actor(view.person),
+                option=options[view.option],
+                value=view.position,
+                comment=view.comment or "",
             )
 
 

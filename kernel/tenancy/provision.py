@@ -7,14 +7,25 @@ from kernel.tenancy.models import Tenant, TenantDomain
 
 
 def provision_tenant(
-    *, slug: str, name: str, name_cy: str = "", languages: Sequence[str] = ("en",), host: str = "", brand_colour: str = "#1d70b8"
+    *,
+    slug: str,
+    name: str,
+    name_cy: str = "",
+    languages: Sequence[str] = ("en",),
+    host: str = "",
+    brand_colour: str = "#1d70b8",
 ) -> Tenant:
     """The council of that short name, made if it is not there. Raises ValidationError for a bad name or colour."""
     found = Tenant.objects.using("admin").filter(slug=slug).first()
     if found is not None:
         return Tenant.objects.get(pk=found.pk)
     tenant = Tenant(
-        slug=slug, name=name, name_cy=name_cy, languages=list(languages), brand_colour=brand_colour, created_at=clock.now()
+        slug=slug,
+        name=name,
+        name_cy=name_cy,
+        languages=list(languages),
+        brand_colour=brand_colour,
+        created_at=clock.now(),
     )
     tenant.full_clean(validate_unique=False, validate_constraints=False)
     tenant.save(using="admin")

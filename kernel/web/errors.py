@@ -68,7 +68,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Please send the form again"),
         [
             _(
-                "The page was open for a long time, or your browser blocks cookies. Go back, load the page again and send it once more."
+                "The page was open for a long time, or your browser blocks cookies. "
+                "Go back, load the page again and send it once more."
             )
         ],
     )

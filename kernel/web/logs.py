@@ -17,7 +17,9 @@ SHARED: list[Any] = [
 def logging_settings(*, readable: bool) -> dict[str, Any]:
     """Django's LOGGING value. Values are encoded, so that a line break in one cannot forge a line."""
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer(ensure_ascii=True)
+        structlog.dev.ConsoleRenderer(colors=False)
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=True)
     )
     return {
         "version": 1,

@@ -60,7 +60,7 @@ class CouncilLanguageMiddleware:
             rest = request.path_info.split("/", 2)[2] if request.path_info.count("/") > 1 else ""
             return redirect(get_script_prefix() + rest)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -48,7 +48,7 @@ def ensure_person(*, actor: Actor, user: User) -> Person:
         )
         record(actor=Actor.for_person(person.pk), verb="people.person_joined", subject=person)
         return person
-    # Another request of the same login was first, or another login's person has that address: this one comes without it.
+    # Another request of the same login was first, or another login's person has that address: then go without it.
     known = Person.objects.filter(user=user).first()
     if known is not None:
         return known

@@ -1,5 +1,7 @@
 """Services, who is in them with which role and stake, and what they are meant to change."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
@@ -88,7 +90,7 @@ class ServiceUserObjectPermission(UserObjectPermissionBase, TenantModel):
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
 
-    objects = TenantUserPermissionManager()
+    objects: ClassVar[Any] = TenantUserPermissionManager()
 
     class Meta(UserObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False
@@ -100,7 +102,7 @@ class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
 
-    objects = TenantGroupPermissionManager()
+    objects: ClassVar[Any] = TenantGroupPermissionManager()
 
     class Meta(GroupObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False

@@ -184,7 +184,9 @@ def _columns(header: Iterable[str], text_column: str) -> dict[str, int]:
     return where
 
 
-def _row(line: int, values: list[Any], where: dict[str, int], language: str, longest: int) -> AnswerRow | RowProblem | None:
+def _row(
+    line: int, values: list[Any], where: dict[str, int], language: str, longest: int
+) -> AnswerRow | RowProblem | None:
     def cell(column: str) -> str:
         index = where.get(column)
         return "" if index is None or index >= len(values) or values[index] is None else str(values[index]).strip()

@@ -76,7 +76,7 @@ def test_pages(settled: Demo, axe: Axe, who: str) -> None:
             titles[page.title()].add(visit.name)
     faults += [f"{title!r} is the title of {shared}" for title, shared in titles.items() if len(shared) > 1]
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def arrive(demo: Demo, who: str) -> Page:

@@ -113,7 +113,9 @@ def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsi
         challenge=challenge,
         text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
         drafted_in=run,
-        draft_key=":".join("" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)),
+        draft_key=":".join(
+            "" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)
+        ),
         evidence=draft.to_dict(),
         created_at=now,
         changed_at=now,

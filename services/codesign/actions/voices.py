@@ -105,7 +105,11 @@ def start_contribution(
 
 
 def _complete(
-    challenge: DesignChallenge, contributor: Contributor, language: str, stake: str, email: str,
+    challenge: DesignChallenge,
+    contributor: Contributor,
+    language: str,
+    stake: str,
+    email: str,
     target_ids: Iterable[int],
 ) -> Contributor:
     """Add what somebody tells about themselves only with a later answer; what they told before stays."""

@@ -315,9 +315,7 @@ class TestDraw:
         assert draw_reactions(challenge, SEED) != draw_reactions(challenge, SEED + 1)
 
     @each_model
-    def test_each_person_reacts_once_to_a_share_of_the_accepted_statements(
-        self, challenge: Challenge
-    ) -> None:
+    def test_each_person_reacts_once_to_a_share_of_the_accepted_statements(self, challenge: Challenge) -> None:
         drawn = draw_reactions(challenge, SEED)
         by_person = defaultdict(list)
         for row in drawn:
@@ -340,9 +338,7 @@ class TestDraw:
             assert share == pytest.approx(viewpoint.weight, abs=0.08)
             for statement in accepted(SAFER.statements):
                 values = [
-                    row.value
-                    for row in drawn
-                    if row.viewpoint == viewpoint.key and row.statement_key == statement.key
+                    row.value for row in drawn if row.viewpoint == viewpoint.key and row.statement_key == statement.key
                 ]
                 agreed = values.count("agree") / len(values)
                 assert agreed == pytest.approx(statement.odds[place][0] / 100, abs=0.22)

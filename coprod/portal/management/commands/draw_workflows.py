@@ -2,6 +2,7 @@
 
 import re
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,13 @@ def with_drawings(text: str) -> str:
         if not pattern.search(text):
             raise ValueError(f"docs/architecture.md has no place for the workflow {workflow.name}")
         drawing = f"{start}\n{as_mermaid(workflow)}\n{end}"
-        text = pattern.sub(lambda match, drawing=drawing: drawing, text)
+        # As a function: the drawing's backslashes are not a template.
+        text = pattern.sub(partial(_same, drawing), text)
     return text
+
+
+def _same(drawing: str, match: re.Match[str]) -> str:
+    return drawing
 
 
 class Command(BaseCommand):

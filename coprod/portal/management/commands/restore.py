@@ -14,8 +14,9 @@ from kernel.tenancy.roles import DatabaseLogin, create_roles, grant_privileges
 
 class Command(BaseCommand):
     help = (
-        "Restore FILE into an empty database (DATABASE_ADMIN_URL, made if DATABASE_SUPERUSER_URL is set), grant the roles "
-        "what they may do, and compare with the counts that the backup kept. Use the same role names as the backup's."
+        "Restore FILE into an empty database (DATABASE_ADMIN_URL, made if DATABASE_SUPERUSER_URL is set), "
+        "grant the roles what they may do, and compare with the counts that the backup kept. "
+        "Use the same role names as the backup's."
     )
     requires_system_checks: list[str] = []
 

@@ -52,4 +52,6 @@ class Command(BaseCommand):
             set_council_role(actor=actor, person=person, role=CouncilRoleName.ADMINISTRATOR, held=True)
             token = create_sign_in_link(actor=actor, user=user)
         address = f"https://{options['host']}" if options["host"] else f"{settings.COPROD_BASE_URL}/{tenant.slug}"
-        self.stdout.write(f"{tenant.name} is at {address}/\nSign in once, within a day: {address}/sign-in-link/{token}/")
+        self.stdout.write(
+            f"{tenant.name} is at {address}/\nSign in once, within a day: {address}/sign-in-link/{token}/"
+        )

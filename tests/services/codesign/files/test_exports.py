@@ -88,7 +88,10 @@ def test_queries_stay_the_same_with_more_rows(challenge, query_count):
         as_data(challenge)
     for number in range(30):
         FeedbackFactory(
-            challenge=challenge, contributor=ContributorFactory(challenge=challenge), text=f"More {number}", moderation="accepted"
+            challenge=challenge,
+            contributor=ContributorFactory(challenge=challenge),
+            text=f"More {number}",
+            moderation="accepted",
         )
     again = DesignChallenge.objects.get(pk=challenge.pk)
     with query_count(10):

@@ -116,7 +116,11 @@ def test_files_come_in_while_the_window_is_open_only(people, state):
     challenge = DesignChallengeFactory(service=people.service, state=state)
     with pytest.raises(Conflict):
         import_answers(
-            actor=actor_of(people.facilitator), challenge=challenge, name="a.csv", content=b"answer\nHello\n", language="en"
+            actor=actor_of(people.facilitator),
+            challenge=challenge,
+            name="a.csv",
+            content=b"answer\nHello\n",
+            language="en",
         )
     assert nothing_came_in(challenge)
 
@@ -158,7 +162,11 @@ def test_xlsx_is_read_and_its_formulas_are_text(people, challenge):
     stored = io.BytesIO()
     book.save(stored)
     import_answers(
-        actor=actor_of(people.commissioner), challenge=challenge, name="a.xlsx", content=stored.getvalue(), language="en"
+        actor=actor_of(people.commissioner),
+        challenge=challenge,
+        name="a.xlsx",
+        content=stored.getvalue(),
+        language="en",
     )
     texts = list(Feedback.objects.filter(challenge=challenge).order_by("pk").values_list("text", flat=True))
     assert texts == ["😀 مرحبا <b>bold</b>", "12"]
