@@ -219,6 +219,7 @@ COPROD_MAX_UPLOAD_BYTES = 40 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["coprod.formats"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

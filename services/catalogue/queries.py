@@ -31,10 +31,12 @@ def current_members(service: Service) -> QuerySet[Membership]:
 
 
 def membership_of(actor: Actor, service_id: int) -> Membership | None:
-    """The actor's current membership in a service."""
+    """The actor's current membership in a service; an invitation that was not answered yet is none."""
     if actor.person_id is None:
         return None
-    return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
+    return Membership.objects.filter(
+        service_id=service_id, person_id=actor.person_id, ended_at=None, joined_at__isnull=False
+    ).first()
 
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:
@@ -83,4 +85,5 @@ def works_for_council(actor: Actor) -> bool:
         Q(stake__in=[Stake.PROFESSIONAL]) | Q(role__in=[ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]),
         person_id=actor.person_id,
         ended_at=None,
+        joined_at__isnull=False,
     ).exists()

@@ -71,7 +71,10 @@ def _decision_owner_reasons(challenge: DesignChallenge) -> list[Reason]:
     if challenge.decision_owner_id is None:
         return [Reason("decision-owner-missing", _("Name who will decide."), edit)]
     membership = Membership.objects.filter(
-        service_id=challenge.service_id, person_id=challenge.decision_owner_id, ended_at=None
+        service_id=challenge.service_id,
+        person_id=challenge.decision_owner_id,
+        ended_at=None,
+        joined_at__isnull=False,
     ).first()
     if membership is None:
         return [Reason("decision-owner-not-member", _("Whoever decides must be a member of the service."), edit)]
@@ -202,6 +205,22 @@ def guard_insights_ready(challenge: DesignChallenge) -> list[Reason]:
     return reasons
 
 
+def guard_findings_in_all_languages(challenge: DesignChallenge) -> list[Reason]:
+    """G-publish: a bilingual council publishes its findings in all its languages."""
+    if not current_tenant().is_bilingual:
+        return []
+    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).values_list("text", flat=True)
+    missing = sum(1 for text in kept if missing_languages(text))
+    if not missing:
+        return []
+    words = ngettext(
+        "%(n)d finding is not there in every language of the council.",
+        "%(n)d findings are not there in every language of the council.",
+        missing,
+    )
+    return [Reason("finding-one-language", words % {"n": missing}, reverse("codesign:insights", args=[challenge.pk]))]
+
+
 def guard_signed_by_both_sides(challenge: DesignChallenge) -> list[Reason]:
     """At least one citizen and one professional have signed the findings as they stand now."""
     stakes = set(
@@ -305,7 +324,9 @@ def voices_by_stake(challenge: DesignChallenge) -> dict[str, int]:
         option__challenge=challenge, option__withdrawn_at=None, person_id=OuterRef("person_id")
     )
     rows = (
-        Membership.objects.filter(Exists(gave_a_view), service_id=challenge.service_id, ended_at=None)
+        Membership.objects.filter(
+            Exists(gave_a_view), service_id=challenge.service_id, ended_at=None, joined_at__isnull=False
+        )
         .values("stake")
         .annotate(n=Count("pk"))
     )

@@ -47,7 +47,9 @@ def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
     published = Q(opened_at__isnull=False)
     if actor.person_id is None:
         return challenges.filter(published)
-    member = Membership.objects.filter(service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None)
+    member = Membership.objects.filter(
+        service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None, joined_at__isnull=False
+    )
     administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
     return challenges.filter(published | Exists(member) | Exists(administers))
 

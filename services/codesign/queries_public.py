@@ -101,8 +101,13 @@ def next_turn(challenge: DesignChallenge, contributor: Contributor | None, draw:
     done = reacted_ids(contributor) if contributor is not None else set()
     already = [pk in done for pk, *_counts in rows]
     index = next_statement(
-        [a + d + p for _pk, a, d, p in rows], [row[1] for row in rows], [row[2] for row in rows],
-        [row[3] for row in rows], None, already, rng_key=draw,
+        [a + d + p for _pk, a, d, p in rows],
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [row[3] for row in rows],
+        None,
+        already,
+        rng_key=draw,
     )
     statement = None if index is None else Statement.objects.filter(pk=rows[index][0]).first()
     return Turn(statement, sum(already), len(rows))
@@ -144,8 +149,11 @@ def said_by(contributor: Contributor, state: str) -> list[Said]:
     agreed = state in FINDINGS_AGREED
     return [
         Said(
-            fate.item, isinstance(fate.item, Statement), _standing(fate.item),
-            fate.insights if agreed else (), fate.set_aside if agreed else None,
+            fate.item,
+            isinstance(fate.item, Statement),
+            _standing(fate.item),
+            fate.insights if agreed else (),
+            fate.set_aside if agreed else None,
         )
         for fate in fates_of(contributor)
     ]
@@ -183,7 +191,9 @@ class Thread:
 WITHDRAWN = Q(feedback__withdrawn_at__isnull=False) | Q(statement__withdrawn_at__isnull=False)
 # What `queries.quotable` says of one row, for the database; a test holds the two together.
 QUOTABLE = Q(
-    feedback__isnull=False, feedback__withdrawn_at=None, feedback__moderation=ModerationState.ACCEPTED,
+    feedback__isnull=False,
+    feedback__withdrawn_at=None,
+    feedback__moderation=ModerationState.ACCEPTED,
     feedback__may_quote=True,
 ) | Q(statement__withdrawn_at=None, statement__moderation=ModerationState.ACCEPTED, statement__isnull=False)
 SHOWN, GONE, UNSHOWN = 0, 1, 2
@@ -288,9 +298,7 @@ class Aside:
 def set_aside_reasons(challenge: DesignChallenge) -> list[Aside]:
     """Why things were set aside, the most frequent reasons first. One query."""
     rows = SetAside.objects.filter(challenge=challenge).values("reason").annotate(n=Count("pk")).order_by("-n")
-    return _remembered(
-        challenge, "aside", lambda: [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]]
-    )
+    return _remembered(challenge, "aside", lambda: [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]])
 
 
 @dataclass(frozen=True)
@@ -312,7 +320,9 @@ def measures_of(challenge: DesignChallenge) -> Measures:
 def _measure(challenge: DesignChallenge) -> Measures:
     rows = (
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
-        .values("disposition__kind").annotate(n=Count("pk")).order_by()
+        .values("disposition__kind")
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     kinds = {row["disposition__kind"]: row["n"] for row in rows}
     kept = sum(kinds.values())

@@ -63,9 +63,7 @@ def contributor_of_reference(reference: str) -> Contributor | None:
     """Whoever holds a reference (as `normalise_reference` gives it), in whichever challenge of the council."""
     if not reference:
         return None
-    return (
-        Contributor.objects.filter(receipt_hash=hash_secret(reference)).select_related("challenge__service").first()
-    )
+    return Contributor.objects.filter(receipt_hash=hash_secret(reference)).select_related("challenge__service").first()
 
 
 def _own_part(request: CouncilRequest, challenge: DesignChallenge) -> Contributor | None:

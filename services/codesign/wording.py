@@ -5,12 +5,10 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
 from services.codesign.synthesis import DraftInsight
-
-SMALLEST_SHOWN = 10
+from services.codesign.synthesis.disclosure import SMALLEST_CELL
 
 
 def draft_in_languages(draft: DraftInsight, statements: Sequence[str], languages: Sequence[str]) -> LazyI18nString:
@@ -36,12 +34,12 @@ def _sentence(draft: DraftInsight, statements: Sequence[str]) -> str:
 
 
 def _theme(values: dict[str, Any]) -> str:
-    text = ngettext(
-        "%(size)d of %(total)d answers speaks of: %(words)s.",
-        "%(size)d of %(total)d answers speak of: %(words)s.",
-        values["size"],
-    )
-    return text % {"size": values["size"], "total": values["total"], "words": ", ".join(values["words"])}
+    """Counts are told only where they and the rest are large enough to publish: drafts may be kept word for word."""
+    words = ", ".join(values["words"])
+    if values["size"] < SMALLEST_CELL or values["total"] - values["size"] < SMALLEST_CELL:
+        return _("Some answers speak of: %(words)s.") % {"words": words}
+    text = _("%(size)d of %(total)d answers speak of: %(words)s.")
+    return text % {"size": values["size"], "total": values["total"], "words": words}
 
 
 def _shared(draft: DraftInsight, values: dict[str, Any]) -> str:

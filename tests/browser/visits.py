@@ -163,7 +163,7 @@ VISITS = (
     ),
     visit("half signed in", "mfa_authenticate"),
     visit("resident", "mfa_activate_totp"),
-    visit("resident", "account_reauthenticate"),
+    visit("resident", "account_reauthenticate", status=403),
     visit("second factor", "mfa_edit_webauthn", pk="passkey"),
     visit("second factor", "mfa_remove_webauthn", pk="passkey"),
     # Findings being made.

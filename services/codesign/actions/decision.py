@@ -269,7 +269,9 @@ def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> Decis
     require(can_name_owners(standing(actor, challenge.service_id), challenge, actor))
     if challenge.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
         raise Conflict(_("This was handed over already."), code="wrong-state")
-    if not Membership.objects.filter(service_id=challenge.service_id, person=owner, ended_at=None).exists():
+    if not Membership.objects.filter(
+        service_id=challenge.service_id, person=owner, ended_at=None, joined_at__isnull=False
+    ).exists():
         raise Invalid({"owner": _("Choose a member of the service.")})
     item.owner = owner
     item.save(update_fields=["owner"])

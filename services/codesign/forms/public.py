@@ -73,7 +73,8 @@ class StatementForm(GuardedForm):
 
     limit = STATEMENT_LENGTH
     text = WordsField(
-        label=_("Your statement"), max_length=STATEMENT_LENGTH,
+        label=_("Your statement"),
+        max_length=STATEMENT_LENGTH,
         help_text=_("One idea in one or two sentences, so that others can agree or disagree with it."),
     )
     language = forms.ChoiceField(label=_("Which language is it in?"), widget=forms.RadioSelect)
@@ -90,28 +91,44 @@ class AnswerForm(StatementForm):
 
     limit = FEEDBACK_LENGTH
     text = WordsField(
-        label=_("Your answer"), max_length=FEEDBACK_LENGTH,
+        label=_("Your answer"),
+        max_length=FEEDBACK_LENGTH,
         help_text=_("As short or as long as you like. Please do not name private people."),
     )
     stake = forms.ChoiceField(
-        label=_("Who are you?"), required=False, choices=[*Stake.choices, ("", _("I would rather not say"))],
-        widget=forms.RadioSelect, initial="",
+        label=_("Who are you?"),
+        required=False,
+        choices=[*Stake.choices, ("", _("I would rather not say"))],
+        widget=forms.RadioSelect,
+        initial="",
     )
     targets = forms.TypedMultipleChoiceField(
-        label=_("Does any of these fit you?"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Does any of these fit you?"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("We seldom hear from some people. We only ever show this as numbers."),
     )
     email = forms.EmailField(
-        label=_("E-mail address"), required=False, max_length=254,
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
         help_text=_("Only if you want us to write to you about what came of it. Nobody else sees it."),
         error_messages={"invalid": _("Enter an e-mail address like name@example.com, or leave it empty.")},
     )
     may_quote = forms.BooleanField(
-        label=_("You may show my words to others, without my name"), required=False, initial=True,
+        label=_("You may show my words to others, without my name"),
+        required=False,
+        initial=True,
     )
 
     def __init__(
-        self, *args: Any, challenge: DesignChallenge, contributor: Contributor | None, signed_in: bool, is_member: bool,
+        self,
+        *args: Any,
+        challenge: DesignChallenge,
+        contributor: Contributor | None,
+        signed_in: bool,
+        is_member: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -150,9 +167,11 @@ class ReactionForm(forms.Form):
 
     statement = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     value = forms.TypedChoiceField(
-        choices=ReactionValue.choices, coerce=int,
+        choices=ReactionValue.choices,
+        coerce=int,
         error_messages={
-            "required": _("Choose agree, disagree or pass."), "invalid_choice": _("Choose agree, disagree or pass."),
+            "required": _("Choose agree, disagree or pass."),
+            "invalid_choice": _("Choose agree, disagree or pass."),
         },
     )
     back = forms.ChoiceField(choices=[("", ""), ("mine", "mine")], required=False)
@@ -162,7 +181,8 @@ class ReceiptForm(CoprodForm):
     """The reference from a receipt, however it is typed."""
 
     reference = forms.CharField(
-        label=_("Your reference"), max_length=60,
+        label=_("Your reference"),
+        max_length=60,
         help_text=_("16 letters and numbers, for example 7K3M-Q2XA-9TRD-HW4C."),
         error_messages={"required": _("Enter the reference from your receipt.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

@@ -13,14 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("say/<int:pk>/thanks/", public.thanks, name="thanks"),
     path("receipt/", public_mine.receipt, name="receipt"),
     path("say/<int:pk>/mine/", public_mine.mine, name="mine"),
+    path("say/<int:pk>/mine/answers/<int:feedback_pk>/change/", public_mine.change_answer, name="change_answer"),
+    path("say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/", public_mine.withdraw_answer, name="withdraw_answer"),
     path(
-        "say/<int:pk>/mine/answers/<int:feedback_pk>/change/", public_mine.change_answer, name="change_answer"
-    ),
-    path(
-        "say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/", public_mine.withdraw_answer, name="withdraw_answer"
-    ),
-    path(
-        "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/", public_mine.withdraw_statement,
+        "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/",
+        public_mine.withdraw_statement,
         name="withdraw_statement",
     ),
     path("say/<int:pk>/mine/withdraw/", public_mine.withdraw_all, name="withdraw_all"),

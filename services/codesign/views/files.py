@@ -75,7 +75,8 @@ def _preview(challenge: DesignChallenge, upload: ImportUpload, form: ImportForm)
             "problems": [_("Line %(line)d: %(what)s") % {"line": p.line, "what": p.text} for p in table.problems],
             "preview": table.rows[:PREVIEW_ROWS],
             "text_column": table.text_column,
-            "found": {"answers": len(table.rows)}, "silent": len(table.without_answer),
+            "found": {"answers": len(table.rows)},
+            "silent": len(table.without_answer),
         }
     context["confirm"] = ConfirmImportForm(initial={"upload": upload.pk, **values})
     return context

@@ -28,12 +28,16 @@ def challenges(request: CouncilRequest) -> HttpResponse:
     seen, now = visible_challenges(request.actor), clock.now()
     before = positive(request.GET.get("before"))
     others, following = keyset(not_open(seen, now), before)
-    return render(request, "codesign/public/list.html", {
-        "open": [shown(c) for c in open_challenges(seen, now)] if before is None else [],
-        "others": [shown(c) for c in others],
-        "before": before,
-        "next_url": f"?before={following}" if following else "",
-    })
+    return render(
+        request,
+        "codesign/public/list.html",
+        {
+            "open": [shown(c) for c in open_challenges(seen, now)] if before is None else [],
+            "others": [shown(c) for c in others],
+            "before": before,
+            "next_url": f"?before={following}" if following else "",
+        },
+    )
 
 
 @require_safe
@@ -42,17 +46,21 @@ def challenge(request: CouncilRequest, pk: int) -> HttpResponse:
     found = find_challenge(request, pk)
     now_at, mine = shown(found), holder_from(request, found)
     held = standing(request.actor, found.service_id)
-    return render(request, "codesign/public/challenge.html", {
-        "challenge": found,
-        "shown": now_at,
-        "mine": mine,
-        "statements": statements_to_react_to(found) if now_at.is_open else 0,
-        "needs_account": found.account_required and mine is None and not request.actor.is_signed_in,
-        "is_member": held.is_member or held.administers,
-        "is_draft": found.state == ChallengeState.DRAFT,
-        "has_results": found.state in FINDINGS_AGREED,
-        "has_decision": found.state in DECISION_MADE,
-    })
+    return render(
+        request,
+        "codesign/public/challenge.html",
+        {
+            "challenge": found,
+            "shown": now_at,
+            "mine": mine,
+            "statements": statements_to_react_to(found) if now_at.is_open else 0,
+            "needs_account": found.account_required and mine is None and not request.actor.is_signed_in,
+            "is_member": held.is_member or held.administers,
+            "is_draft": found.state == ChallengeState.DRAFT,
+            "has_results": found.state in FINDINGS_AGREED,
+            "has_decision": found.state in DECISION_MADE,
+        },
+    )
 
 
 @never_cache
@@ -63,9 +71,13 @@ def thanks(request: CouncilRequest, pk: int) -> HttpResponse:
     contributor = contributor_from(request, found)
     if contributor is None:
         return redirect("codesign:challenge", pk=pk)
-    return render(request, "codesign/public/thanks.html", {
-        "challenge": found,
-        "shown": shown(found),
-        "reference": "" if contributor.person_id else reference_from(request, found),
-        "statements": statements_to_react_to(found),
-    })
+    return render(
+        request,
+        "codesign/public/thanks.html",
+        {
+            "challenge": found,
+            "shown": shown(found),
+            "reference": "" if contributor.person_id else reference_from(request, found),
+            "statements": statements_to_react_to(found),
+        },
+    )

@@ -61,7 +61,10 @@ def draw(workflow: Workflow, state: str) -> Drawing:
     return Drawing(
         width=2 * MARGIN + A_ROW * BOX_WIDTH + (A_ROW - 1) * GAP,
         height=2 * MARGIN + (rows + bool(beside)) * BOX_HEIGHT + (rows - 1 + bool(beside)) * ROW_GAP,
-        box_width=BOX_WIDTH, box_height=BOX_HEIGHT, boxes=tuple(boxes), arrows=tuple(arrows),
+        box_width=BOX_WIDTH,
+        box_height=BOX_HEIGHT,
+        boxes=tuple(boxes),
+        arrows=tuple(arrows),
     )
 
 

@@ -86,19 +86,23 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
         return redirect("codesign:receipt")
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
     decided = challenge.state in DECISION_MADE
-    return render(request, "codesign/public/mine.html", {
-        "challenge": challenge,
-        "shown": shown(challenge),
-        "contributor": contributor,
-        "said": said_by(contributor, challenge.state),
-        "reasons": dict(ModerationReason.choices),
-        "reactions": reactions,
-        "counts": reaction_counts(contributor),
-        "next_url": f"?before={following}" if following else "",
-        "findings_agreed": challenge.state in FINDINGS_AGREED,
-        "decision": decision_of(challenge) if decided else None,
-        "on_device": bool(reference_from(request, challenge)),
-    })
+    return render(
+        request,
+        "codesign/public/mine.html",
+        {
+            "challenge": challenge,
+            "shown": shown(challenge),
+            "contributor": contributor,
+            "said": said_by(contributor, challenge.state),
+            "reasons": dict(ModerationReason.choices),
+            "reactions": reactions,
+            "counts": reaction_counts(contributor),
+            "next_url": f"?before={following}" if following else "",
+            "findings_agreed": challenge.state in FINDINGS_AGREED,
+            "decision": decision_of(challenge) if decided else None,
+            "on_device": bool(reference_from(request, challenge)),
+        },
+    )
 
 
 def _holder(request: CouncilRequest, pk: int) -> tuple[DesignChallenge, Contributor | None]:
@@ -127,10 +131,18 @@ def change_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpRes
         return redirect("codesign:mine", pk=pk)
     stale = form.is_bound and str(form.data.get("version")) != str(feedback.version)
     now_at = shown(challenge)
-    return render(request, "codesign/public/change_answer.html", {
-        "challenge": challenge, "shown": now_at, "form": form, "feedback": feedback, "stale": stale,
-        "shows_form": now_at.is_open or form.is_bound,
-    })
+    return render(
+        request,
+        "codesign/public/change_answer.html",
+        {
+            "challenge": challenge,
+            "shown": now_at,
+            "form": form,
+            "feedback": feedback,
+            "stale": stale,
+            "shows_form": now_at.is_open or form.is_bound,
+        },
+    )
 
 
 def _change(
@@ -164,7 +176,9 @@ def withdraw_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpR
     if feedback.is_withdrawn:
         return _gone(request, pk)
     return _take_back(
-        request, pk, {"challenge": challenge, "item": feedback, "title": _("Take this answer back?")},
+        request,
+        pk,
+        {"challenge": challenge, "item": feedback, "title": _("Take this answer back?")},
         lambda: actions.withdraw_answer(actor=actor_as(request, contributor), feedback=feedback),
         _("You have taken your answer back. Its text is deleted."),
     )
@@ -181,7 +195,9 @@ def withdraw_statement(request: CouncilRequest, pk: int, statement_pk: int) -> H
     if statement.is_withdrawn:
         return _gone(request, pk)
     return _take_back(
-        request, pk, {"challenge": challenge, "item": statement, "title": _("Take this statement back?")},
+        request,
+        pk,
+        {"challenge": challenge, "item": statement, "title": _("Take this statement back?")},
         lambda: actions.withdraw_statement(actor=actor_as(request, contributor), statement=statement),
         _("You have taken your statement back. Its text is deleted."),
     )
@@ -195,7 +211,9 @@ def withdraw_all(request: CouncilRequest, pk: int) -> HttpResponse:
     if contributor is None:
         return redirect("codesign:receipt")
     return _take_back(
-        request, pk, {"challenge": challenge, "title": _("Take back everything you said here?")},
+        request,
+        pk,
+        {"challenge": challenge, "title": _("Take back everything you said here?")},
         lambda: actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor),
         _("You have taken everything back. Your words and reactions are deleted."),
     )

@@ -64,7 +64,10 @@ def answer(request: CouncilRequest, pk: int) -> HttpResponse:
     contributor = contributor_from(request, challenge)
     actor = actor_as(request, contributor)
     form = AnswerForm(
-        _sent(request), challenge=challenge, contributor=contributor, signed_in=actor.is_signed_in,
+        _sent(request),
+        challenge=challenge,
+        contributor=contributor,
+        signed_in=actor.is_signed_in,
         is_member=membership_of(actor, challenge.service_id) is not None,
     )
     given, status = _try(request, form, "answer", ANSWERS_AN_HOUR, lambda: _give_answer(actor, challenge, form))
@@ -91,7 +94,10 @@ def statement(request: CouncilRequest, pk: int) -> HttpResponse:
     actor = actor_as(request, contributor)
     form = StatementForm(_sent(request))
     given, status = _try(
-        request, form, "statement", STATEMENTS_AN_HOUR,
+        request,
+        form,
+        "statement",
+        STATEMENTS_AN_HOUR,
         lambda: actions.add_statement(actor=actor, challenge=challenge, **form.cleaned_data),
     )
     if given:
@@ -103,12 +109,18 @@ def statement(request: CouncilRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: CouncilRequest, template: str, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm,
+    request: CouncilRequest,
+    template: str,
+    challenge: DesignChallenge,
+    contributor: Contributor | None,
+    form: BaseForm,
     status: int,
 ) -> HttpResponse:
     now_at = shown(challenge)
     context = {
-        "challenge": challenge, "shown": now_at, "form": form,
+        "challenge": challenge,
+        "shown": now_at,
+        "form": form,
         "may_take_part": may_take_part(request, challenge, contributor),
         # Who was typing when the window closed still finds their text.
         "shows_form": now_at.is_open or form.is_bound,
@@ -142,19 +154,29 @@ def _give_reaction(
     request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm
 ) -> Given:
     return actions.react(
-        actor=actor_as(request, contributor), challenge=challenge, value=form.cleaned_data["value"],
+        actor=actor_as(request, contributor),
+        challenge=challenge,
+        value=form.cleaned_data["value"],
         statement=get_object_or_404(statements_of(challenge), pk=form.cleaned_data["statement"]),
         language=request.LANGUAGE_CODE,
     )
 
 
 def _reaction_page(
-    request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None, form: BaseForm, in_part: bool,
+    request: CouncilRequest,
+    challenge: DesignChallenge,
+    contributor: Contributor | None,
+    form: BaseForm,
+    in_part: bool,
     status: int,
 ) -> HttpResponse:
     turn = next_turn(challenge, contributor, secrets.randbits(31))
     context = {
-        "challenge": challenge, "shown": shown(challenge), "form": form, "turn": turn, "contributor": contributor,
+        "challenge": challenge,
+        "shown": shown(challenge),
+        "form": form,
+        "turn": turn,
+        "contributor": contributor,
         "may_take_part": may_take_part(request, challenge, contributor),
         "counts": reaction_counts(contributor) if contributor is not None and turn.statement is None else None,
     }

@@ -42,9 +42,15 @@ def changed(request: CouncilRequest) -> HttpResponse:
     answered = answered_publicly(visible_challenges(request.actor)).select_related("service", "decision")
     before = positive(request.GET.get("before"))
     rows, following = keyset(answered, before)
-    return render(request, "codesign/public/changed.html", {
-        "rows": [shown(row) for row in rows], "before": before, "next_url": f"?before={following}" if following else "",
-    })
+    return render(
+        request,
+        "codesign/public/changed.html",
+        {
+            "rows": [shown(row) for row in rows],
+            "before": before,
+            "next_url": f"?before={following}" if following else "",
+        },
+    )
 
 
 @require_safe
@@ -52,7 +58,9 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     """The thread: words, insight, option, decision, reason; what was set aside; who took part; the measures."""
     challenge = find_challenge(request, pk)
     context: dict[str, Any] = {
-        "challenge": challenge, "shown": shown(challenge), "has_results": challenge.state in FINDINGS_AGREED,
+        "challenge": challenge,
+        "shown": shown(challenge),
+        "has_results": challenge.state in FINDINGS_AGREED,
         "mine": holder_from(request, challenge),
     }
     if challenge.state in DECISION_MADE:
@@ -96,23 +104,30 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
     reasons: list[Any] = []
     if following is not None:
         reasons = blocking_reasons(CHALLENGE_WORKFLOW, challenge, following.name, guards)
-    return render(request, "codesign/public/journey.html", {
-        "challenge": challenge,
-        "shown": shown(challenge),
-        "steps": _steps(challenge, moves),
-        "next": following,
-        # Where to put it right is on members' pages, which ask visitors to sign in.
-        "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
-        "moves": [(move.at, _who_did_what(move)) for move in reversed(moves)],
-        "drawing": draw(CHALLENGE_WORKFLOW, challenge.state),
-        "table": [
-            (transition, [CHALLENGE_WORKFLOW.state(source).label for source in transition.sources],
-             CHALLENGE_WORKFLOW.state(transition.target).label)
-            for transition in CHALLENGE_WORKFLOW.transitions
-        ],
-        "has_decision": challenge.state in DECISION_MADE,
-        "has_results": challenge.state in FINDINGS_AGREED,
-    })
+    return render(
+        request,
+        "codesign/public/journey.html",
+        {
+            "challenge": challenge,
+            "shown": shown(challenge),
+            "steps": _steps(challenge, moves),
+            "next": following,
+            # Where to put it right is on members' pages, which ask visitors to sign in.
+            "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
+            "moves": [(move.at, _who_did_what(move)) for move in reversed(moves)],
+            "drawing": draw(CHALLENGE_WORKFLOW, challenge.state),
+            "table": [
+                (
+                    transition,
+                    [CHALLENGE_WORKFLOW.state(source).label for source in transition.sources],
+                    CHALLENGE_WORKFLOW.state(transition.target).label,
+                )
+                for transition in CHALLENGE_WORKFLOW.transitions
+            ],
+            "has_decision": challenge.state in DECISION_MADE,
+            "has_results": challenge.state in FINDINGS_AGREED,
+        },
+    )
 
 
 def _steps(challenge: DesignChallenge, moves: list[Moved]) -> list[Step]:
@@ -132,7 +147,7 @@ def _steps(challenge: DesignChallenge, moves: list[Moved]) -> list[Step]:
 
 
 def _who_did_what(move: Moved) -> str:
-    """"Fay opened it for answers"; what nobody in particular did stands alone."""
+    """ "Fay opened it for answers"; what nobody in particular did stands alone."""
     words = str(wording_of(move.verb))
     if move.person is not None:
         return _("%(who)s %(did)s") % {"who": move.person.display_name, "did": words}

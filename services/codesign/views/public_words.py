@@ -74,8 +74,10 @@ def refuse_too_many(form: BaseForm) -> None:
     """Say that it has to wait, beside what was typed."""
     form.add_error(
         None,
-        _("A lot has come from your internet connection in the last hour, so this has to wait a little. What you typed "
-          "is still here. Please send it again later, or use paper or the phone."),
+        _(
+            "A lot has come from your internet connection in the last hour, so this has to wait a little. What you typed "
+            "is still here. Please send it again later, or use paper or the phone."
+        ),
     )
 
 
