@@ -49,7 +49,8 @@ def bootstrap(*, dev: bool) -> None:
     step(f"Python packages ({name})", VENV / f".made-{name}", [lock], lambda: install(lock))
     assets = [ROOT / "package-lock.json", *files("assets", "*")]
     step("assets", BUILD / ".made-assets", assets, build_assets, BUILD / "static" / "coprod.css")
-    step("translations", BUILD / ".made-translations", files("locale", "*.po"), compile_translations)
+    catalogue = ROOT / "locale" / "cy" / "LC_MESSAGES" / "django.mo"
+    step("translations", BUILD / ".made-translations", files("locale", "*.po"), compile_translations, catalogue)
     collected = Path(os.environ.get("COPROD_VAR_DIR") or ROOT / "var") / "static"
     static = [*assets, ROOT / "requirements" / "base.txt", *files("kernel", "static/**/*"), Path(__file__)]
     step("static files", BUILD / ".made-static", static, collect_static, collected / "staticfiles.json")

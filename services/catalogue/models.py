@@ -90,7 +90,7 @@ class ServiceUserObjectPermission(UserObjectPermissionBase, TenantModel):
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
 
-    objects: ClassVar[Any] = TenantUserPermissionManager()
+    objects: ClassVar[Any] = TenantUserPermissionManager()  # type: ignore[misc]
 
     class Meta(UserObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False
@@ -102,7 +102,7 @@ class ServiceGroupObjectPermission(GroupObjectPermissionBase, TenantModel):
 
     content_object = TenantForeignKey(Service, on_delete=models.CASCADE)
 
-    objects: ClassVar[Any] = TenantGroupPermissionManager()
+    objects: ClassVar[Any] = TenantGroupPermissionManager()  # type: ignore[misc]
 
     class Meta(GroupObjectPermissionBase.Meta, TenantModel.Meta):
         abstract = False

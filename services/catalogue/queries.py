@@ -32,11 +32,15 @@ def current_members(service: Service) -> QuerySet[Membership]:
 
 def membership_of(actor: Actor, service_id: int) -> Membership | None:
     """The actor's current membership in a service; an invitation that was not answered yet is none."""
+    found = membership_or_invitation(actor, service_id)
+    return found if found is not None and found.joined_at is not None else None
+
+
+def membership_or_invitation(actor: Actor, service_id: int) -> Membership | None:
+    """The actor's current membership in a service, or an invitation (`joined_at` is None)."""
     if actor.person_id is None:
         return None
-    return Membership.objects.filter(
-        service_id=service_id, person_id=actor.person_id, ended_at=None, joined_at__isnull=False
-    ).first()
+    return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
 
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:

@@ -39,7 +39,7 @@ from services.catalogue.queries import (
     answerable_members,
     current_members,
     extra_rights_of,
-    membership_of,
+    membership_or_invitation,
     outcomes_of,
     services,
     services_for_staff,
@@ -67,7 +67,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """What a service is, what it is meant to change, who is in it, what it asks and how it decides."""
     found = get_object_or_404(services(), slug=slug)
     actor = _actor(request)
-    mine = membership_of(actor, found.pk)
+    mine = membership_or_invitation(actor, found.pk)
     return render(
         request,
         "catalogue/service.html",
@@ -77,7 +77,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "answerable": list(answerable_members(found)),
             "stakes": _by_stake(found),
             "invitation": mine if mine and mine.joined_at is None else None,
-            "sees_inside": mine is not None,
+            "sees_inside": mine is not None and mine.joined_at is not None,
         },
     )
 

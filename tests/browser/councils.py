@@ -1,9 +1,5 @@
 """The demo's two councils on a running site, with what their stories leave out: work that is half way."""
 
-import base64
-import hashlib
-import hmac
-import time
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -154,14 +150,6 @@ def _half_way() -> dict[str, int]:
         "membership": Membership.objects.get(service=service, person=resident).pk,
         "outcome": Outcome.objects.filter(service=service).first().pk,
     }
-
-
-def one_time_code(secret: str, at: float | None = None) -> str:
-    """What an authenticator app shows (RFC 6238: SHA-1, 30 seconds, six digits) for a secret in base 32."""
-    steps = int((time.time() if at is None else at) // 30)
-    mac = hmac.new(base64.b32decode(secret), steps.to_bytes(8, "big"), hashlib.sha1).digest()
-    start = mac[-1] & 15
-    return f"{(int.from_bytes(mac[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def take_part(demo: Demo, context: BrowserContext) -> Page:

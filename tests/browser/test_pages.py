@@ -19,14 +19,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page
 
 from kernel.accounts.models import User
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import tenant_scope
 from services.codesign.actions.synthesis import SYNTHESISE
 from services.codesign.models import Feedback, Statement
-from tests.browser.councils import CONTENT, Demo, one_time_code, take_part
+from tests.browser.councils import CONTENT, Demo, take_part
+from tests.browser.signing_in import current_code
 from tests.browser.visits import NO_PAGES, VISITORS, VISITS, Visit
 
 pytestmark = pytest.mark.browser
@@ -37,6 +38,8 @@ RULES = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+# What pages may share as a title, because they ask for the same in different ways.
+SHARED_TITLES = ("Sign in –", "Enter the code –", "Show that it is you –")
 DESK, PHONE, SMALLEST = 1280, 390, 320
 # For whoever wants to look at the pages: a folder that gets a picture of each.
 PICTURES = os.environ.get("COPROD_PICTURES")
@@ -81,8 +84,13 @@ def test_pages(settled: Demo, axe: Axe, who: str) -> None:
         if visit.who == who:
             walk = Walk(settled, page, visit)
             faults += [f"{visit.name} {visit.query}{visit.language}: {fault}" for fault in walk.faults(axe)]
-            titles[page.title()].add(visit.name)
-    faults += [f"{title!r} is the title of {shared}" for title, shared in titles.items() if len(shared) > 1]
+            if visit.status == 200:
+                titles[page.title()].add(visit.name)
+    faults += [
+        f"{title!r} is the title of {shared}"
+        for title, shared in titles.items()
+        if len(shared) > 1 and not title.startswith(SHARED_TITLES)
+    ]
     page.context.close()
     assert not faults, "\n".join(faults)
 
@@ -102,7 +110,7 @@ def arrive(demo: Demo, who: str) -> Page:
         secret = give_second_factors(demo, user)
         # The pages about factors are for who signed in a moment ago.
         page.goto(demo.address(council, "mfa_reauthenticate"))
-        page.locator("[name=code]").fill(one_time_code(secret))
+        page.locator("[name=code]").fill(current_code(secret))
         page.locator("main form button").first.click()
         page.wait_for_load_state()
     return page
@@ -208,17 +216,22 @@ def test_addresses_without_a_page_show_none(settled: Demo) -> None:
     demo = settled
     with tenant_scope(demo.tenants["glanmor"]):
         job = Job.objects.filter(kind=SYNTHESISE, key=str(demo.rows["harbour"])).latest("pk").pk
-    page = demo.sign_in("glanmor", "gwenllian")
+    visitors = [demo.sign_in("glanmor", key) for key in ("gwenllian", "huw")]
     RecoveryCodes.activate(User.objects.get(email=CONTENT["glanmor"].person("gwenllian").email))
     values = {"pk": demo.rows["harbour"], "job_pk": job, "uidb36": "a", "key": "b-c"}
     shown = []
     for name, parts in parts_of(get_resolver("coprod.urls")):
         if name in NO_PAGES:
             address = demo.address("glanmor", name, **{part: values.get(part, 1) for part in parts})
-            answer = page.request.get(address, max_redirects=0)
-            is_page = "text/html" in answer.headers.get("content-type", "")
-            if answer.status >= 400 and answer.status != 405 or (answer.status == 200 and is_page):
-                shown.append((name, answer.status))
+            if not any(answers_without_page(visitor.request.get(address, max_redirects=0)) for visitor in visitors):
+                shown.append(name)
     Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
-    page.context.close()
+    for visitor in visitors:
+        visitor.context.close()
     assert shown == []
+
+
+def answers_without_page(answer: APIResponse) -> bool:
+    """Whether a GET is refused, led on, or answered with something for machines."""
+    is_page = "text/html" in answer.headers.get("content-type", "")
+    return answer.status == 405 or 300 <= answer.status < 400 or (answer.status == 200 and not is_page)

@@ -41,9 +41,7 @@ PEOPLE = (
         "dawn-hr",
         "professional",
         "en",
-        Text(
-            "Neighbourhood policing inspector. Makes the decision on Safer streets, and puts her name to it."
-        ),
+        Text("Neighbourhood policing inspector. Makes the decision on Safer streets, and puts her name to it."),
     ),
     Person(
         "leonard",
@@ -88,9 +86,7 @@ PEOPLE = (
         "corner-shop",
         "citizen",
         "en",
-        Text(
-            "Has kept the shop on Tanner's Corner for twenty-two years and sold sweets to half the borough."
-        ),
+        Text("Has kept the shop on Tanner's Corner for twenty-two years and sold sweets to half the borough."),
     ),
     Person(
         "shanice",

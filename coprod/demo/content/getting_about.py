@@ -121,9 +121,7 @@ STATEMENTS = (
         "Dylai'r bws droi wrth y capel ar ben y rhiw.",
         ((51, 19), (91, 2)),
     ),
-    Statement(
-        "ga-s03", Voice(), "I would book a ride a day ahead if it came to my door.", ((34, 44), (88, 4))
-    ),
+    Statement("ga-s03", Voice(), "I would book a ride a day ahead if it came to my door.", ((34, 44), (88, 4))),
     Statement(
         "ga-s04",
         Voice(language="cy"),
@@ -160,27 +158,21 @@ STATEMENTS = (
         "Dylai gyrwyr gwirfoddol gael eu costau heb orfod aros mis.",
         ((82, 2), (90, 1)),
     ),
-    Statement(
-        "ga-s10", Voice(), "Live times on a screen would help me more than extra buses.", ((41, 42), (11, 71))
-    ),
+    Statement("ga-s10", Voice(), "Live times on a screen would help me more than extra buses.", ((41, 42), (11, 71))),
     Statement(
         "ga-s11",
         Voice(language="cy"),
         "Dylai pobl ifanc dan ddeunaw oed deithio am ddim.",
         ((77, 9), (58, 18)),
     ),
-    Statement(
-        "ga-s12", Voice(), "I would cycle if there were a path away from the road.", ((69, 17), (26, 52))
-    ),
+    Statement("ga-s12", Voice(), "I would cycle if there were a path away from the road.", ((69, 17), (26, 52))),
     Statement(
         "ga-s13",
         Voice(language="cy", mode="paper", entered_by="catrin"),
         "Mae cwmni ar y bws bach yn werth cymaint â'r daith.",
         ((39, 22), (92, 1)),
     ),
-    Statement(
-        "ga-s14", Voice(), "Pay for fewer empty big buses and more full small ones.", ((36, 45), (85, 5))
-    ),
+    Statement("ga-s14", Voice(), "Pay for fewer empty big buses and more full small ones.", ((36, 45), (85, 5))),
 )
 
 GETTING_ABOUT = Challenge(

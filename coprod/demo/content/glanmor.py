@@ -53,8 +53,7 @@ PEOPLE = (
         "en",
         Text(
             "Runs the council's crisis and wellbeing services. Makes the decision on Harbour Lights.",
-            "Yn rhedeg gwasanaethau argyfwng a lles y cyngor. Ef sy'n penderfynu ynghylch "
-            "Goleuadau'r Harbwr.",
+            "Yn rhedeg gwasanaethau argyfwng a lles y cyngor. Ef sy'n penderfynu ynghylch Goleuadau'r Harbwr.",
         ),
     ),
     Person(

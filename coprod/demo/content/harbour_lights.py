@@ -63,9 +63,7 @@ STATEMENTS = (
         "Nobody should be sent home to walk up the hill alone at midnight.",
         ((96, 1), (94, 2)),
     ),
-    Statement(
-        "hl-s09", Voice(), "People who have been drinking should still be let in.", ((79, 9), (27, 55))
-    ),
+    Statement("hl-s09", Voice(), "People who have been drinking should still be let in.", ((79, 9), (27, 55))),
     Statement(
         "hl-s10",
         Voice("professional", person="osian"),
@@ -73,9 +71,7 @@ STATEMENTS = (
         ((12, 76), (67, 17)),
     ),
     Statement("hl-s11", Voice(), "I would not come if my name went on a computer.", ((77, 12), (34, 38))),
-    Statement(
-        "hl-s12", Voice(), "A couple of beds upstairs would save a lot of ambulances.", ((58, 20), (24, 57))
-    ),
+    Statement("hl-s12", Voice(), "A couple of beds upstairs would save a lot of ambulances.", ((58, 20), (24, 57))),
     Statement(
         "hl-s13",
         Voice("partner", person="joel"),
@@ -101,9 +97,7 @@ STATEMENTS = (
         "If someone shouts or threatens people, they should have to leave, however ill they are.",
         ((31, 47), (86, 6)),
     ),
-    Statement(
-        "hl-s18", Voice(language="cy"), "Mae paned a sgwrs yn well na ffurflen bob tro.", ((92, 2), (72, 9))
-    ),
+    Statement("hl-s18", Voice(language="cy"), "Mae paned a sgwrs yn well na ffurflen bob tro.", ((92, 2), (72, 9))),
     Statement(
         "hl-s19",
         Voice(),
@@ -122,18 +116,14 @@ STATEMENTS = (
         "Rydan ni'n dod i mewn oddi ar y cychod am bedwar y bore. Does unlle ar agor i ni.",
         ((69, 7), (55, 12)),
     ),
-    Statement(
-        "hl-s22", Voice(), "Big lit-up signs would put me off. A small lamp is enough.", ((64, 17), (38, 36))
-    ),
+    Statement("hl-s22", Voice(), "Big lit-up signs would put me off. A small lamp is enough.", ((64, 17), (38, 36))),
     Statement(
         "hl-s23",
         Voice("partner", person="non", language="cy"),
         "Gallai'r bws mini fynd â phobl adref petai rhywun yn talu am y gyrrwr.",
         ((86, 3), (83, 4)),
     ),
-    Statement(
-        "hl-s24", Voice(), "The council should sort out the parking on Quay Street.", ((41, 14), (44, 12))
-    ),
+    Statement("hl-s24", Voice(), "The council should sort out the parking on Quay Street.", ((41, 14), (44, 12))),
 )
 
 HARBOUR_LIGHTS = Challenge(
@@ -202,9 +192,7 @@ HARBOUR_LIGHTS = Challenge(
             8,
         ),
         SeldomHeard(Text("Men who work on the boats", "Dynion sy'n gweithio ar y cychod"), 6),
-        SeldomHeard(
-            Text("People who feel most at home in Welsh", "Pobl sy'n teimlo fwyaf cartrefol yn y Gymraeg"), 12
-        ),
+        SeldomHeard(Text("People who feel most at home in Welsh", "Pobl sy'n teimlo fwyaf cartrefol yn y Gymraeg"), 12),
     ),
     decision_owner="huw",
     days_open=28,

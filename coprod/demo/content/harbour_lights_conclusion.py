@@ -68,8 +68,7 @@ OPTIONS = (
         ("hl-i5", "hl-i8"),
         19500,
         Text(
-            "Possible. Late insurance for the bus has been quoted. The quiet room needs a weekend "
-            "and some paint.",
+            "Possible. Late insurance for the bus has been quoted. The quiet room needs a weekend and some paint.",
             "Yn bosibl. Cafwyd pris am yswiriant hwyr i'r bws. Mae angen penwythnos a rhywfaint o "
             "baent ar yr ystafell dawel.",
         ),
@@ -79,16 +78,14 @@ OPTIONS = (
         "kieran",
         Text("Two beds upstairs", "Dau wely i fyny'r grisiau"),
         Text(
-            "Two people who cannot face home may stay until eight in the morning, with one person "
-            "awake downstairs.",
+            "Two people who cannot face home may stay until eight in the morning, with one person awake downstairs.",
             "Caiff dau berson na allant wynebu mynd adref aros tan wyth y bore, gydag un person "
             "ar ddihun i lawr y grisiau.",
         ),
         ("hl-i6",),
         88000,
         Text(
-            "Not possible in this building. It is not registered for overnight care and has no "
-            "second way out.",
+            "Not possible in this building. It is not registered for overnight care and has no second way out.",
             "Nid yw'n bosibl yn yr adeilad hwn. Nid yw wedi'i gofrestru ar gyfer gofal dros nos "
             "ac nid oes ail ffordd allan.",
         ),
@@ -104,8 +101,7 @@ VIEWS = (
         "osian",
         "oppose",
         "en",
-        "If nothing is written down, I cannot help in the morning. I would like people to be "
-        "asked, at least.",
+        "If nothing is written down, I cannot help in the morning. I would like people to be asked, at least.",
     ),
     OptionView("hl-p2", "mair", "support", "cy", "Nos Sul o'r diwedd."),
     OptionView(
@@ -115,9 +111,7 @@ VIEWS = (
         "en",
         "Our listeners are willing, if nobody does two late nights in a row.",
     ),
-    OptionView(
-        "hl-p2", "sabah", "oppose", "en", "Tuesday was the one night when my sister could mind the children."
-    ),
+    OptionView("hl-p2", "sabah", "oppose", "en", "Tuesday was the one night when my sister could mind the children."),
     OptionView("hl-p3", "deiniol", "support", "cy", "Mi yrra i'r bws fy hun ambell nos Sadwrn."),
     OptionView("hl-p3", "osian", "support", "en", "People say things in cars. This is worth every penny."),
     OptionView("hl-p3", "lowri", "support"),
@@ -148,8 +142,7 @@ DISPOSITIONS = (
         "hl-i3",
         "addressed",
         Text(
-            "Two trained listeners each night and a nurse on call. Anyone may ask for a "
-            "professional instead.",
+            "Two trained listeners each night and a nurse on call. Anyone may ask for a professional instead.",
             "Dau wrandäwr hyfforddedig bob nos a nyrs ar alwad. Caiff unrhyw un ofyn am weithiwr "
             "proffesiynol yn lle hynny.",
         ),
@@ -168,10 +161,8 @@ DISPOSITIONS = (
         "hl-i5",
         "addressed",
         Text(
-            "The minibus will run at midnight and at two, and the listener on board offers a call "
-            "next morning.",
-            "Bydd y bws mini'n rhedeg am hanner nos ac am ddau, a bydd y gwrandäwr arno'n cynnig "
-            "galwad drannoeth.",
+            "The minibus will run at midnight and at two, and the listener on board offers a call next morning.",
+            "Bydd y bws mini'n rhedeg am hanner nos ac am ddau, a bydd y gwrandäwr arno'n cynnig galwad drannoeth.",
         ),
         "hl-p3",
     ),
@@ -204,8 +195,7 @@ DISPOSITIONS = (
         "addressed",
         Text(
             "The store room becomes a quiet room. The front stays a café, broken lamp and all.",
-            "Bydd y storfa'n troi'n ystafell dawel. Bydd y tu blaen yn dal yn gaffi, lamp wedi "
-            "torri a'r cwbl.",
+            "Bydd y storfa'n troi'n ystafell dawel. Bydd y tu blaen yn dal yn gaffi, lamp wedi torri a'r cwbl.",
         ),
         "hl-p3",
     ),

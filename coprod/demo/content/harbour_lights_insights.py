@@ -105,8 +105,7 @@ INSIGHTS = (
         Text(
             "Parents cannot come, because there is nowhere for their children. People do not "
             "agree on whether children should be there at all.",
-            "Ni all rhieni ddod, am nad oes lle i'w plant. Nid yw pobl yn cytuno a ddylai plant "
-            "fod yno o gwbl.",
+            "Ni all rhieni ddod, am nad oes lle i'w plant. Nid yw pobl yn cytuno a ddylai plant fod yno o gwbl.",
         ),
         ("hl-a10", "hl-a11"),
         ("hl-s15", "hl-s16"),

@@ -46,9 +46,7 @@ ANSWERS = (
         "rather not be the person who switches off the light. But I also don't want one of us "
         "alone in a building with three floors and a back stair.",
     ),
-    Answer(
-        "la-a04", Voice(mode="paper", entered_by="peg"), "A chess board left out. You would be surprised."
-    ),
+    Answer("la-a04", Voice(mode="paper", entered_by="peg"), "A chess board left out. You would be surprised."),
     Answer(
         "la-a05",
         Voice(),
@@ -58,8 +56,7 @@ ANSWERS = (
     Answer(
         "la-a06",
         Voice(person="callum"),
-        "A repair bench on the ground floor. I'd run it. Lamps, bikes, zips. People talk when "
-        "their hands are busy.",
+        "A repair bench on the ground floor. I'd run it. Lamps, bikes, zips. People talk when their hands are busy.",
     ),
     Answer(
         "la-a07",
@@ -115,9 +112,7 @@ ANSWERS = (
 )
 
 STATEMENTS = (
-    Statement(
-        "la-s01", Voice(person="shanice"), "Open two late evenings properly and not five badly.", ((68, 14),)
-    ),
+    Statement("la-s01", Voice(person="shanice"), "Open two late evenings properly and not five badly.", ((68, 14),)),
     Statement("la-s02", Voice(), "One floor should always be silent.", ((57, 25),)),
     Statement(
         "la-s03",
@@ -140,9 +135,7 @@ STATEMENTS = (
         "The lift must work whenever the doors are open.",
         ((88, 2),),
     ),
-    Statement(
-        "la-s09", Voice(), "Help with forms matters more to me than books in the evening.", ((35, 38),)
-    ),
+    Statement("la-s09", Voice(), "Help with forms matters more to me than books in the evening.", ((35, 38),)),
     Statement("la-s10", Voice(), "Sunday evening is when I would use it most.", ((41, 36),)),
     Statement(
         "la-s11",
@@ -157,9 +150,7 @@ STATEMENTS = (
         ((69, 13),),
     ),
     Statement("la-s13", Voice(), "Fewer events, please, and more chairs.", ((49, 30),)),
-    Statement(
-        "la-s14", Voice(person="teresa"), "Fix the lamps between the bus stop and the door first.", ((81, 4),)
-    ),
+    Statement("la-s14", Voice(person="teresa"), "Fix the lamps between the bus stop and the door first.", ((81, 4),)),
     Statement("la-s15", Voice(), "People who sleep in the library should be gently woken.", ((38, 40),)),
     Statement("la-s16", Voice("professional"), "Ask the cleaners before the hours are changed.", ((76, 5),)),
 )
@@ -168,8 +159,7 @@ LIBRARY = Challenge(
     key="library-evenings",
     service="library-after-dark",
     question=Text(
-        "If the library stayed open in the evening, what would you come for, and what would make "
-        "it feel right?"
+        "If the library stayed open in the evening, what would you come for, and what would make it feel right?"
     ),
     background=Text(
         "The central library closes at six. From October there is money for about nine extra "

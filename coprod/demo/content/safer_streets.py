@@ -43,18 +43,14 @@ STATEMENTS = (
         "The same two officers should stay on our streets for at least three years.",
         ((44, 27), (46, 29), (97, 1)),
     ),
-    Statement(
-        "ss-s04", Voice(), "Six teenagers standing together is not a crime.", ((98, 1), (36, 39), (86, 5))
-    ),
+    Statement("ss-s04", Voice(), "Six teenagers standing together is not a crime.", ((98, 1), (36, 39), (86, 5))),
     Statement(
         "ss-s05",
         Voice(person="mina", stake="partner"),
         "Groups outside shop doors frighten customers away, even when they mean no harm.",
         ((13, 73), (94, 2), (46, 28)),
     ),
-    Statement(
-        "ss-s06", Voice(), "Police in school makes me feel watched, not safe.", ((86, 6), (12, 73), (12, 71))
-    ),
+    Statement("ss-s06", Voice(), "Police in school makes me feel watched, not safe.", ((86, 6), (12, 73), (12, 71))),
     Statement(
         "ss-s07",
         Voice("professional", person="tom"),
@@ -109,9 +105,7 @@ STATEMENTS = (
         "A first theft should mean working it off with the shopkeeper, not a criminal record.",
         ((60, 21), (36, 47), (95, 2)),
     ),
-    Statement(
-        "ss-s16", Voice(), "Young people should help to train new officers.", ((93, 2), (29, 42), (86, 4))
-    ),
+    Statement("ss-s16", Voice(), "Young people should help to train new officers.", ((93, 2), (29, 42), (86, 4))),
     Statement(
         "ss-s17",
         Voice(),
@@ -192,26 +186,21 @@ STATEMENTS = (
         "Closing the youth club on the Weavers was a mistake.",
         ((93, 1), (69, 10), (95, 1)),
     ),
-    Statement(
-        "ss-s31", Voice(), "Why do all the meetings happen when we are at school?", moderation="pending"
-    ),
+    Statement("ss-s31", Voice(), "Why do all the meetings happen when we are at school?", moderation="pending"),
     Statement(
         "ss-s32",
         Voice(),
         "The 7.40 bus is where most of it starts, so put somebody on the 7.40 bus.",
         moderation="pending",
     ),
-    Statement(
-        "ss-s33", Voice(mode="paper", entered_by="peg"), "Bring back the park keeper.", moderation="pending"
-    ),
+    Statement("ss-s33", Voice(mode="paper", entered_by="peg"), "Bring back the park keeper.", moderation="pending"),
 )
 
 SAFER_STREETS = Challenge(
     key="safer-streets-together",
     service="safer-streets",
     question=Text(
-        "How should young people and neighbourhood police work together, so that everyone feels "
-        "safer on our streets?"
+        "How should young people and neighbourhood police work together, so that everyone feels safer on our streets?"
     ),
     background=Text(
         "Last year 412 people under twenty-one were stopped on these streets. In four out of five "

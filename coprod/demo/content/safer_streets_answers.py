@@ -191,9 +191,7 @@ ANSWERS = (
         "was one. The difference is that then somebody's aunt would lean out of a window. Now we "
         "are all behind our doors ringing a number.",
     ),
-    Answer(
-        "ss-a28", Voice(), "I'm thirteen and I like PC Tom because he remembered that I had a maths test."
-    ),
+    Answer("ss-a28", Voice(), "I'm thirteen and I like PC Tom because he remembered that I had a maths test."),
     Answer(
         "ss-a29",
         Voice(),

@@ -43,9 +43,7 @@ WARM_ROOMS = Challenge(
         "fersiwn Hawdd ei Ddeall neu ddolen sain arnoch.",
     ),
     seldom_heard=(
-        SeldomHeard(
-            Text("People who stayed at home in the cold", "Pobl a arhosodd gartref yn yr oerfel"), 15
-        ),
+        SeldomHeard(Text("People who stayed at home in the cold", "Pobl a arhosodd gartref yn yr oerfel"), 15),
         SeldomHeard(
             Text(
                 "People who work and still cannot pay for heating",

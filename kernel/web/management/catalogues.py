@@ -13,7 +13,7 @@ import django
 import django_filters
 import rest_framework
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
+from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -36,13 +36,18 @@ msgstr ""
 "Plural-Forms: {PLURALS}\\n"
 
 """
-# Django's functions by the places of their arguments, as in Babel's own table.
-KEYWORDS = {
-    **DEFAULT_KEYWORDS,
-    "gettext_lazy": None,
-    "gettext_noop": None,
+# The places of the texts among a function's arguments; "c" marks the context.
+Places = tuple[int | tuple[int, str], ...]
+KEYWORDS: dict[str, Places] = {
+    "_": (1,),
+    "gettext": (1,),
+    "gettext_lazy": (1,),
+    "gettext_noop": (1,),
+    "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 NOT_OURS = {"tests", "migrations"}
@@ -213,12 +218,12 @@ def _add_file(catalogue: Catalog, path: Path, name: str) -> None:
     else:
         # Layout is blanked out to letters; without its indentation what is left is Python.
         text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
-    options = {"encoding": "utf-8"}
-    for _line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), list(keywords), (), options):
-        _add_call(catalogue, keywords[function], messages, name)
+    names = dict.fromkeys(keywords)
+    for _line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), names, (), {}):
+        _add_call(catalogue, keywords[str(function)], messages, name)
 
 
-def _renamed(tree: ast.Module) -> dict[str, tuple | None]:
+def _renamed(tree: ast.Module) -> dict[str, Places]:
     """The names under which a module imports Django's functions."""
     return {
         alias.asname: KEYWORDS[alias.name]
@@ -229,11 +234,12 @@ def _renamed(tree: ast.Module) -> dict[str, tuple | None]:
     }
 
 
-def _add_call(catalogue: Catalog, places: tuple | None, messages: str | Iterable[str | None] | None, name: str) -> None:
+def _add_call(catalogue: Catalog, places: Places, messages: str | Iterable[str | None] | None, name: str) -> None:
     """Add what one call of a translating function says. Calls with a variable say nothing here."""
     arguments = [messages] if isinstance(messages, str) or messages is None else list(messages)
-    context, texts = None, []
-    for place in places or (1,):
+    context: str | None = None
+    texts: list[str] = []
+    for place in places:
         index, is_context = (place[0], True) if isinstance(place, tuple) else (place, False)
         argument = arguments[index - 1] if len(arguments) >= index else None
         if not argument:

@@ -47,7 +47,7 @@ def test_the_thanks_page_shows_the_reference_that_is_kept_only_as_a_hash(visitor
     kept = Contributor.objects.get().receipt_hash
     assert kept == hash_secret(reference)
     assert reference not in kept
-    assert 'data-print hidden' in text
+    assert "data-print hidden" in text
 
 
 def test_somebody_who_is_signed_in_needs_no_cookie(client_for, challenge):
@@ -89,9 +89,7 @@ def test_a_receipt_on_a_shared_computer_takes_in_nothing_from_somebody_signed_in
     assert guest.contributor.feedback.count() == 0
 
 
-TYPED = (
-    "😀 Diolch — «مرحبا بالجميع» <script>alert(1)</script> & <b>bold</b> {{ 7|add:7 }}\r\nsecond line"
-)
+TYPED = "😀 Diolch — «مرحبا بالجميع» <script>alert(1)</script> & <b>bold</b> {{ 7|add:7 }}\r\nsecond line"
 
 
 def test_emoji_right_to_left_text_and_html_are_kept_and_shown_as_text(visitor, challenge):
@@ -158,8 +156,10 @@ def unhurried(monkeypatch):
 
 def test_robots_are_asked_to_send_again_and_lose_nothing(visitor, challenge, unhurried):
     for trick in (
-        answer_form(WORDS, seconds=90, website="http://spam.example"), answer_form(WORDS, seconds=20),
-        answer_form(WORDS, pace=""), answer_form(WORDS, pace="forged:abc"),
+        answer_form(WORDS, seconds=90, website="http://spam.example"),
+        answer_form(WORDS, seconds=20),
+        answer_form(WORDS, pace=""),
+        answer_form(WORDS, pace="forged:abc"),
     ):
         response = visitor.post(f"/say/{challenge.pk}/answer/", trick)
         assert "that was too quick for us" in page(response)

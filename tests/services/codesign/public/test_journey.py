@@ -32,7 +32,10 @@ def test_it_says_where_it_is_what_is_next_by_whom_and_what_blocks_it(opened, vis
     assert [step.reached_at is not None for step in steps] == [True, True] + [False] * 6
     text = page(response)
     for words in (
-        "Close the window", "The clock, at the closing time", "not earlier.", "Fay Facilitator opened it for answers"
+        "Close the window",
+        "The clock, at the closing time",
+        "not earlier.",
+        "Fay Facilitator opened it for answers",
     ):
         assert words in text
 
@@ -45,8 +48,10 @@ def test_after_the_window_the_blockers_are_listed_and_members_get_the_links(open
     everybody = visitor.get(f"/say/{challenge.pk}/journey/")
     reasons = [str(reason) for reason in everybody.context["reasons"]]
     assert reasons == [
-        "The answers have not been summed up yet.", "There is no finding yet.",
-        "No resident has signed the findings as they stand.", "No professional has signed the findings as they stand.",
+        "The answers have not been summed up yet.",
+        "There is no finding yet.",
+        "No resident has signed the findings as they stand.",
+        "No professional has signed the findings as they stand.",
     ]
     assert f"/work/{challenge.pk}/" not in page(everybody)
     member = client_for(cast.citizen).get(f"/say/{challenge.pk}/journey/")

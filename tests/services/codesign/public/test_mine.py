@@ -113,8 +113,11 @@ def test_each_thing_says_where_it_stands(guest_of, challenge):
     text = page(guest.client.get(f"/say/{challenge.pk}/mine/"))
     assert text.count("app-public-said") == 5
     for words in (
-        "Somebody will read it before others can see it.", "It counts and may be shown to others.",
-        "Why: It is about something else.", "You took this back. Its text is deleted.", "Others can react to it.",
+        "Somebody will read it before others can see it.",
+        "It counts and may be shown to others.",
+        "Why: It is about something else.",
+        "You took this back. Its text is deleted.",
+        "Others can react to it.",
         statement.text,
     ):
         assert words in " ".join(text.split())
@@ -143,8 +146,12 @@ BECAME = ("We will act on it", "It would cost more than the whole service.", "co
 @pytest.mark.parametrize(
     ("state", "fates", "became"),
     [
-        ("feedback_closed", False, False), ("synthesised", True, False), ("options_open", True, False),
-        ("decided", True, True), ("reported_back", True, True), ("handed_over", True, True),
+        ("feedback_closed", False, False),
+        ("synthesised", True, False),
+        ("options_open", True, False),
+        ("decided", True, True),
+        ("reported_back", True, True),
+        ("handed_over", True, True),
     ],
 )
 def test_what_became_of_my_words_shows_when_it_is_agreed(guest_of, state, fates, became):

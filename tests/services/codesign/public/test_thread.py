@@ -40,8 +40,14 @@ def source_of(challenge, insight, *, kind="supports", statement=False, **values)
 
 
 VOICES = [
-    {}, {"statement": True}, {"may_quote": False}, {"withdrawn": True}, {"statement": True, "withdrawn": True},
-    {"moderation": "pending"}, {"moderation": "rejected"}, {"statement": True, "moderation": "rejected"},
+    {},
+    {"statement": True},
+    {"may_quote": False},
+    {"withdrawn": True},
+    {"statement": True, "withdrawn": True},
+    {"moderation": "pending"},
+    {"moderation": "rejected"},
+    {"statement": True, "moderation": "rejected"},
 ]
 
 
@@ -58,8 +64,11 @@ def test_a_thread_quotes_what_may_be_quoted_and_marks_what_was_taken_back(decide
     said, statement, unquoted, gone, waiting = [
         source_of(decided, insight, **values)
         for values in (
-            {"language": "cy"}, {"statement": True}, {"may_quote": False, "text": "Do not quote me."},
-            {"withdrawn": True}, {"moderation": "rejected", "text": "Something rude."},
+            {"language": "cy"},
+            {"statement": True},
+            {"may_quote": False, "text": "Do not quote me."},
+            {"withdrawn": True},
+            {"moderation": "rejected", "text": "Something rude."},
         )
     ]
     against = source_of(decided, insight, kind="dissents", text="I like it\n<b>dark</b>.")
@@ -94,8 +103,12 @@ def test_the_page_says_what_becomes_of_each_finding_and_why(decided, visitor):
     InsightFactory(challenge=DesignChallengeFactory(state="decided"), text="A finding from elsewhere")
     text = page(visitor.get(f"/say/{decided.pk}/you-said/"))
     for words in (
-        "We put a light at every stop.", "Most people asked for it.", decided.decision.decided_by.display_name,
-        '<span dir="auto" lang="cy">Golau ym mhob safle</span>', "We will act on it", "Too dear by far.",
+        "We put a light at every stop.",
+        "Most people asked for it.",
+        decided.decision.decided_by.display_name,
+        '<span dir="auto" lang="cy">Golau ym mhob safle</span>',
+        "We will act on it",
+        "Too dear by far.",
         f"{deferred.owner.display_name} comes back to it by",
     ):
         assert words in text
@@ -182,8 +195,10 @@ def test_a_wrong_page_key_gives_the_first_page(decided, visitor, key):
 def test_the_list_of_changes_holds_decisions_only(visitor, in_tenant):
     empty = page(visitor.get("/changed/"))
     assert "No decision has been made yet." in empty
-    decided = {state: DesignDecisionFactory(challenge=DesignChallengeFactory(state=state)).challenge
-               for state in ("decided", "reported_back", "handed_over")}
+    decided = {
+        state: DesignDecisionFactory(challenge=DesignChallengeFactory(state=state)).challenge
+        for state in ("decided", "reported_back", "handed_over")
+    }
     for state in ("draft", "open", "feedback_closed", "synthesised", "options_open", "abandoned"):
         DesignChallengeFactory(state=state)
     rows = visitor.get("/changed/").context["rows"]
