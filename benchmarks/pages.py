@@ -18,6 +18,7 @@ from services.codesign.models import Contributor, DesignChallenge, Feedback
 from tests.database import COUNCILS
 from tests.factories import (
     DesignChallengeFactory,
+    DesignDecisionFactory,
     InsightFactory,
     OptionFactory,
     StatementFactory,
@@ -54,11 +55,13 @@ def make(tenant: Tenant, cast: Any, state: str, n: int) -> DesignChallenge:
         StatementFactory(challenge=challenge, moderation="accepted", text=f"Statement {number}")
     if state != "open":
         SynthesisRunFactory(challenge=challenge)
-        insights = [InsightFactory(challenge=challenge, state="kept") for _ in range(10)]
+        for _ in range(10):
+            InsightFactory(challenge=challenge, state="kept")
         if state != "feedback_closed":
             for _ in range(5):
                 OptionFactory(challenge=challenge)
-        assert insights
+        if state == "decided":
+            DesignDecisionFactory(challenge=challenge)
     return challenge
 
 

@@ -29,7 +29,7 @@ from services.codesign.models import (
     Signature,
     SynthesisRun,
 )
-from services.codesign.queries import findings_digest, pending_count, unused_count
+from services.codesign.queries import COUNTED_UP_TO, findings_digest, pending_count, unused_count
 
 
 def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
@@ -161,6 +161,8 @@ def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
         "%(n)d answers or statements have not been looked at yet.",
         waiting,
     )
+    if waiting > COUNTED_UP_TO:
+        text, waiting = _("More than %(n)d answers and statements have not been looked at yet."), COUNTED_UP_TO
     return [Reason("moderation-waiting", text % {"n": waiting}, reverse("codesign:moderation", args=[challenge.pk]))]
 
 
@@ -174,6 +176,9 @@ def guard_all_feedback_used(challenge: DesignChallenge) -> list[Reason]:
         "%(n)d answers or statements support no finding and are not set aside with a reason.",
         unused,
     )
+    if unused > COUNTED_UP_TO:
+        text = _("More than %(n)d answers and statements support no finding and are not set aside with a reason.")
+        unused = COUNTED_UP_TO
     return [Reason("feedback-unused", text % {"n": unused}, reverse("codesign:unused", args=[challenge.pk]))]
 
 

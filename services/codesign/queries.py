@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
@@ -37,6 +38,9 @@ from services.codesign.models import (
     Statement,
     SynthesisRun,
 )
+
+# Beyond this, people are told "more than": a page must not cost more because a million answered.
+COUNTED_UP_TO = 2_000
 
 # --- what is visible ------------------------------------------------------------------------------------------------
 
@@ -91,13 +95,14 @@ def pending(queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def pending_count(challenge: DesignChallenge) -> int:
-    """How many answers and statements wait to be looked at."""
-    return _count_both(pending(feedback_of(challenge)), pending(statements_of(challenge)))
+    """How many answers and statements wait to be looked at, counted to COUNTED_UP_TO and one more of each."""
+    return _count_both(pending(feedback_of(challenge)), pending(statements_of(challenge)), COUNTED_UP_TO + 1)
 
 
-def _count_both(answers: QuerySet[Any], statements: QuerySet[Any]) -> int:
-    """How many rows two querysets have together. One query."""
-    return answers.order_by().values("pk").union(statements.order_by().values("pk"), all=True).count()
+def _count_both(answers: QuerySet[Any], statements: QuerySet[Any], limit: int | None = None) -> int:
+    """How many rows two querysets have together, each counted no further than `limit`. One query."""
+    both = [rows.order_by().values("pk")[:limit] for rows in (answers, statements)]
+    return both[0].union(both[1], all=True).count()
 
 
 def next_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
@@ -146,8 +151,8 @@ def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
 
 
 def unused_count(challenge: DesignChallenge) -> int:
-    """How many accepted answers and statements support no kept insight and are not set aside."""
-    return _count_both(unused_feedback(challenge), unused_statements(challenge))
+    """How many accepted answers and statements support no kept insight and are not set aside, counted as above."""
+    return _count_both(unused_feedback(challenge), unused_statements(challenge), COUNTED_UP_TO + 1)
 
 
 def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
@@ -159,9 +164,22 @@ def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
     )
 
 
+def _accepted_total(challenge: DesignChallenge) -> int:
+    """How many items were accepted; a large number, which hardly changes any more, is counted once a minute."""
+    answers, statements = accepted(feedback_of(challenge)), accepted(statements_of(challenge))
+    key = f"accepted-total:{current_tenant().pk}:{challenge.pk}"
+    known = cache.get(key)
+    if known is not None:
+        return int(known)
+    total = _count_both(answers, statements)
+    if total > COUNTED_UP_TO:
+        cache.set(key, total, 60)
+    return total
+
+
 def set_aside_share(challenge: DesignChallenge) -> float | None:
     """The public share of accepted items that were set aside; None where there are no items."""
-    total = _count_both(accepted(feedback_of(challenge)), accepted(statements_of(challenge)))
+    total = _accepted_total(challenge)
     aside = SetAside.objects.filter(
         Q(feedback__withdrawn_at=None, feedback__moderation="accepted") & Q(feedback__isnull=False)
         | Q(statement__withdrawn_at=None, statement__moderation="accepted") & Q(statement__isnull=False),

@@ -17,8 +17,9 @@ from services.codesign import actions
 from services.codesign.enums import ChallengeState, SourceKind
 from services.codesign.forms.findings import SearchForm, UnusedForm, ids_in
 from services.codesign.models import Insight, SetAside
-from services.codesign.queries import set_aside_share
+from services.codesign.queries import COUNTED_UP_TO, set_aside_share
 from services.codesign.queries_findings import insight_choices, items_of, listed_set_aside
+from services.codesign.queries_staff import count_up_to
 from services.codesign.views.findings_common import Work, press, work_on
 
 
@@ -50,12 +51,14 @@ def _page(
     rows = items_of(found.challenge, kind, wanted, only_unused=True)
     chosen = set(ids_in(request.POST.getlist("items")))
     page = key_page(request, rows)
+    total = count_up_to(rows, COUNTED_UP_TO)
     return found.page(
         request,
         "findings/unused",
         form=form,
         page=page,
-        total=rows.count(),
+        total=total.value,
+        shown_total=f"{total.value:,}+" if total.is_more else f"{total.value:,}",
         editable=_editable(found),
         wanted=wanted,
         items=[(item, item.pk in chosen) for item in page.rows],

@@ -75,8 +75,8 @@ def refuse_too_many(form: BaseForm) -> None:
     form.add_error(
         None,
         _(
-            "A lot has come from your internet connection in the last hour, so this has to wait a little. What you typed "
-            "is still here. Please send it again later, or use paper or the phone."
+            "A lot has come from your internet connection in the last hour, so this has to wait a little. "
+            "What you typed is still here. Please send it again later, or use paper or the phone."
         ),
     )
 
