@@ -14,8 +14,9 @@ urlpatterns = [
     path("api/", include("coprod.api_urls")),
     *i18n_patterns(
         path("", include("coprod.portal.urls")),
-        # Nobody signs in with a password here, so allauth's pages about passwords lead back to what there is.
-        path("account/password/<path:rest>", web_views.no_passwords),
+        # Who forgot a password signs in with a code and sets a new one, so allauth's pages for that lead there.
+        path("account/password/reset/", web_views.forgotten_password),
+        path("account/password/reset/<path:rest>", web_views.forgotten_password),
         path("account/", include("allauth.urls")),
         path("sign-in-link/", include("kernel.accounts.urls")),
         path("", include("participants.people.urls")),

@@ -15,10 +15,10 @@ from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Service
 from services.catalogue.queries import services
 from services.codesign.enums import ChallengeState, ModerationState
-from services.codesign.models import Contributor, DesignChallenge, Feedback, Statement
+from services.codesign.models import DesignChallenge, Feedback, Statement
 from services.codesign.queries import answered_publicly, open_now, visible_challenges
 
-ON_HOME, CONTRIBUTIONS_SHOWN, CHALLENGES_LOOKED_AT = 6, 50, 200
+ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
 FACILITATOR, COMMISSIONER, MEMBER = ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER, ServiceRole.MEMBER
 
 # What each state waits for: which roles in the service, on which page, in which words.
@@ -68,13 +68,6 @@ def memberships_of(actor: Actor) -> list[Membership]:
     """The actor's memberships, invitations among them (`joined_at` is None). One query."""
     mine = Membership.objects.filter(person_id=actor.person_id or 0, ended_at=None)
     return list(mine.select_related("service").order_by("-pk"))
-
-
-def contributions_of(actor: Actor) -> list[Contributor]:
-    """Where the actor took part, newest first, with counts of answers and reactions. One query."""
-    mine = Contributor.objects.filter(person_id=actor.person_id or 0).select_related("challenge__service")
-    counted = mine.annotate(answers=Count("feedback", distinct=True), reactions_given=Count("reactions", distinct=True))
-    return list(counted.order_by("-pk")[:CONTRIBUTIONS_SHOWN])
 
 
 def staff_services(actor: Actor) -> list[Any]:

@@ -16,6 +16,7 @@ from participants.people.queries import messages_of, messages_to_pass_on
 from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
+from services.codesign.queries_public import my_contributions
 
 MESSAGES_ON_MY_PART = 5
 
@@ -46,7 +47,7 @@ def my_part(request: CouncilRequest) -> HttpResponse:
             "invitations": [m for m in memberships if m.joined_at is None],
             "memberships": [m for m in memberships if m.joined_at is not None],
             "needs": queries.needs_of(actor),
-            "contributions": queries.contributions_of(actor),
+            "contributions": my_contributions(actor),
             "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
         },
     )

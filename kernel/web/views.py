@@ -33,6 +33,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-def no_passwords(request: HttpRequest, rest: str) -> HttpResponse:
-    """People sign in with an e-mailed code or a passkey."""
-    return redirect("mfa_index" if request.user.is_authenticated else "account_login")
+def forgotten_password(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Whoever forgot a password signs in with an e-mailed code, and sets a new one."""
+    return redirect("account_set_password" if request.user.is_authenticated else "account_login")

@@ -58,8 +58,8 @@ def test_coming_back_to_the_page_that_asked_to_sign_in(client_in: Any, tenant: T
     assert '<input type="hidden" name="next" value="/aberwen/my/details/"' in page
 
 
-@pytest.mark.parametrize("path", ["/account/password/set/", "/account/password/reset/", "/account/password/change/"])
-def test_pages_about_passwords_lead_to_what_there_is(client_in: Any, tenant: Tenant, path: str) -> None:
+@pytest.mark.parametrize("path", ["/account/password/reset/", "/account/password/reset/done/"])
+def test_forgotten_passwords_lead_to_the_code(client_in: Any, tenant: Tenant, path: str) -> None:
     assert client_in(tenant).get(path)["Location"] == "/aberwen/account/login/"
 
 
@@ -171,3 +171,26 @@ def test_pages_of_one_s_account_open(client_in: Any, tenant: Tenant, path: str) 
     client.post("/account/signup/", {"email": "new@example.org"})
     client.post("/account/confirm-email/", {"code": code_in_mail()})
     assert client.get(path).status_code == 200
+
+
+def test_a_password_may_be_set_and_signs_in(tenant: Tenant, client_for: Any, client_in: Any, scope_of: Any) -> None:
+    with scope_of(tenant):
+        person = PersonFactory()
+    EmailAddress.objects.get_or_create(
+        user=person.user, email=person.user.email, defaults={"verified": True, "primary": True}
+    )
+    person.user.set_unusable_password()
+    person.user.save()
+    browser = client_for(person)
+    address = f"/{tenant.slug}/account/password/set/"
+    assert "New password" in browser.get(address).content.decode()
+    chosen = "three quiet lamps"
+    assert browser.post(address, {"password1": chosen, "password2": chosen}).status_code == 302
+    stranger = client_in(tenant)
+    wrong = stranger.post(
+        f"/{tenant.slug}/account/login/", {"login": person.user.email, "password": "three loud lamps"}
+    )
+    assert wrong.status_code == 200
+    right = stranger.post(f"/{tenant.slug}/account/login/", {"login": person.user.email, "password": chosen})
+    assert right.status_code == 302
+    assert stranger.get(f"/{tenant.slug}/my/").status_code == 200

@@ -35,7 +35,7 @@ TOKENS = {"token"}
 # Addresses whose parts name no row of a council, and why.
 NO_ROWS = {
     "api/problems/<slug:code>": "what an error code means",
-    "account/password/<path:rest>": "leads back to the sign-in page, whatever it is",
+    "account/password/reset/<path:rest>": "leads to the sign-in page, whatever it is",
     "account/2fa/webauthn/keys/<int:pk>/remove/": "the login's own keys, after signing in once more",
     "account/2fa/webauthn/keys/<int:pk>/edit/": "the login's own keys, after signing in once more",
     "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "of the login, and led back by the one above",
