@@ -78,8 +78,9 @@ def _options(
 ) -> dict[str, Option]:
     chosen = {delivery.option for delivery in story.decision.chosen}
     options: dict[str, Option] = {}
-    for option in story.options:
-        language = seeder.people[option.proposer].language
+    for number, option in enumerate(story.options):
+        # Some in the language of whoever proposed it, some in English: readers of either find their own.
+        language = seeder.people[option.proposer].language if number % 2 else "en"
         title, code = seeder.one_language(option.title, language)
         text = "\n\n".join(seeder.one_language(part, language)[0] for part in (option.text, option.feasibility))
         options[option.key] = actions.propose_option(

@@ -7,8 +7,10 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kernel.web.fields import field_context, first_control_id
@@ -52,7 +54,11 @@ def machine_time(moment: Any, wording: str = "") -> SafeString | str:
     """A date as people read it, with the machine's form behind it."""
     if not moment:
         return _("not set")
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), wording or moment)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        moment.isoformat(),
+        wording or date_format(localtime(moment), "DATETIME_FORMAT"),
+    )
 
 
 @register.filter
