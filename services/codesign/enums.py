@@ -81,7 +81,6 @@ CHALLENGE_WORKFLOW = Workflow(
                 "guard_moderation_done",
                 "guard_all_feedback_used",
                 "guard_insights_ready",
-                "guard_findings_in_all_languages",
                 "guard_signed_by_both_sides",
             ),
             "codesign.synthesised",

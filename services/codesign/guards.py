@@ -183,47 +183,40 @@ def guard_all_feedback_used(challenge: DesignChallenge) -> list[Reason]:
 
 
 def guard_insights_ready(challenge: DesignChallenge) -> list[Reason]:
-    """There are findings, none is left as a draft, none waits for another look."""
-    counts = Insight.objects.filter(challenge=challenge).aggregate(
-        kept=Count("pk", filter=Q(state=InsightState.KEPT)),
-        drafts=Count("pk", filter=Q(state=InsightState.DRAFT)),
-        again=Count("pk", filter=Q(state=InsightState.KEPT, needs_another_look=True)),
-    )
+    """There are findings, none is left as a draft or waits for another look, and each is there in every language."""
+    rows = Insight.objects.filter(challenge=challenge, state__in=[InsightState.KEPT, InsightState.DRAFT])
+    found = list(rows.values_list("state", "needs_another_look", "text"))
+    kept = [(again, text) for state, again, text in found if state == InsightState.KEPT]
+    drafts = len(found) - len(kept)
+    again = sum(1 for needs_it, _text in kept if needs_it)
+    # G-publish: a bilingual council publishes in all its languages.
+    partial = sum(1 for _again, text in kept if missing_languages(text)) if current_tenant().is_bilingual else 0
     where = reverse("codesign:insights", args=[challenge.pk])
     reasons = []
-    if not counts["kept"]:
+    if not kept:
         reasons.append(Reason("no-insight", _("There is no finding yet."), where))
-    if counts["drafts"]:
+    if drafts:
         text = ngettext(
             "%(n)d drafted finding is neither kept, merged nor dropped.",
             "%(n)d drafted findings are neither kept, merged nor dropped.",
-            counts["drafts"],
+            drafts,
         )
-        reasons.append(Reason("drafts-left", text % {"n": counts["drafts"]}, where))
-    if counts["again"]:
+        reasons.append(Reason("drafts-left", text % {"n": drafts}, where))
+    if again:
         text = ngettext(
             "%(n)d finding needs another look, because somebody took back what it rests on.",
             "%(n)d findings need another look, because people took back what they rest on.",
-            counts["again"],
+            again,
         )
-        reasons.append(Reason("look-again", text % {"n": counts["again"]}, where))
+        reasons.append(Reason("look-again", text % {"n": again}, where))
+    if partial:
+        text = ngettext(
+            "%(n)d finding is not there in every language of the council.",
+            "%(n)d findings are not there in every language of the council.",
+            partial,
+        )
+        reasons.append(Reason("finding-one-language", text % {"n": partial}, where))
     return reasons
-
-
-def guard_findings_in_all_languages(challenge: DesignChallenge) -> list[Reason]:
-    """G-publish: a bilingual council publishes its findings in all its languages."""
-    if not current_tenant().is_bilingual:
-        return []
-    kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT).values_list("text", flat=True)
-    missing = sum(1 for text in kept if missing_languages(text))
-    if not missing:
-        return []
-    words = ngettext(
-        "%(n)d finding is not there in every language of the council.",
-        "%(n)d findings are not there in every language of the council.",
-        missing,
-    )
-    return [Reason("finding-one-language", words % {"n": missing}, reverse("codesign:insights", args=[challenge.pk]))]
 
 
 def guard_signed_by_both_sides(challenge: DesignChallenge) -> list[Reason]:

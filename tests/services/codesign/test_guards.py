@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from i18nfield.strings import LazyI18nString
 
 from kernel import clock
 from kernel.accounts.actor import Actor
@@ -277,6 +278,14 @@ def test_findings_are_there_and_none_is_left_undone(closed: DesignChallenge) -> 
     InsightFactory(challenge=closed, needs_another_look=True)
     assert codes(guards.guard_insights_ready(closed)) == ["drafts-left", "look-again"]
     closed.insights.update(state="kept", needs_another_look=False)
+    assert guards.guard_insights_ready(closed) == []
+
+
+def test_a_bilingual_councils_findings_are_there_in_both_languages(closed: DesignChallenge) -> None:
+    insight = InsightFactory(challenge=closed, text=LazyI18nString({"en": "Only English", "cy": " "}))
+    assert codes(guards.guard_insights_ready(closed)) == ["finding-one-language"]
+    insight.text = LazyI18nString({"en": "English", "cy": "Cymraeg"})
+    insight.save()
     assert guards.guard_insights_ready(closed) == []
 
 

@@ -255,5 +255,5 @@ def test_query_counts(in_tenant, client_for, query_count):
             page(client, here.url("synthesis/"))
 
 
-HUB_QUERIES = 20
+HUB_QUERIES = 19
 SYNTHESIS_QUERIES = 18

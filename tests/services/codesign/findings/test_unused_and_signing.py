@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 UNUSED_QUERIES = 17
 ASIDE_QUERIES = 16
-SIGN_QUERIES = 20
+SIGN_QUERIES = 19
 
 
 def test_lists_what_nothing_rests_on(in_tenant, client_for):
