@@ -1,6 +1,8 @@
 """Back up and restore with PostgreSQL's own programs, and count what is there so that a restore can be checked."""
 
+import contextlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,18 +22,33 @@ class BackupError(Exception):
     """A program is missing or failed; the message says which and why."""
 
 
-def program(name: str) -> str:
-    """The path of `pg_dump` or `pg_restore`: PG_BIN_DIR, the embedded server's own, else the one on PATH."""
+def program(name: str, url: str) -> str:
+    """The path of `pg_dump` or `pg_restore`: from PG_BIN_DIR, else the first one that is not older than the server.
+
+    PostgreSQL's programs read older servers, but no newer ones. Looked for on PATH and beside the embedded server.
+    """
     folder = os.environ.get("PG_BIN_DIR")
     if folder:
         return str(Path(folder) / name)
-    found = shutil.which(name)
-    if found:
-        return found
-    try:
-        return str(postgres_program(name))
-    except EmbeddedError as error:
-        raise BackupError(f"{name} was not found. Set PG_BIN_DIR to the folder that holds it.") from error
+    with psycopg.connect(url) as connection:
+        server = connection.info.server_version // 10_000
+    for candidate in _candidates(name):
+        if _major_version(candidate) >= server:
+            return candidate
+    raise BackupError(f"{name} of PostgreSQL {server} or later was not found. Set PG_BIN_DIR to its folder.")
+
+
+def _candidates(name: str) -> list[str]:
+    found = [path for path in [shutil.which(name)] if path]
+    with contextlib.suppress(EmbeddedError):
+        found.append(str(postgres_program(name)))
+    return found
+
+
+def _major_version(path: str) -> int:
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    match = re.search(r"(\d+)", told)
+    return int(match.group(1)) if match else 0
 
 
 def dump(url: str, target: Path) -> None:
@@ -39,7 +56,7 @@ def dump(url: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
     partial.touch(mode=0o600)
-    _run([program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--file={partial}"], url)
+    _run([program("pg_dump", url), "--format=custom", "--no-owner", "--no-privileges", f"--file={partial}"], url)
     partial.replace(target)
 
 
@@ -53,7 +70,7 @@ def load(url: str, source: Path) -> None:
             raise BackupError("The database is not empty. Make a new one and restore into that.")
     _run(
         [
-            program("pg_restore"),
+            program("pg_restore", url),
             "--no-owner",
             "--no-privileges",
             "--single-transaction",

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ from tests.factories import make_world
 @pytest.fixture
 def elsewhere(committed_db, monkeypatch):
     """The name of a database that does not exist yet; gone afterwards."""
-    before = os.environ["DATABASE_URL"].rsplit("/", 1)[1]
+    before = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
     name = f"{before}_restored"
     monkeypatch.setenv("DATABASE_URL", os.environ["DATABASE_URL"])
     yield name
