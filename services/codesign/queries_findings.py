@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, RowNumber
 
 from kernel.jobs.models import Job
+from kernel.tenancy.scope import current_tenant
 from services.codesign.enums import InsightState, SourceKind
 from services.codesign.models import (
     Contributor,
@@ -23,6 +25,7 @@ from services.codesign.models import (
     SynthesisRun,
 )
 from services.codesign.queries import (
+    COUNTED_UP_TO,
     accepted,
     feedback_of,
     findings_digest,
@@ -92,7 +95,10 @@ def _counted(queryset: QuerySet[Any], challenge_field: str = "challenge") -> Coa
 
 
 def figures_of(challenge: DesignChallenge) -> dict[str, int]:
-    """People, answers, statements, reactions, findings and options, in one query."""
+    """People, answers, statements, reactions, findings and options, in one query.
+
+    What came in, where it is much, is counted once a minute: it hardly changes any more.
+    """
     reactions = (
         Statement.objects.filter(challenge=OuterRef("pk"))
         .order_by()
@@ -100,20 +106,28 @@ def figures_of(challenge: DesignChallenge) -> dict[str, int]:
         .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes")))
         .values("n")
     )
-    counted = {
+    came_in = {
         "people": _counted(Contributor.objects.all()),
         "answers": _counted(accepted(Feedback.objects.all())),
         "statements": _counted(accepted(Statement.objects.all())),
         "reactions": Coalesce(Subquery(reactions, output_field=IntegerField()), Value(0)),
+    }
+    made = {
         "findings": _counted(Insight.objects.filter(state=InsightState.KEPT)),
         "drafts": _counted(Insight.objects.filter(state=InsightState.DRAFT)),
         "options": _counted(Option.objects.filter(withdrawn_at=None)),
     }
+    key = f"came-in:{current_tenant().pk}:{challenge.pk}"
+    known: dict[str, int] = cache.get(key) or {}
+    counted = made if known else came_in | made
     # Some of these are names of relations as well, which an annotation may not take.
     row = (
         DesignChallenge.objects.filter(pk=challenge.pk).values(**{f"n_{name}": n for name, n in counted.items()}).get()
     )
-    return {name: row[f"n_{name}"] for name in counted}
+    figures = {name: row[f"n_{name}"] for name in counted}
+    if not known and max(figures[name] for name in came_in) > COUNTED_UP_TO:
+        cache.set(key, {name: figures[name] for name in came_in}, 60)
+    return known | figures
 
 
 # --- findings -------------------------------------------------------------------------------------------------------
