@@ -16,8 +16,8 @@ from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
-from services.catalogue.models import Membership, Service, ServiceUserObjectPermission
-from services.catalogue.queries import membership_of
+from services.catalogue.models import Membership, Service
+from services.catalogue.queries import standing_rows
 
 EXCEPTIONS = ("moderate_feedback", "enter_feedback", "analyse_feedback")
 
@@ -50,19 +50,16 @@ class Standing:
 
 
 def standing(actor: Actor, service_id: int) -> Standing:
-    """Three queries at most; pages ask once and pass it on."""
-    if actor.person_id is None:
+    """One query; pages ask once and pass it on."""
+    found = standing_rows(actor, service_id).first()
+    if found is None:
         return Standing()
-    membership = membership_of(actor, service_id)
-    granted = ServiceUserObjectPermission.objects.filter(
-        user__isnull=False,
-        content_object_id=service_id,
-        user_id__in=Person.objects.filter(pk=actor.person_id).values("user_id"),
-    ).values_list("permission__codename", flat=True)
+    memberships, roles, granted = found
+    held = memberships[0] if memberships else {"role": "", "stake": ""}
     return Standing(
-        role=membership.role if membership else "",
-        stake=membership.stake if membership else "",
-        administers=CouncilRoleName.ADMINISTRATOR in council_roles(actor),
+        role=held["role"],
+        stake=held["stake"],
+        administers=CouncilRoleName.ADMINISTRATOR in roles,
         exceptions=frozenset(granted),
     )
 

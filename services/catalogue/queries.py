@@ -1,9 +1,14 @@
 """Reads of services and memberships."""
 
-from django.db.models import Count, Q, QuerySet
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
 from participants.people.enums import CouncilRoleName, Stake
+from participants.people.models import CouncilRole, Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
@@ -41,6 +46,22 @@ def membership_or_invitation(actor: Actor, service_id: int) -> Membership | None
     if actor.person_id is None:
         return None
     return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
+
+
+def standing_rows(actor: Actor, service_id: int) -> QuerySet[Person, tuple[list[Any], list[str], list[str]]]:
+    """At most one row about the actor's person: membership (role, stake), council-wide roles, extra rights."""
+    memberships = Membership.objects.filter(
+        service_id=service_id, person_id=OuterRef("pk"), ended_at=None, joined_at__isnull=False
+    )
+    roles = CouncilRole.objects.filter(person_id=OuterRef("pk"))
+    granted = ServiceUserObjectPermission.objects.filter(
+        user__isnull=False, content_object_id=service_id, user_id=OuterRef("user_id")
+    )
+    return Person.objects.filter(pk=actor.person_id or 0).values_list(
+        ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1]),
+        ArraySubquery(roles.values("role")),
+        ArraySubquery(granted.values("permission__codename")),
+    )
 
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:

@@ -134,20 +134,14 @@ def kept_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
     return insights_of(challenge).filter(state=InsightState.KEPT)
 
 
-def _unused(queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
-    used = InsightSource.objects.filter(insight__state=InsightState.KEPT, **{name: OuterRef("pk")})
-    aside = SetAside.objects.filter(**{name: OuterRef("pk")})
-    return accepted(queryset).filter(~Exists(used), ~Exists(aside))
-
-
 def unused_feedback(challenge: DesignChallenge) -> QuerySet[Feedback]:
     """Accepted answers that support no kept insight and are not set aside."""
-    return _unused(feedback_of(challenge), "feedback")
+    return accepted(feedback_of(challenge)).filter(settled=False)
 
 
 def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
     """Accepted statements that support no kept insight and are not set aside."""
-    return _unused(statements_of(challenge), "statement")
+    return accepted(statements_of(challenge)).filter(settled=False)
 
 
 def unused_count(challenge: DesignChallenge) -> int:

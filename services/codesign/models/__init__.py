@@ -15,7 +15,15 @@ from services.codesign.models.decision import (
     OptionInsight,
     OptionView,
 )
-from services.codesign.models.findings import Insight, InsightSource, SetAside, Signature, SynthesisRun
+from services.codesign.models.findings import (
+    Insight,
+    InsightSource,
+    RewordingService,
+    SetAside,
+    Signature,
+    SynthesisRun,
+    ThemeLabel,
+)
 from services.codesign.models.voices import Contributor, ContributorTarget, Feedback, Reaction, Statement
 
 __all__ = [
@@ -35,9 +43,11 @@ __all__ = [
     "OptionInsight",
     "OptionView",
     "Reaction",
+    "RewordingService",
     "SeldomHeardTarget",
     "SetAside",
     "Signature",
     "Statement",
     "SynthesisRun",
+    "ThemeLabel",
 ]

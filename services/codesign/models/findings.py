@@ -5,7 +5,7 @@ from django.db.models import Q
 from i18nfield.fields import I18nTextField
 
 from kernel.jobs.models import Job
-from kernel.tenancy.fields import TenantForeignKey
+from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from kernel.tenancy.models import TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
@@ -17,7 +17,11 @@ ONE_SOURCE = Q(feedback__isnull=False, statement__isnull=True) | Q(feedback__isn
 
 
 class SynthesisRun(TenantModel):
-    """One finished run over everything accepted. The two id lists say what the result's indexes mean."""
+    """One finished run over everything accepted. The id lists say what the result's indexes mean.
+
+    An `interim` one was made while answers still came in: analysts see it, nothing is drafted from it and no guard
+    counts it. `changes`: what is new since the run before, in numbers.
+    """
 
     challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="runs")
     job = TenantForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
@@ -27,6 +31,9 @@ class SynthesisRun(TenantModel):
     parameters = models.JSONField(default=dict)
     statement_ids = models.JSONField(default=list)
     feedback_ids = models.JSONField(default=list)
+    contributor_ids = models.JSONField(default=list)
+    interim = models.BooleanField(default=False)
+    changes = models.JSONField(default=dict)
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
@@ -50,6 +57,8 @@ class Insight(TenantModel):
     drafted_in = TenantForeignKey(SynthesisRun, null=True, on_delete=models.PROTECT, related_name="drafts")
     draft_key = models.CharField(max_length=80, blank=True)
     evidence = models.JSONField(default=dict)
+    # The language model that worded the draft, until a person rewrites it; "" where none did.
+    reworded_by = models.CharField(max_length=120, blank=True)
     written_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     needs_another_look = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -136,6 +145,42 @@ class SetAside(TenantModel):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+class ThemeLabel(TenantModel):
+    """An analyst moved an answer to another theme; the next run learns from it. "" says that it fits nowhere."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="theme_labels")
+    feedback = TenantOneToOneField(Feedback, on_delete=models.CASCADE, related_name="theme_label")
+    theme = models.CharField(max_length=80, blank=True)
+    by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "challenge", "theme"], name="theme_labels_of_challenge")]
+
+    def __str__(self) -> str:
+        return f"{self.feedback_id}: {self.theme}"
+
+
+class RewordingService(TenantModel):
+    """A language model that may word the drafts of one council: off until an administrator names and switches it on.
+
+    `sealed_key` is the service's secret, encrypted; nobody can read it back on a page.
+    """
+
+    endpoint = models.URLField(max_length=500)
+    model = models.CharField(max_length=120)
+    sealed_key = models.TextField(blank=True)
+    enabled = models.BooleanField(default=False)
+    changed_by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="rewording_service_once")]
+
+    def __str__(self) -> str:
+        return self.model
 
 
 class Signature(TenantModel):

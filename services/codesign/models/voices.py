@@ -93,6 +93,8 @@ class Voice(TenantModel):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # Kept by triggers of the database: supports a kept insight, or is set aside with a reason.
+    settled = models.BooleanField(db_default=False, editable=False)
 
     class Meta(TenantModel.Meta):
         abstract = True
@@ -103,6 +105,15 @@ class Voice(TenantModel):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+
+def unsettled_index(name: str) -> models.Index:
+    """What was accepted and still waits to be used or set aside, however much was said in all."""
+    return models.Index(
+        fields=["tenant", "challenge", "id"],
+        condition=Q(settled=False, moderation="accepted", withdrawn_at=None),
+        name=f"{name}_unsettled",
+    )
 
 
 def voice_constraints(name: str) -> list[models.BaseConstraint]:
@@ -139,6 +150,7 @@ class Feedback(Voice):
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
             models.Index(fields=["tenant", "challenge", "-id"], name="feedback_newest"),
+            unsettled_index("feedback"),
         ]
 
 
@@ -154,6 +166,8 @@ class Statement(Voice):
     agrees = models.PositiveIntegerField(default=0)
     disagrees = models.PositiveIntegerField(default=0)
     passes = models.PositiveIntegerField(default=0)
+    # Distance from the middle of the opinion map at the last run: the next statement is chosen by it.
+    extremity = models.FloatField(db_default=0.0, editable=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -167,6 +181,7 @@ class Statement(Voice):
         ]
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "id"], name="statements_of_challenge"),
+            unsettled_index("statement"),
         ]
 
 

@@ -37,7 +37,8 @@ class Theme:
     `keywords` are words as people wrote them; `label` the first three. `representative` are the texts most
     like the centre; `dissenting` the ones least like it, which is no more than that: they may say something
     else rather than the opposite. `certainty`: how much nearer the theme's texts are to it than to the next
-    theme, 0 to 1 (a theme that is alone: how near they are to it).
+    theme, 0 to 1 (a theme that is alone: how near they are to it). `name`: what people called it when they moved
+    texts into it, "" for a theme nobody has named.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Theme:
     representative: tuple[int, ...]
     dissenting: tuple[int, ...]
     certainty: float
+    name: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, rounded."""
@@ -73,6 +75,7 @@ def find_themes(
     texts: Sequence[str],
     languages: Sequence[str | None] | str | None = None,
     *,
+    taught: Sequence[str | None] | None = None,
     seed: int = 20260101,
     max_themes: int | None = None,
     progress: Callable[[float, str], None] | None = None,
@@ -83,11 +86,15 @@ def find_themes(
     themes as this, where the texts allow; without it the number is the one, from 2 to 16, whose themes lie
     farthest apart (the mean of (nearest other - own) / larger, distances to centres: the simplified
     silhouette of Hruschka et al. 2006). Texts with the same words in the same order count as one when
-    grouping. Raises `ValueError` for unequal lengths or no themes asked for.
+    grouping. `taught`: for each text the name of the theme that people put it in, "" where they say it fits
+    nowhere, None where nobody has said; what they said always holds. Raises `ValueError` for unequal lengths or no
+    themes asked for.
     """
     report = progress or (lambda share, step: None)
     if max_themes is not None and max_themes < 1:
         raise ValueError("max_themes must be 1 or more")
+    if taught is not None and len(taught) != len(texts):
+        raise ValueError(f"{len(taught)} taught themes for {len(texts)} texts")
     codes = _language_codes(languages, len(texts))
     distinct = sorted({(_squeezed(text), code) for text, code in zip(texts, codes, strict=True)})
     place = {pair: number for number, pair in enumerate(distinct)}
