@@ -27,6 +27,7 @@ PRIVILEGED = ("DATABASE_SUPERUSER_URL", "DATABASE_ADMIN_URL", "DATABASE_BACKUP_U
 READY_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MANAGE = [sys.executable, str(PROJECT / "manage.py")]
+_asked_to_stop = threading.Event()
 
 
 class ServeError(Exception):
@@ -92,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="script/server", description="Run Coprod on this machine.")
     parser.add_argument("--fresh", action="store_true", help="delete the demo's data first and start anew")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     try:
@@ -214,6 +216,8 @@ def _watch(parts: list[Part]) -> None:
 
 
 def _raise_if_ended(parts: list[Part]) -> None:
+    if _asked_to_stop.is_set():
+        raise KeyboardInterrupt
     for part in parts:
         if part.exit_code is not None:
             raise ServeError(f"The {part.name} process ended (exit code {part.exit_code}); its words are above.")
@@ -267,6 +271,8 @@ def _var() -> Path:
 
 
 def _interrupt(number: int, frame: object) -> None:
+    # An exception raised while Python runs a finaliser is dropped; the loops look here as well.
+    _asked_to_stop.set()
     raise KeyboardInterrupt
 
 
