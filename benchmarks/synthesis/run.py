@@ -48,9 +48,10 @@ def measure_folder(folder: Path) -> dict[str, Any]:
     """Time the map of one conversation, its reading not counted."""
     export = read_polis_export(folder)
     chosen, votes = accepted(export)
-    row, found = timed(folder.name, votes, len(export.participants), len(chosen))
+    withheld = len(export.statements) - len(chosen)
+    row, found = timed(folder.name, votes, len(export.participants), len(chosen), withheld)
     agreement = agreement_with_published(export, found.group_of) if found.clear else None
-    return row | {"ARI": "-" if agreement is None else f"{agreement:.2f}"}
+    return row | {"ARI": "-" if agreement is None else f"{agreement:.3f}"}
 
 
 def measure_large() -> dict[str, Any]:
@@ -65,10 +66,10 @@ def measure_large() -> dict[str, Any]:
     return timed("made up", Triplets(person, statement, value), people, statements)[0]
 
 
-def timed(name: str, votes: Triplets, people: int, statements: int) -> tuple[dict[str, Any], Any]:
+def timed(name: str, votes: Triplets, people: int, statements: int, withheld: int = 0) -> tuple[dict[str, Any], Any]:
     """One call and what it took."""
     started = time.perf_counter()
-    found = map_opinions(votes, participants=range(people), statements=range(statements))
+    found = map_opinions(votes, participants=range(people), statements=range(statements), withheld=withheld)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes = "+".join(str(group.size) for group in found.groups) or "none"

@@ -4,6 +4,7 @@ A pure package: it knows no database and no web framework. The same inputs give 
 their order.
 """
 
+from .alignment import PreviousMap
 from .digest import digest_inputs
 from .heard import Contributor, Coverage, TargetCount, coverage
 from .insights import DraftInsight, draft_insights
@@ -27,6 +28,7 @@ __all__ = [
     "PolisExport",
     "PolisProblem",
     "PolisStatement",
+    "PreviousMap",
     "RepresentativeStatement",
     "ScoredStatement",
     "SideCounts",

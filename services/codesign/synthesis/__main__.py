@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     chosen, votes = accepted(export)
     keys = [export.statements[place].id for place in chosen]
-    opinion_map = map_opinions(votes, participants=export.participants, statements=keys)
+    withheld = len(export.statements) - len(chosen)
+    opinion_map = map_opinions(votes, participants=export.participants, statements=keys, withheld=withheld)
     seconds = time.perf_counter() - started
     if options.json:
         lines = [json.dumps(opinion_map.to_dict() | {"statement_ids": keys}, indent=1, allow_nan=False)]

@@ -54,8 +54,13 @@ def digest_table(table: VoteTable, *, participants: Any, statements: Any, stakes
 
 def _add_votes(digest: Any, table: VoteTable, participants: Any, statements: Any, stakes: Any) -> None:
     matrix = table.matrix
-    for array in (matrix.shape, matrix.indptr, matrix.indices, matrix.data * table.orientation):
-        digest.update(np.asarray(array).astype("<i8").tobytes())
+    for array, kind in (
+        (matrix.shape, "<i8"),
+        (matrix.indptr, "<i8"),
+        (matrix.indices, "<i4"),
+        (matrix.data * np.int8(table.orientation), "<i1"),
+    ):
+        digest.update(np.asarray(array).astype(kind, copy=False).tobytes())
     for name, keys, order in (
         ("participants", participants, table.rows),
         ("statements", statements, table.columns),

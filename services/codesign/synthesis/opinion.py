@@ -10,8 +10,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from . import results, stability, statistics
+from .alignment import PreviousMap, steady_labels, turn_to
 from .digest import digest_table
-from .grouping import BaseClusters, Partition, base_clusters, partitions, ranked
+from .grouping import Partition, base_clusters, partitions, ranked
 from .projection import DIMENSIONS, Projection, fit, place
 from .results import OpinionGroup, OpinionMap
 from .sides import SideCounts
@@ -37,6 +38,16 @@ class _Outcome:
     by_group: np.ndarray | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """Groups and places in the caller's order; `attempt` numbers groups as they were found."""
+
+    group_of: np.ndarray
+    attempt: np.ndarray
+    positions: np.ndarray
+    statement_positions: np.ndarray
+
+
 @one_thread
 def map_opinions(
     votes: Any,
@@ -44,6 +55,8 @@ def map_opinions(
     participants: Sequence[Any] | None = None,
     statements: Sequence[Any] | None = None,
     stakes: Sequence[str | None] | None = None,
+    withheld: int = 0,
+    previous: PreviousMap | None = None,
     min_votes: int = 7,
     min_group: int = 5,
     seed: int = 20260101,
@@ -51,27 +64,36 @@ def map_opinions(
 ) -> OpinionMap:
     """Map who votes alike.
 
-    `votes`: participants x statements (1 agree, -1 disagree, 0 pass, NaN not seen), or `Triplets`.
-    `participants` and `statements`: a distinct key each, which settle ties between people or statements with
-    the very same votes. `stakes`: 'citizen', 'professional', 'partner' or '' for each participant. People
-    with fewer than `min_votes` votes (or one on every statement, where there are fewer) belong to no group;
-    no group is smaller than `min_group`. `progress` is called with a share from 0 to 1 and the name of the
-    step. Raises `ValueError` for malformed input.
+    `votes`: participants x statements (1 agree, -1 disagree, 0 pass, NaN not seen), or `Triplets`. `participants` and
+    `statements`: a distinct key each, which settle ties between people or statements with the very same votes.
+    `stakes`: 'citizen', 'professional', 'partner' or '' for each participant. `withheld`: how many statements people
+    voted on that count no longer and are not among `votes`. `previous`: the run before, to which places and names of
+    groups are aligned; needs the keys of both. People with fewer than `min_votes` votes (or one on every statement,
+    where there are fewer) belong to no group; no group is smaller than `min_group`. `progress` is called with a share
+    from 0 to 1 and the name of the step. Raises `ValueError` for malformed input.
     """
     report = progress or (lambda share, step: None)
     report(0.0, "read")
-    if min_votes < 1 or min_group < 2:
-        raise ValueError("min_votes must be 1 or more and min_group 2 or more")
+    if min_votes < 1 or min_group < 2 or withheld < 0:
+        raise ValueError("min_votes must be 1 or more, min_group 2 or more and withheld 0 or more")
+    if previous is not None and (participants is None or statements is None):
+        raise ValueError("aligning to a run before needs the keys of participants and statements")
     table = canonical_votes(votes, participants, statements)
     stake_of = _stake_numbers(stakes, table.matrix.shape[0])
     kept = np.flatnonzero(table.seen_per_row >= max(1, min(min_votes, table.matrix.shape[1])))
     report(0.1, "map")
-    projection = fit(table.matrix[kept], seed)
-    outcome = _search(table.matrix[kept], projection, min_group, seed, report)
+    counted = table.matrix[kept] if len(kept) < table.matrix.shape[0] else table.matrix
+    projection = fit(table.matrix, seed, withheld=withheld)
+    before = previous.groups if previous is not None else 0
+    outcome = _search(counted, projection, min_group, seed, before, report)
     report(0.95, "describe")
     parameters = {"min_votes": min_votes, "min_group": min_group, "seed": seed, "engine": ENGINE_VERSION}
+    parameters |= {"withheld": withheld, "aligned_to": previous.digest if previous is not None else ""}
     digest = digest_table(table, participants=participants, statements=statements, stakes=stakes, parameters=parameters)
-    opinion_map = _describe(table, kept, projection, outcome, stake_of, parameters, digest)
+    placed = _placed(table, kept, projection, outcome)
+    if previous is not None:
+        placed = _aligned(placed, previous, participants or (), statements or ())
+    opinion_map = _describe(table, placed, projection, outcome, stake_of, parameters, digest)
     report(1.0, "done")
     return opinion_map
 
@@ -87,7 +109,9 @@ def _stake_numbers(stakes: Sequence[str | None] | None, people: int) -> np.ndarr
     return np.array([STAKES.index(stake or "not_said") for stake in stakes], dtype=np.int64)
 
 
-def _search(votes: sp.csr_array, projection: Projection, min_group: int, seed: int, report: Progress) -> _Outcome:
+def _search(
+    votes: sp.csr_array, projection: Projection, min_group: int, seed: int, before: int, report: Progress
+) -> _Outcome:
     people = votes.shape[0]
     none = np.zeros(people, dtype=np.int64)
     if not people:
@@ -98,11 +122,11 @@ def _search(votes: sp.csr_array, projection: Projection, min_group: int, seed: i
         return _Outcome(results.NO_VARIATION, none, none)
     positions = place(votes, projection)
     base = base_clusters(positions)
-    found = ranked(partitions(base, min_group, seed))[: stability.CANDIDATES]
+    found = ranked(partitions(positions, base, min_group, seed), before)[: stability.CANDIDATES]
     if not found:
         return _Outcome(results.NO_SPLIT, none, none)
-    labels = {partition.kept: _ordered(base, partition, positions) for partition in found}
-    return _judge(votes, labels, found, min_group, seed, report)
+    labels = {partition.kept: _ordered(partition, positions) for partition in found}
+    return _judge(votes, labels, found, min_group, seed, projection.withheld, report)
 
 
 def _judge(
@@ -111,6 +135,7 @@ def _judge(
     found: list[Partition],
     min_group: int,
     seed: int,
+    withheld: int,
     report: Progress,
 ) -> _Outcome:
     """Keep the clearest partition that halves of the people find again, if the votes hang together at all."""
@@ -129,6 +154,7 @@ def _judge(
         found,
         min_group,
         seed,
+        withheld,
         lambda: report(0.3 + 0.6 * next(done) / stability.SPLITS, "halves"),
     )
     for partition in found:
@@ -140,9 +166,9 @@ def _judge(
     return _Outcome(results.NOT_STABLE, none, attempt, found[0].silhouette, first.agreement)
 
 
-def _ordered(base: BaseClusters, partition: Partition, positions: np.ndarray) -> np.ndarray:
+def _ordered(partition: Partition, positions: np.ndarray) -> np.ndarray:
     """Group of each person; the largest group is 0, equals from left to right."""
-    groups = partition.labels[base.nearest(positions)]
+    groups = partition.assign(positions)
     sizes = np.bincount(groups, minlength=partition.kept)
     middle = np.bincount(groups, weights=positions[:, 0], minlength=partition.kept) / np.maximum(sizes, 1)
     rank = np.empty(partition.kept, dtype=np.int64)
@@ -150,9 +176,38 @@ def _ordered(base: BaseClusters, partition: Partition, positions: np.ndarray) ->
     return rank[groups]
 
 
+def _placed(table: VoteTable, kept: np.ndarray, projection: Projection, outcome: _Outcome) -> _Placed:
+    people, width = table.matrix.shape
+    positions = np.zeros((people, DIMENSIONS))
+    # Turned back, so that votes turned round give the mirrored map.
+    positions[table.rows] = place(table.matrix, projection) * table.orientation + 0.0
+    statement_positions = np.zeros((width, DIMENSIONS))
+    statement_positions[table.columns] = projection.components * np.sqrt(max(width, 1))
+    return _Placed(
+        group_of=_to_caller(table, kept, outcome.labels),
+        attempt=_to_caller(table, kept, outcome.attempt),
+        positions=positions,
+        statement_positions=statement_positions,
+    )
+
+
+def _aligned(placed: _Placed, previous: PreviousMap, participants: Sequence[Any], statements: Sequence[Any]) -> _Placed:
+    turned = turn_to(previous, participants, statements, placed.positions, placed.statement_positions)
+    group_of = placed.group_of
+    if group_of.max(initial=-1) > 0:
+        names = steady_labels(group_of, participants, previous)
+        group_of = np.where(group_of >= 0, names[group_of], -1)
+    return _Placed(
+        group_of=group_of,
+        attempt=placed.attempt,
+        positions=placed.positions @ turned + 0.0,
+        statement_positions=placed.statement_positions @ turned + 0.0,
+    )
+
+
 def _describe(
     table: VoteTable,
-    kept: np.ndarray,
+    placed: _Placed,
     projection: Projection,
     outcome: _Outcome,
     stake_of: np.ndarray,
@@ -160,21 +215,15 @@ def _describe(
     digest: str,
 ) -> OpinionMap:
     people, width = table.matrix.shape
-    group_of = _to_caller(table, kept, outcome.labels)
-    positions = np.zeros((people, DIMENSIONS))
-    # Turned back, so that votes turned round give the mirrored map.
-    positions[table.rows] = place(table.matrix, projection) * table.orientation + 0.0
-    statement_positions = np.zeros((width, DIMENSIONS))
-    statement_positions[table.columns] = projection.components * np.sqrt(max(width, 1))
     everyone = statistics.side_counts(table, np.zeros(people, dtype=np.int64), ["everyone"])[0]
     stakes = statistics.side_counts(table, stake_of, STAKES)
-    count = int(outcome.labels.max()) + 1 if outcome.reason == results.CLEAR else 0
-    sides = statistics.side_counts(table, group_of, [str(label) for label in range(count)]) if count else []
+    present, of_person = _labels(placed.group_of, clear=outcome.reason == results.CLEAR)
+    sides = statistics.side_counts(table, of_person, [str(label) for label in present]) if present else []
     return OpinionMap(
-        group_of=group_of,
-        positions=positions,
-        statement_positions=statement_positions,
-        groups=_groups(sides, everyone, group_of, positions, outcome),
+        group_of=placed.group_of,
+        positions=placed.positions,
+        statement_positions=placed.statement_positions,
+        groups=_groups(sides, everyone, present, placed, outcome),
         consensus=statistics.consensus(sides or [everyone], width),
         stake_consensus=statistics.consensus([side for side in stakes if side.size], width),
         divisive=statistics.divisive(sides, everyone),
@@ -186,10 +235,18 @@ def _describe(
         variance=projection.shares(),
         totals=everyone,
         by_stake={side.name: side for side in stakes if side.size},
-        attempt=_to_caller(table, kept, outcome.attempt),
+        attempt=placed.attempt,
         parameters=parameters,
         digest=digest,
     )
+
+
+def _labels(group_of: np.ndarray, *, clear: bool) -> tuple[list[int], np.ndarray]:
+    """The labels in use, which may have gaps, and each person's place among them."""
+    if not clear:
+        return [], group_of
+    present = np.unique(group_of[group_of >= 0])
+    return present.tolist(), np.where(group_of >= 0, np.searchsorted(present, group_of), -1)
 
 
 def _to_caller(table: VoteTable, kept: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -201,20 +258,28 @@ def _to_caller(table: VoteTable, kept: np.ndarray, labels: np.ndarray) -> np.nda
 def _groups(
     sides: list[SideCounts],
     everyone: SideCounts,
-    group_of: np.ndarray,
-    positions: np.ndarray,
+    present: list[int],
+    placed: _Placed,
     outcome: _Outcome,
 ) -> tuple[OpinionGroup, ...]:
     if not sides or outcome.by_group is None:
         return ()
     marks = statistics.representative(sides, everyone)
+    held_by = _stability_by_label(placed, outcome)
     groups = []
-    for label, side in enumerate(sides):
-        places = positions[group_of == label]
+    for label, side, own in zip(present, sides, marks, strict=True):
+        places = placed.positions[placed.group_of == label]
         centre = (float(places[:, 0].mean()), float(places[:, 1].mean()))
-        held = float(outcome.by_group[label])
-        groups.append(OpinionGroup(label, side.size, held, marks[label], hull(places), centre, side))
+        groups.append(OpinionGroup(label, side.size, held_by[label], own, hull(places), centre, side))
     return tuple(groups)
+
+
+def _stability_by_label(placed: _Placed, outcome: _Outcome) -> dict[int, float]:
+    """`outcome.by_group` is in the order found, which is that of `attempt`."""
+    inside = placed.attempt >= 0
+    pairs = set(zip(placed.group_of[inside].tolist(), placed.attempt[inside].tolist(), strict=True))
+    by_group = outcome.by_group if outcome.by_group is not None else np.zeros(0)
+    return {label: float(by_group[found]) for label, found in pairs}
 
 
 def hull(points: np.ndarray) -> np.ndarray:

@@ -21,13 +21,14 @@ _TINY = 1e-12
 @dataclass(frozen=True, eq=False)
 class Projection:
     """How votes become a place: statement means (m), two components (m x 2), their variances, and the whole
-    variance.
+    variance. `withheld` statements were voted on and count no longer.
     """
 
     means: np.ndarray
     components: np.ndarray
     variances: np.ndarray
     total: float
+    withheld: int = 0
 
     @property
     def flat(self) -> bool:
@@ -53,7 +54,7 @@ def centred(votes: sp.csr_array, means: np.ndarray) -> sp.csr_array:
     return sp.csr_array((votes.data - means[votes.indices], votes.indices, votes.indptr), shape=votes.shape)
 
 
-def fit(votes: sp.csr_array, seed: int, tolerance: float = 0.0) -> Projection:
+def fit(votes: sp.csr_array, seed: int, tolerance: float = 0.0, withheld: int = 0) -> Projection:
     """Find the two directions along which the votes differ most."""
     means = column_means(votes)
     table = centred(votes, means)
@@ -65,15 +66,17 @@ def fit(votes: sp.csr_array, seed: int, tolerance: float = 0.0) -> Projection:
         real = values > total * 1e-10
         variances[: len(values)] = np.where(real, values, 0.0)
         components[:, : len(values)] = np.where(real, vectors, 0.0)
-    return Projection(means, _fix_signs(components), variances, total)
+    return Projection(means, _fix_signs(components), variances, total, withheld)
 
 
 def place(votes: sp.csr_array, projection: Projection) -> np.ndarray:
-    """Places of participants (n x 2), drawn out by the root of statements over votes cast: few votes, same
-    reach.
+    """Places of participants (n x 2), drawn out by the root of statements over votes cast: few votes, same reach.
+
+    Statements that were taken out count on both sides, as an answer that says nothing (so does the service of Small et
+    al. 2021): somebody of whose votes little is left is not drawn out to the rim by chance.
     """
-    cast = np.diff(votes.indptr)
-    stretch = np.sqrt(votes.shape[1] / np.maximum(cast, 1))
+    cast = np.diff(votes.indptr) + projection.withheld
+    stretch = np.sqrt((votes.shape[1] + projection.withheld) / np.maximum(cast, 1))
     return (centred(votes, projection.means) @ projection.components) * stretch[:, None]
 
 
@@ -97,7 +100,7 @@ def _leading(table: sp.csr_array, seed: int, tolerance: float) -> tuple[np.ndarr
 
 
 def _lanczos(table: sp.csr_array, seed: int, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
-    turned = sp.csr_array(table.T)
+    turned = table.T
     side = table.shape[1]
     gram = LinearOperator((side, side), matvec=lambda vector: turned @ (table @ vector), dtype=float)
     start = np.random.default_rng(seed).standard_normal(side)

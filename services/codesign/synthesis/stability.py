@@ -18,6 +18,8 @@ from .grouping import Partition, adjusted_rand, base_clusters, partitions
 from .projection import fit, place
 
 SPLITS = 12
+# Only the start of k-means on the half's people: fewer do.
+BASE_CLUSTERS_OF_HALF = 40
 SHUFFLES = 12
 CANDIDATES = 3
 # Above this many people a sample of them tells as much about stability, at a bounded cost.
@@ -62,6 +64,7 @@ def measure(
     found: list[Partition],
     min_group: int,
     seed: int,
+    withheld: int,
     step: Callable[[], None],
 ) -> dict[int, Stability]:
     """Stability of each partition, keyed by its number of groups. `labels` hold the groups of the people in
@@ -73,8 +76,8 @@ def measure(
     for _ in range(SPLITS):
         order = rng.permutation(votes.shape[0])
         half = len(order) // 2
-        first = _rules(votes, np.sort(order[:half]), found, min_group, seed)
-        second = _rules(votes, np.sort(order[half:]), found, min_group, seed)
+        first = _rules(votes, np.sort(order[:half]), found, min_group, seed, withheld)
+        second = _rules(votes, np.sort(order[half:]), found, min_group, seed, withheld)
         for partition in found:
             one, two = first[partition.asked], second[partition.asked]
             agreements[partition.kept].append(_agreement(one, two))
@@ -89,18 +92,21 @@ def measure(
 
 
 def _rules(
-    votes: sp.csr_array, people: np.ndarray, found: list[Partition], min_group: int, seed: int
+    votes: sp.csr_array, people: np.ndarray, found: list[Partition], min_group: int, seed: int, withheld: int
 ) -> dict[int, np.ndarray]:
     """Learn map and groups from some people, then place everybody; all in one group where none is found."""
     part = votes[people]
-    projection = fit(part, seed, tolerance=1e-6)
-    base = base_clusters(place(part, projection))
-    nearest = base.nearest(place(votes, projection))
+    projection = fit(part, seed, tolerance=1e-6, withheld=withheld)
+    everybody = place(votes, projection)
+    half = everybody[people]
     smallest = max(2, min_group // 2)
     asked = tuple(partition.asked for partition in found)
-    learnt = {item.asked: item for item in partitions(base, smallest, seed, asked)}
+    learnt = {
+        item.asked: item
+        for item in partitions(half, base_clusters(half, BASE_CLUSTERS_OF_HALF), smallest, seed, asked, scored=False)
+    }
     alone = np.zeros(votes.shape[0], dtype=np.int64)
-    return {number: learnt[number].labels[nearest] if number in learnt else alone for number in asked}
+    return {number: learnt[number].assign(everybody) if number in learnt else alone for number in asked}
 
 
 def _agreement(one: np.ndarray, two: np.ndarray) -> float:
@@ -118,7 +124,8 @@ def _jaccard(groups: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def _shuffled(votes: sp.csr_array, rng: np.random.Generator) -> sp.csr_array:
     by_column = np.argsort(votes.indices, kind="stable")
-    shuffled = np.lexsort((rng.random(votes.nnz), votes.indices))
+    # A statement's number with a random part behind the point: sorted, it deals each statement's votes out anew.
+    shuffled = np.argsort(votes.indices + rng.random(votes.nnz))
     data = np.empty_like(votes.data)
     data[by_column] = votes.data[shuffled]
     return sp.csr_array((data, votes.indices, votes.indptr), shape=votes.shape)

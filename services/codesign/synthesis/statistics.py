@@ -28,22 +28,19 @@ def side_counts(table: VoteTable, side_of: np.ndarray, names: Sequence[str]) -> 
     """Counts of each side in the caller's order of statements. `side_of` (caller's order) is -1 for nobody's
     side.
     """
-    people, width = table.matrix.shape
-    side_in_order = side_of[table.rows]
-    side = np.repeat(side_in_order, table.seen_per_row)
-    votes = (table.matrix.data * table.orientation).astype(np.int8)
-    statement = table.columns[table.matrix.indices]
-    counts = {}
-    for name, value in (("agree", 1), ("disagree", -1), ("passed", 0)):
-        chosen = (votes == value) & (side >= 0)
-        flat = np.bincount(side[chosen] * width + statement[chosen], minlength=len(names) * width)
-        counts[name] = flat.reshape(len(names), width)
-    seen = counts["agree"] + counts["disagree"] + counts["passed"]
+    width = table.matrix.shape[1]
+    cells = len(names) * width * 3
+    # One row more than there are sides takes in whoever is on none.
+    side_in_order = np.where(side_of < 0, len(names), side_of)[table.rows] * (3 * width)
+    cell = np.repeat(side_in_order, table.seen_per_row)
+    cell += (3 * table.columns)[table.matrix.indices]
+    cell += table.matrix.data * np.int8(table.orientation) + np.int8(1)
+    disagree, passed, agree = (
+        np.bincount(cell, minlength=cells)[:cells].reshape(len(names), width, 3).transpose(2, 0, 1)
+    )
     sizes = np.bincount(side_of[side_of >= 0], minlength=len(names))
-    return [
-        SideCounts(name, int(sizes[i]), counts["agree"][i], counts["disagree"][i], counts["passed"][i], seen[i])
-        for i, name in enumerate(names)
-    ]
+    seen = agree + disagree + passed
+    return [SideCounts(name, int(sizes[i]), agree[i], disagree[i], passed[i], seen[i]) for i, name in enumerate(names)]
 
 
 def consensus(sides: Sequence[SideCounts], width: int) -> Consensus:

@@ -1,8 +1,8 @@
 """Votes in one canonical order, whatever the order they came in.
 
-Rows and columns are sorted by a hash of their content (colour refinement on the graph of participants,
-statements and votes), keys break ties. A table with its rows and columns shuffled, or with every vote turned
-round, is therefore computed with the very same floating-point operations.
+Rows and columns are sorted by their keys or, without keys, by a hash of their content (colour refinement on the graph
+of participants, statements and votes). A table with its rows and columns shuffled, or with every vote turned round,
+is therefore computed with the very same floating-point operations.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Triplets:
 
 @dataclass(frozen=True, eq=False)
 class VoteTable:
-    """Votes as a sparse table (participants x statements; a stored 0 is a pass) in canonical order.
+    """Votes as a sparse table of small integers (participants x statements; a stored 0 is a pass) in canonical order.
 
     `rows[i]` and `columns[j]` are the caller's positions of canonical row i and column j. `orientation` is -1
     where the votes were turned round to reach the canonical form.
@@ -57,29 +57,36 @@ def canonical_votes(
 ) -> VoteTable:
     """Bring dense votes (NaN unseen) or triplets into canonical order.
 
-    Raises `ValueError` where a vote is not 1, 0 or -1, a position is out of range or a key comes twice.
+    With a key for everybody and every statement that is the order of the keys; else the order of content, keys
+    breaking ties. Raises `ValueError` where a vote is not 1, 0 or -1, a position is out of range or a key comes twice.
     """
-    matrix = _to_sparse(votes, participants, statements)
-    row_keys = _key_ranks(participants, matrix.shape[0], "participants")
-    column_keys = _key_ranks(statements, matrix.shape[1], "statements")
-    rows_plain, columns_plain = _colours(matrix, 1)
-    rows_turned, columns_turned = _colours(matrix, -1)
-    turned = int(rows_turned.sum(dtype=np.uint64)) < int(rows_plain.sum(dtype=np.uint64))
-    row_hash, column_hash = (rows_turned, columns_turned) if turned else (rows_plain, columns_plain)
-    rows = np.lexsort((row_keys, row_hash))
-    columns = np.lexsort((column_keys, column_hash))
-    orientation = -1 if turned else 1
+    row, column, value, shape = _entries(votes, participants, statements)
+    row_rank = _key_ranks(participants, shape[0], "participants")
+    column_rank = _key_ranks(statements, shape[1], "statements")
+    matrix = _last_wins(row_rank[row], column_rank[column], value, shape)
+    del row, column, value
+    keyed = participants is not None and statements is not None
+    orientation = _orientation(matrix)
+    if keyed and orientation:
+        matrix.data *= orientation
+        return VoteTable(matrix, np.argsort(row_rank), np.argsort(column_rank), orientation)
+    orientation, row_hash, column_hash = _content(matrix, orientation)
+    # Ranks of keys are the positions here, so ties need no other key.
+    rows, columns = np.argsort(row_hash, kind="stable"), np.argsort(column_hash, kind="stable")
     place = np.empty_like(columns)
     place[columns] = np.arange(len(columns))
     ordered = matrix[rows]
     ordered = sp.csr_array(
-        (ordered.data * orientation + 0.0, place[ordered.indices], ordered.indptr), shape=matrix.shape
+        (ordered.data * np.int8(orientation), place[ordered.indices].astype(ordered.indices.dtype), ordered.indptr),
+        shape=shape,
     )
     ordered.sort_indices()
-    return VoteTable(ordered, rows, columns, orientation)
+    return VoteTable(ordered, np.argsort(row_rank)[rows], np.argsort(column_rank)[columns], orientation)
 
 
-def _to_sparse(votes: Any, participants: Sequence[Any] | None, statements: Sequence[Any] | None) -> sp.csr_array:
+def _entries(
+    votes: Any, participants: Sequence[Any] | None, statements: Sequence[Any] | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[int, int]]:
     if isinstance(votes, tuple) and len(votes) == 3:
         votes = Triplets(*votes)
     if isinstance(votes, Triplets):
@@ -89,30 +96,70 @@ def _to_sparse(votes: Any, participants: Sequence[Any] | None, statements: Seque
         dense = np.asarray(votes, dtype=float)
         if dense.ndim != 2:
             raise ValueError("votes must have two dimensions: participants and statements")
-        shape = dense.shape
+        shape = (dense.shape[0], dense.shape[1])
         row, column = np.nonzero(~np.isnan(dense))
         value = dense[row, column]
-    _check(row, column, value, shape)
-    return _last_wins(row.astype(np.int64), column.astype(np.int64), value.astype(float), shape)
+    return row, column, _checked(row, column, value, shape), shape
 
 
-def _check(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]) -> None:
+def _checked(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The votes as small integers, or `ValueError`."""
     if not row.shape == column.shape == value.shape or row.ndim != 1:
         raise ValueError("participant, statement and value must be three arrays of one length")
-    if not np.isin(value, (-1, 0, 1)).all():
+    with np.errstate(invalid="ignore"):
+        small = value if value.dtype == np.int8 else value.astype(np.int8)
+    if len(value) and (small.min() < -1 or small.max() > 1 or not (small is value or (small == value).all())):
         raise ValueError("a vote is 1 (agree), -1 (disagree), 0 (pass) or NaN (not seen)")
     if len(row) and (row.min() < 0 or row.max() >= shape[0] or column.min() < 0 or column.max() >= shape[1]):
         raise ValueError("a vote names a participant or statement that is not there")
+    return small
 
 
 def _last_wins(row: np.ndarray, column: np.ndarray, value: np.ndarray, shape: tuple[int, int]) -> sp.csr_array:
-    cell = row * max(shape[1], 1) + column
-    order = np.argsort(cell, kind="stable")
-    cell = cell[order]
-    last = np.append(cell[1:] != cell[:-1], True) if len(cell) else np.zeros(0, dtype=bool)
-    kept = order[last]
-    indptr = np.concatenate(([0], np.cumsum(np.bincount(row[kept], minlength=shape[0]))))
-    return sp.csr_array((value[kept], column[kept], indptr), shape=shape)
+    """A table sorted by row and column; of several votes in one cell the last stays."""
+    order = _stable_order(column, shape[1])
+    order = order[_stable_order(row[order], shape[0])]
+    row, column = row[order], column[order]
+    last = np.ones(len(row), dtype=bool)
+    np.logical_or(row[1:] != row[:-1], column[1:] != column[:-1], out=last[:-1])
+    if not last.all():
+        row, column, order = row[last], column[last], order[last]
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=shape[0]))))
+    return sp.csr_array((value[order], column.astype(np.int32), indptr), shape=shape)
+
+
+def _stable_order(keys: np.ndarray, size: int) -> np.ndarray:
+    """Like a stable argsort of numbers below `size`, in linear time: a vote a row, turned into columns."""
+    count = len(keys)
+    marks = np.ones(count, dtype=np.int8)
+    each = sp.csr_array(
+        (marks, keys.astype(np.int32), np.arange(count + 1, dtype=np.int32)), shape=(count, max(size, 1))
+    )
+    return each.tocsc().indices
+
+
+def _orientation(matrix: sp.csr_array) -> int:
+    """Which way round is canonical: 1 or -1, turned round with the votes; 0 where totals cannot tell."""
+    if total := int(matrix.data.sum(dtype=np.int64)):
+        return 1 if total > 0 else -1
+    for axis in (0, 1):
+        sums = np.asarray(matrix.sum(axis=axis, dtype=np.int64)).ravel()
+        here, there = np.sort(sums), np.sort(-sums)
+        differ = np.flatnonzero(here != there)
+        if len(differ):
+            return 1 if here[differ[0]] > there[differ[0]] else -1
+    return 0
+
+
+def _content(matrix: sp.csr_array, orientation: int) -> tuple[int, np.ndarray, np.ndarray]:
+    """Orientation and content hashes of rows and columns."""
+    if orientation:
+        return orientation, *_colours(matrix, orientation)
+    rows_plain, columns_plain = _colours(matrix, 1)
+    rows_turned, columns_turned = _colours(matrix, -1)
+    if int(rows_turned.sum(dtype=np.uint64)) < int(rows_plain.sum(dtype=np.uint64)):
+        return -1, rows_turned, columns_turned
+    return 1, rows_plain, columns_plain
 
 
 def _length(positions: np.ndarray, keys: Sequence[Any] | None) -> int:
@@ -140,7 +187,7 @@ def _colours(matrix: sp.csr_array, orientation: int) -> tuple[np.ndarray, np.nda
     row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     by_column = np.argsort(matrix.indices, kind="stable")
     column_ends = np.cumsum(np.bincount(matrix.indices, minlength=matrix.shape[1]))
-    votes = (matrix.data * orientation + 2).astype(np.uint64) * _VALUE_FACTOR
+    votes = (matrix.data * np.int8(orientation) + np.int8(2)).astype(np.uint64) * _VALUE_FACTOR
     rows = np.zeros(matrix.shape[0], dtype=np.uint64)
     columns = np.zeros(matrix.shape[1], dtype=np.uint64)
     for _ in range(REFINEMENTS):

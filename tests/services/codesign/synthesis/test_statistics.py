@@ -85,7 +85,7 @@ def test_adjusted_rand_by_hand() -> None:
 
 def test_silhouette_of_weighted_points_equals_that_of_repeated_points() -> None:
     distances = np.array([[0.0, 1.0, 10.0], [1.0, 0.0, 9.0], [10.0, 9.0, 0.0]])
-    value = silhouette(distances, np.array([1.0, 1.0, 2.0]), np.array([0, 0, 1]))
+    value = silhouette(distances, np.array([1.0, 1.0, 2.0]), np.array([0, 0, 1]), 2)
     assert value == pytest.approx(((10 - 1) / 10 + (9 - 1) / 9 + 1 + 1) / 4)
 
 
