@@ -1,12 +1,23 @@
-"""Measure the synthesis engine and print one table.
+"""Measure the opinion map and print one table.
 
-Usage: python benchmarks/synthesis/run.py [FOLDER_OF_CONVERSATIONS] [--large] [--chance]
+Usage: python -m benchmarks.synthesis.run [FOLDER_OF_CONVERSATIONS] [--large] [--huge] [--chance] [--planted]
 
-Each line runs in a process of its own, so that its peak memory is its own. `seconds` is one whole call with
-resampling; `peak MB` is the resident memory of the process, interpreter and libraries included; `ARI` is the
-adjusted Rand index with the groups that the live service published last (people in a group in both), `-`
-where groups are not clear. `--large` adds made-up votes of 30,000 people; `--chance` counts clear groups in
-100 tables of random votes.
+Each line runs in processes of its own, so that their peak memory is their own; input is read and made beforehand. Short
+calls, ours and the peer's, are made three times and the quickest counts.
+  map s       the map without resampling; `limit` is how many times the bare linear algebra that is: one Gram matrix of
+              the centred votes and one symmetric eigen-decomposition, on one thread as ours
+  resampling  the test of the groups against chance and on halves
+  peak MB     resident memory of the process, interpreter, libraries and input included
+  red-dwarf   the peer's whole call on the same votes (it resamples nothing), its memory, and how many times longer
+              than our map and than our whole call. Found in RED_DWARF_PYTHON, an interpreter that has it
+              (pip install -r requirements/peers.txt), else left out
+  ARI         adjusted Rand index with the groups that the live service published last, over people in a group in
+              both: ours, and the peer's; `-` where we say that groups are not clear. Published groups depend on the
+              order of votes, on moderation and on restarts: they are a comparison, not the truth
+  stability   agreement between the groups that halves of the people find
+
+`--large` adds 40,000 people drawn from the largest conversation and 30,000 with 2,000,000 made-up votes; `--huge` a
+million people with 50,000,000; `--chance` counts clear groups in random votes, `--planted` in votes with groups.
 """
 
 from __future__ import annotations
@@ -17,93 +28,168 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
+from scipy.linalg import eigh
+
+from benchmarks.synthesis.cases import Case, conversation, drawn_again, made_up, planted_votes, random_votes
+from services.codesign.synthesis import map_opinions
+from services.codesign.synthesis.grouping import adjusted_rand
+from services.codesign.synthesis.projection import centred, column_means
+from services.codesign.synthesis.threads import one_thread
+from services.codesign.synthesis.votes import canonical_votes
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from services.codesign.synthesis import Triplets, map_opinions, read_polis_export  # noqa: E402
-from services.codesign.synthesis.__main__ import accepted, agreement_with_published  # noqa: E402
-
+SHORT = 300_000
 COLUMNS = (
-    "data",
-    "people",
-    "statements",
-    "votes",
-    "seconds",
-    "peak MB",
-    "groups",
-    "stability",
-    "ARI",
-    "reason",
-)
+    "data", "people", "statements", "votes", "map s", "limit", "resampling s", "peak MB",
+    "red-dwarf s", "its MB", "× map", "× all", "groups", "stability", "ARI", "its ARI", "reason",
+)  # fmt: skip
 RANDOM = ((26, 36, 0.0), (40, 10, 0.0), (60, 20, 0.3), (100, 30, 0.5), (200, 20, 0.0), (300, 60, 0.7))
+PLANTED = (
+    ((20, 15), 20, 0.3, 0.3),
+    ((30, 20, 15), 30, 0.3, 0.3),
+    ((60, 40), 40, 0.5, 0.5),
+    ((100, 60, 40), 60, 0.4, 0.7),
+)
 
 
-def measure_folder(folder: Path) -> dict[str, Any]:
-    """Time the map of one conversation, its reading not counted."""
-    export = read_polis_export(folder)
-    chosen, votes = accepted(export)
-    withheld = len(export.statements) - len(chosen)
-    row, found = timed(folder.name, votes, len(export.participants), len(chosen), withheld)
-    agreement = agreement_with_published(export, found.group_of) if found.clear else None
-    return row | {"ARI": "-" if agreement is None else f"{agreement:.3f}"}
+def case_of(what: str) -> Case:
+    """The case behind a name on the command line."""
+    kind, _, rest = what.partition(":")
+    if kind == "folder":
+        return conversation(Path(rest))
+    if kind == "again":
+        return drawn_again(Path(rest), 40_000)
+    return made_up(30_000, 2_000, 2_000_000) if kind == "large" else made_up(1_000_000, 5_000, 50_000_000)
 
 
-def measure_large() -> dict[str, Any]:
-    """Time 30,000 people, 2,000 statements and 2,000,000 votes of three camps with four votes in ten at
-    random.
-    """
-    people, statements, cast = 30_000, 2_000, 2_000_000
-    rng = np.random.default_rng(0)
-    camp, opinions = rng.integers(0, 3, people), rng.choice([-1, 1], (3, statements))
-    person, statement = rng.integers(0, people, cast), rng.integers(0, statements, cast)
-    value = np.where(rng.random(cast) < 0.4, rng.integers(-1, 2, cast), opinions[camp[person], statement])
-    return timed("made up", Triplets(person, statement, value), people, statements)[0]
+def ours(case: Case) -> dict[str, Any]:
+    """One call, its steps timed apart; the quickest of three where it is short."""
+    tries = [_one_call(case) for _ in range(3 if len(case.votes.value) < SHORT else 1)]
+    return min(tries, key=lambda found: found["map"] + found["resampling"])
 
 
-def timed(name: str, votes: Triplets, people: int, statements: int, withheld: int = 0) -> tuple[dict[str, Any], Any]:
-    """One call and what it took."""
-    started = time.perf_counter()
-    found = map_opinions(votes, participants=range(people), statements=range(statements), withheld=withheld)
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sizes = "+".join(str(group.size) for group in found.groups) or "none"
-    row = {"data": name, "people": people, "statements": statements, "votes": int(found.totals.seen.sum())}
-    row |= {"seconds": f"{seconds:.2f}", "peak MB": f"{peak:.0f}", "groups": sizes}
-    return row | {"stability": f"{found.stability:.2f}", "ARI": "-", "reason": found.reason}, found
+def _one_call(case: Case) -> dict[str, Any]:
+    marks: dict[str, float] = {}
+
+    def progress(_share: float, step: str) -> None:
+        marks.setdefault(step, time.perf_counter())
+
+    found = map_opinions(
+        case.votes,
+        participants=range(case.people),
+        statements=range(case.statements),
+        withheld=len(case.rejected),
+        progress=progress,
+    )
+    resampling = marks["describe"] - marks["chance"] if "chance" in marks else 0.0
+    whole = marks["done"] - marks["read"]
+    both = (case.published >= 0) & (found.group_of >= 0)
+    return {
+        "votes": int(found.totals.seen.sum()),
+        "map": whole - resampling,
+        "resampling": resampling,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "groups": "+".join(str(group.size) for group in found.groups) or "none",
+        "stability": found.stability,
+        "reason": found.reason,
+        "ari": adjusted_rand(found.group_of[both], case.published[both]) if found.clear and both.any() else None,
+    }
 
 
-def chance_lines() -> list[str]:
-    """How often random votes are said to show clear groups, out of 100 tables of each size."""
-    lines = ["", "random votes, clear groups out of 100:"]
-    for people, statements, unseen in RANDOM:
-        clear = 0
-        for seed in range(100):
-            rng = np.random.default_rng(seed)
-            agree = rng.uniform(0.1, 0.8, statements)
-            draw = rng.random((people, statements))
-            votes = np.where(draw < agree, 1.0, np.where(draw < agree + (1 - agree) * 0.8, -1.0, 0.0))
-            votes[rng.random(votes.shape) < unseen] = np.nan
-            clear += map_opinions(votes).clear
-        lines.append(f"  {people} x {statements}, {unseen:.0%} unseen: {clear}")
-    return lines
+@one_thread
+def limit(case: Case) -> dict[str, Any]:
+    """Seconds of the bare linear algebra, after the table is there: dense where it fits, else sparse."""
+    table = canonical_votes(case.votes, range(case.people), range(case.statements)).matrix
+    gaps_filled = centred(table, column_means(table))
+    dense = gaps_filled.toarray() if table.shape[0] * table.shape[1] < 4e8 else None
+    seconds = []
+    for _ in range(3 if len(case.votes.value) < SHORT else 1):
+        started = time.perf_counter()
+        gram = dense.T @ dense if dense is not None else sp.csr_array(gaps_filled.T @ gaps_filled).toarray()
+        eigh(gram)
+        seconds.append(time.perf_counter() - started)
+    return {"limit": min(seconds)}
 
 
-def in_own_process(what: str) -> dict[str, Any]:
+def peer(case: Case) -> dict[str, Any]:
+    """The peer's seconds, memory and agreement; nothing where it is not installed."""
+    python = os.environ.get("RED_DWARF_PYTHON")
+    if not python:
+        return {}
+    with tempfile.NamedTemporaryFile(suffix=".npz") as file:
+        votes = case.all_votes
+        np.savez(
+            file.name,
+            participant=votes.participant,
+            statement=votes.statement,
+            value=votes.value,
+            rejected=np.array(case.rejected, dtype=np.int64),
+            people=case.people,
+        )
+        command = [python, str(Path(__file__).with_name("peer.py")), file.name]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1_200)
+    found = json.loads(done.stdout)
+    labels = np.array(found["labels"])
+    both = (case.published >= 0) & (labels >= 0)
+    ari = adjusted_rand(labels[both], case.published[both]) if both.any() else None
+    return {"peer": found["seconds"], "peer_peak": found["peak"], "peer_ari": ari}
+
+
+PARTS: dict[str, Callable[[Case], dict[str, Any]]] = {"ours": ours, "limit": limit, "peer": peer}
+
+
+def in_own_process(what: str, part: str) -> dict[str, Any]:
     """Run one measurement apart and read its line."""
-    command = [sys.executable, __file__, "--one", what]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    command = [sys.executable, "-m", "benchmarks.synthesis.run", "--one", what, "--part", part]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1_800, cwd=ROOT)
     return json.loads(done.stdout)
+
+
+def line(what: str, parts: list[str]) -> dict[str, Any]:
+    """The row of one case."""
+    case = case_of(what)
+    found: dict[str, Any] = {}
+    for part in parts:
+        found |= in_own_process(what, part)
+    known = found.get("peer")
+
+    def number(value: float | None, digits: int = 2) -> str:
+        return "-" if value is None else f"{value:,.{digits}f}"
+
+    values = (
+        case.name, f"{case.people:,}", f"{case.statements:,}", f"{found['votes']:,}", number(found["map"], 3),
+        number(found["map"] / found["limit"] if "limit" in found else None, 1), number(found["resampling"]),
+        number(found["peak"], 0), number(known), number(found.get("peer_peak"), 0),
+        number(known / found["map"] if known else None, 1),
+        number(known / (found["map"] + found["resampling"]) if known else None, 1),
+        found["groups"], number(found["stability"]), number(found["ari"], 3), number(found.get("peer_ari"), 3),
+        found["reason"],
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def counted_lines(title: str, cases: Any, votes_of: Callable[..., np.ndarray]) -> list[str]:
+    """How often tables of each kind are said to show clear groups, out of 100, and how often in the right number."""
+    lines = ["", f"{title}, clear groups out of 100 (in the planted number):"]
+    for case in cases:
+        found = [map_opinions(votes_of(*case, seed)) for seed in range(100)]
+        clear = sum(item.clear for item in found)
+        right = sum(len(item.groups) == len(case[0]) for item in found) if isinstance(case[0], tuple) else 0
+        lines.append(f"  {case}: {clear}" + (f" ({right})" if isinstance(case[0], tuple) else ""))
+    return lines
 
 
 def table(rows: list[dict[str, Any]]) -> str:
     """The rows as aligned text."""
-    cells = [COLUMNS, *[[str(row[column]) for column in COLUMNS] for row in rows]]
+    cells = [list(COLUMNS), *[[str(row[column]) for column in COLUMNS] for row in rows]]
     widths = [max(len(line[place]) for line in cells) for place in range(len(COLUMNS))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
 
@@ -111,19 +197,28 @@ def table(rows: list[dict[str, Any]]) -> str:
 def main() -> None:
     """Print the table."""
     data = Path(os.environ.get("COPROD_REAL_DATA", ROOT.parent / "shared" / "data"))
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=data / "polis")
-    parser.add_argument("--large", action="store_true")
-    parser.add_argument("--chance", action="store_true")
+    for name in ("large", "huge", "chance", "planted"):
+        parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--part", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure_large() if options.one == "large" else measure_folder(Path(options.one))))
+        print(json.dumps(PARTS[options.part](case_of(options.one))))
         return
-    wanted = [str(folder) for folder in sorted(options.folder.iterdir()) if (folder / "comments.csv").is_file()]
-    print(table([in_own_process(what) for what in wanted + (["large"] if options.large else [])]))
+    folders = [folder.resolve() for folder in sorted(options.folder.iterdir()) if (folder / "comments.csv").is_file()]
+    rows = [line(f"folder:{folder}", list(PARTS)) for folder in folders]
+    if options.large:
+        largest = max(folders, key=lambda folder: (folder / "votes.csv").stat().st_size)
+        rows += [line(f"again:{largest}", list(PARTS)), line("large", ["ours", "limit"])]
+    if options.huge:
+        rows.append(line("huge", ["ours", "limit"]))
+    print(table(rows))
     if options.chance:
-        print("\n".join(chance_lines()))
+        print("\n".join(counted_lines("Random votes (people, statements, unseen)", RANDOM, random_votes)))
+    if options.planted:
+        print("\n".join(counted_lines("Planted groups (sizes, statements, astray, unseen)", PLANTED, planted_votes)))
 
 
 if __name__ == "__main__":

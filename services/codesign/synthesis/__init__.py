@@ -5,6 +5,7 @@ their order.
 """
 
 from .alignment import PreviousMap
+from .changes import RunFacts, compare_runs
 from .digest import digest_inputs
 from .heard import Contributor, Coverage, TargetCount, coverage
 from .insights import DraftInsight, draft_insights
@@ -30,12 +31,14 @@ __all__ = [
     "PolisStatement",
     "PreviousMap",
     "RepresentativeStatement",
+    "RunFacts",
     "ScoredStatement",
     "SideCounts",
     "TargetCount",
     "Theme",
     "ThemeSet",
     "Triplets",
+    "compare_runs",
     "coverage",
     "digest_inputs",
     "draft_insights",

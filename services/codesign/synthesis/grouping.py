@@ -25,7 +25,7 @@ STEADY = 0.05
 _RESTARTS = 6
 _LLOYD_STEPS = 40
 _LLOYD_STEPS_OF_MANY = 5
-_JUDGED_ONE_BY_ONE = 1_500
+_JUDGED_ONE_BY_ONE = 600
 _MANY = 20_000
 
 
@@ -88,28 +88,19 @@ def partitions(
     for asked in wanted or range(2, MOST_CLUSTERS + 1):
         if asked > len(base.centres):
             break
-        ways = (
-            _partition(positions, start, min_group) for start in _k_means(base, asked, seed, most=None if scored else 1)
-        )
+        ways = [_partition(centres, sizes, min_group) for centres, sizes in _k_means(positions, base, asked, seed)]
         split = [way for way in ways if 2 <= way.kept <= MOST_GROUPS]
         if judged is not None:
-            split = [replace(way, silhouette=_clearness(way, *judged)) for way in _distinct(split)]
+            split = [replace(way, silhouette=_clearness(way, *judged)) for way in split]
         if split:
-            # Of several equally good ways the tightest, which k-means gives first.
+            # Of several equally clear ways the tightest, which k-means gives first.
             found.append(max(split, key=lambda way: round(way.silhouette, 6)))
     return found
 
 
-def _partition(positions: np.ndarray, start: np.ndarray, min_group: int) -> Partition:
-    centres, sizes = _settled(positions, start)
+def _partition(centres: np.ndarray, sizes: np.ndarray, min_group: int) -> Partition:
     group_of_centre = _merge_small(centres, sizes, min_group)
-    return Partition(len(start), int(group_of_centre.max()) + 1, centres, group_of_centre, 0.0)
-
-
-def _distinct(ways: list[Partition]) -> list[Partition]:
-    """The same partitions but once: most starts end in the same place."""
-    by_centres = {(way.kept, np.round(way.centres, 6).tobytes()): way for way in reversed(ways)}
-    return list(reversed(by_centres.values()))
+    return Partition(len(centres), int(group_of_centre.max()) + 1, centres, group_of_centre, 0.0)
 
 
 def _clearness(way: Partition, places: np.ndarray, weights: np.ndarray, distances: np.ndarray) -> float:
@@ -199,16 +190,43 @@ def _centroids(points: np.ndarray, weights: np.ndarray, labels: np.ndarray, coun
     return sums[held] / sizes[held, None]
 
 
-def _k_means(base: BaseClusters, count: int, seed: int, most: int | None) -> np.ndarray:
-    """Centres (r x k x 2) of weighted k-means from several seeded starts at once, the tightest `most` first."""
-    points, weights = base.centres, base.weights
-    starts = _starts(base, count, seed)
-    runs = len(starts)
-    centres = starts.reshape(runs * count, DIMENSIONS)
+def _k_means(positions: np.ndarray, base: BaseClusters, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Ways to settle on so many centres: centres (k x 2, from left to right) and people in each, the tightest first.
+
+    K-means on the base clusters from several seeded starts, then on the people themselves from where those ended; of
+    many people only from the tightest.
+    """
+    few = len(positions) <= _MANY
+    centres, _sizes, tightness = _lloyd(base.centres, base.weights, _starts(base, count, seed), _LLOYD_STEPS)
+    starts = _distinct(centres, tightness)
+    steps = _LLOYD_STEPS if few else _LLOYD_STEPS_OF_MANY
+    centres, sizes, tightness = _lloyd(positions, None, starts if few else starts[:1], steps)
+    settled = _distinct(np.dstack((centres, sizes)), tightness)
+    return [(way[:, :DIMENSIONS], way[:, DIMENSIONS]) for way in settled]
+
+
+def _distinct(centres: np.ndarray, tightness: np.ndarray) -> np.ndarray:
+    """Each way but once, the tightest first, its centres from left to right: most starts end in the same place."""
+    found: dict[bytes, np.ndarray] = {}
+    for number in np.argsort(np.round(tightness, 9), kind="stable"):
+        way = centres[number]
+        way = way[np.lexsort((np.round(way[:, 1], 6), np.round(way[:, 0], 6)))]
+        found.setdefault(np.round(way[:, :DIMENSIONS] + 0.0, 6).tobytes(), way)
+    return np.array(list(found.values()))
+
+
+def _lloyd(
+    points: np.ndarray, weights: np.ndarray | None, centres: np.ndarray, steps: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Steps of k-means from several starts (r x k x 2) at once: centres, weight of each, and how tight each way is."""
+    runs, count, _ = centres.shape
+    centres = centres.reshape(runs * count, DIMENSIONS)
     first = np.arange(runs)[:, None] * count
-    weight, weighted = np.tile(weights, runs), np.tile(points * weights[:, None], (runs, 1))
+    weight = None if weights is None else np.tile(weights, runs)
+    weighted = np.tile((points if weights is None else points * weights[:, None]).T, runs)
     labels = np.full((runs, len(points)), -1)
-    for _ in range(_LLOYD_STEPS):
+    sizes = np.zeros(runs * count)
+    for _ in range(steps):
         # Without the points' own squares, which are the same for every centre.
         gaps = (np.square(centres).sum(axis=1)[:, None] - 2 * (centres @ points.T)).reshape(runs, count, len(points))
         moved = gaps.argmin(axis=1)
@@ -217,31 +235,11 @@ def _k_means(base: BaseClusters, count: int, seed: int, most: int | None) -> np.
         labels = moved
         held = (labels + first).ravel()
         sizes = np.bincount(held, weights=weight, minlength=runs * count)
-        sums = [np.bincount(held, weights=weighted[:, axis], minlength=runs * count) for axis in (0, 1)]
+        sums = [np.bincount(held, weights=part, minlength=runs * count) for part in weighted]
         centres = np.where(sizes[:, None] > 0, np.stack(sums, axis=1) / np.maximum(sizes, 1e-9)[:, None], centres)
-    inertia = (gaps.min(axis=1) * weights).sum(axis=1)
-    centres = centres.reshape(runs, count, DIMENSIONS)
-    best = np.argsort(np.round(inertia, 9), kind="stable")[:most]
-    return np.take_along_axis(centres[best], _left_to_right(centres[best]), axis=1)
-
-
-def _left_to_right(centres: np.ndarray) -> np.ndarray:
-    order = np.lexsort((np.round(centres[:, :, 1], 6), np.round(centres[:, :, 0], 6)), axis=1)
-    return order[:, :, None]
-
-
-def _settled(positions: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Centres after steps of k-means on the people themselves, and how many people each holds."""
-    nearest = _nearest(positions, centres)
-    for _ in range(_LLOYD_STEPS if len(positions) <= _MANY else _LLOYD_STEPS_OF_MANY):
-        sizes = np.bincount(nearest, minlength=len(centres))
-        sums = [np.bincount(nearest, weights=positions[:, axis], minlength=len(centres)) for axis in (0, 1)]
-        centres = np.where(sizes[:, None] > 0, np.stack(sums, axis=1) / np.maximum(sizes, 1)[:, None], centres)
-        moved = _nearest(positions, centres)
-        if np.array_equal(moved, nearest):
-            break
-        nearest = moved
-    return centres, np.bincount(nearest, minlength=len(centres))
+    nearest = gaps.min(axis=1)
+    tightness = nearest.sum(axis=1) if weights is None else nearest @ weights
+    return centres.reshape(runs, count, DIMENSIONS), sizes.reshape(runs, count), tightness
 
 
 def _nearest(positions: np.ndarray, centres: np.ndarray) -> np.ndarray:
