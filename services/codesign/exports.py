@@ -24,7 +24,7 @@ from services.codesign.queries import (
     accepted,
     decision_items,
     feedback_of,
-    latest_run,
+    final_run,
     options_of,
     statements_of,
 )
@@ -43,7 +43,7 @@ def as_data(challenge: DesignChallenge) -> dict[str, Any]:
             start=1,
         )
     }
-    run = latest_run(challenge)
+    run = final_run(challenge)
     return {
         "format": FORMAT,
         "attribution": challenge.attribution,

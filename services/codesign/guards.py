@@ -140,7 +140,8 @@ def guard_window_closed(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
     """The summing-up has run over everything that came in, after the window closed."""
-    if SynthesisRun.objects.filter(challenge=challenge, created_at__gte=challenge.closes_at).exists():
+    runs = SynthesisRun.objects.filter(challenge=challenge, interim=False)
+    if runs.filter(created_at__gte=challenge.closes_at).exists():
         return []
     return [
         Reason(

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
@@ -107,7 +107,7 @@ def _count_both(answers: QuerySet[Any], statements: QuerySet[Any], limit: int | 
 
 def next_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
     """The statements somebody may be shown, with the counts that choose the next one."""
-    return accepted(statements_of(challenge)).only("pk", "agrees", "disagrees", "passes")
+    return accepted(statements_of(challenge)).only("pk", "agrees", "disagrees", "passes", "extremity")
 
 
 def reacted_ids(contributor: Contributor) -> set[int]:
@@ -203,8 +203,37 @@ def findings_digest(challenge: DesignChallenge) -> str:
 
 
 def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:
-    """The newest finished run."""
+    """The newest finished run, one made while answers still come in among them."""
     return SynthesisRun.objects.filter(challenge=challenge).order_by("-number").first()
+
+
+def final_run(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest run over everything, made after answering closed."""
+    return SynthesisRun.objects.filter(challenge=challenge, interim=False).order_by("-number").first()
+
+
+def reacted_to_but_withheld(challenge: DesignChallenge) -> int:
+    """How many statements people reacted to that were refused or taken back since."""
+    counted = accepted(statements_of(challenge)).values("pk")
+    return (
+        Statement.objects.filter(challenge=challenge)
+        .exclude(pk__in=counted)
+        .filter(Q(agrees__gt=0) | Q(disagrees__gt=0) | Q(passes__gt=0))
+        .count()
+    )
+
+
+def due_for_interim_run(before: datetime) -> list[DesignChallenge]:
+    """Open challenges whose last run was made at `before` or earlier, or never, and where something came in since."""
+    newest = SynthesisRun.objects.filter(challenge=OuterRef("pk")).order_by("-number").values("created_at")[:1]
+    since = Coalesce(OuterRef("last_run"), OuterRef("opened_at"))
+    news = (
+        Exists(Reaction.objects.filter(challenge=OuterRef("pk"), at__gt=since))
+        | Exists(Feedback.objects.filter(challenge=OuterRef("pk"), created_at__gt=since))
+        | Exists(Statement.objects.filter(challenge=OuterRef("pk"), created_at__gt=since))
+    )
+    open_ones = DesignChallenge.objects.filter(state=ChallengeState.OPEN).annotate(last_run=Subquery(newest))
+    return list(open_ones.filter(Q(last_run=None) | Q(last_run__lte=before)).filter(news).order_by("pk"))
 
 
 # --- options and decision -------------------------------------------------------------------------------------------

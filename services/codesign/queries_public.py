@@ -97,18 +97,12 @@ def next_turn(challenge: DesignChallenge, contributor: Contributor | None, draw:
 
     `draw` decides between equals: the same draw, the same statement.
     """
-    rows = list(next_statements(challenge).values_list("pk", "agrees", "disagrees", "passes"))
+    rows = list(next_statements(challenge).values_list("pk", "agrees", "disagrees", "passes", "extremity"))
     done = reacted_ids(contributor) if contributor is not None else set()
-    already = [pk in done for pk, *_counts in rows]
-    index = next_statement(
-        [a + d + p for _pk, a, d, p in rows],
-        [row[1] for row in rows],
-        [row[2] for row in rows],
-        [row[3] for row in rows],
-        None,
-        already,
-        rng_key=draw,
-    )
+    already = [row[0] in done for row in rows]
+    agrees, disagrees, passes, extremity = ([row[place] for row in rows] for place in (1, 2, 3, 4))
+    seen = [sum(row[1:4]) for row in rows]
+    index = next_statement(seen, agrees, disagrees, passes, extremity, already, rng_key=draw)
     statement = None if index is None else Statement.objects.filter(pk=rows[index][0]).first()
     return Turn(statement, sum(already), len(rows))
 

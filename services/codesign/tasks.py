@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from celery import shared_task
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
@@ -18,10 +19,17 @@ from kernel.tenancy.scope import tenant_scope
 from services.codesign import synthesis
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
 from services.codesign.actions.report import REPORT_BACK
-from services.codesign.actions.synthesis import SYNTHESISE, Computed
+from services.codesign.actions.synthesis import SYNTHESISE, Computed, request_interim_synthesis
 from services.codesign.enums import ChallengeState
-from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction
-from services.codesign.queries import accepted, feedback_of, statements_of
+from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction, SynthesisRun
+from services.codesign.queries import (
+    accepted,
+    due_for_interim_run,
+    feedback_of,
+    latest_run,
+    reacted_to_but_withheld,
+    statements_of,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,16 @@ class Heard:
     reactions: np.ndarray
     people: list[tuple[tuple[int, ...], str, str]]
     targets: list[tuple[int, int]]
+    withheld: int = 0
+    interim: bool = False
+    before: SynthesisRun | None = None
+
+    def previous(self) -> synthesis.PreviousMap | None:
+        """The map of the run before, to align to."""
+        run = self.before
+        if run is None:
+            return None
+        return synthesis.previous_map(run.opinion_map.get("analysts", {}), run.contributor_ids, run.statement_ids)
 
 
 def load_heard(context: JobContext) -> Heard:
@@ -71,6 +89,10 @@ def load_heard(context: JobContext) -> Heard:
         reactions=table,
         people=[(tuple(ticked.get(pk, ())), stake, mode) for pk, stake, mode in contributors],
         targets=list(challenge.targets.values_list("pk", "wanted")),
+        withheld=reacted_to_but_withheld(challenge),
+        # What is loaded while answers come in is no final word, however long the run takes.
+        interim=challenge.state == ChallengeState.OPEN,
+        before=latest_run(challenge),
     )
 
 
@@ -109,12 +131,17 @@ def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
         stakes=heard.stakes,
         texts=heard.feedback_texts,
         languages=heard.feedback_languages,
+        parameters={"withheld": heard.withheld},
     )
     coverage = synthesis.coverage([synthesis.Contributor(*person) for person in heard.people], heard.targets)
     return Computed(
         statement_ids=heard.statement_ids,
         statement_texts=heard.statement_texts,
         feedback_ids=heard.feedback_ids,
+        contributor_ids=heard.contributor_ids if opinion_map else [],
+        interim=heard.interim,
+        changes=_changes(heard, opinion_map),
+        extremity=[] if opinion_map is None else opinion_map.extremity.tolist(),
         inputs_digest=digest,
         engine_version=synthesis.ENGINE_VERSION,
         parameters=opinion_map.to_dict()["parameters"] if opinion_map else {},
@@ -142,8 +169,27 @@ def _map(context: JobContext, heard: Heard) -> synthesis.OpinionMap | None:
         participants=heard.contributor_ids,
         statements=heard.statement_ids,
         stakes=heard.stakes,
+        withheld=heard.withheld,
+        previous=heard.previous(),
         progress=Throttle(context, 5, 60),
     )
+
+
+def _changes(heard: Heard, opinion_map: synthesis.OpinionMap | None) -> dict[str, Any]:
+    """What is new since the run before; empty for the first."""
+    run = heard.before
+    if run is None:
+        return {}
+    stored = run.opinion_map.get("analysts", {})
+    before = synthesis.run_facts(run.number, stored, run.contributor_ids, run.statement_ids, len(run.feedback_ids))
+    now = synthesis.run_facts(
+        run.number + 1,
+        opinion_map.to_dict() if opinion_map else {},
+        heard.contributor_ids,
+        heard.statement_ids,
+        len(heard.feedback_ids),
+    )
+    return synthesis.compare_runs(before, now)
 
 
 def _map_as_stored(opinion_map: synthesis.OpinionMap | None) -> dict[str, Any]:
@@ -203,6 +249,23 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
 
 
 register_job(JobKind(name=REPORT_BACK, load=load_nothing, compute=compute_nothing, commit=commit_report))
+
+
+@shared_task(name="codesign.see_how_it_stands", ignore_result=True, expires=600)
+def see_how_it_stands() -> int:
+    """Sum up, as it stands so far, every open window in which something new was said since the last time.
+
+    Once a day (COPROD_INTERIM_HOURS): analysts see what comes up, and people are shown the statements that tell most.
+    """
+    if not settings.COPROD_INTERIM_HOURS:
+        return 0
+    started = 0
+    for tenant in Tenant.objects.all():
+        with tenant_scope(tenant):
+            for challenge in due_for_interim_run(clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS)):
+                request_interim_synthesis(actor=Actor.system(), challenge=challenge)
+                started += 1
+    return started
 
 
 @shared_task(name="codesign.close_due_windows", ignore_result=True, expires=15)

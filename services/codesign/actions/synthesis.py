@@ -1,5 +1,6 @@
 """Start the summing-up, and store what it found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing
 from services.codesign.enums import ChallengeState, InsightState, SourceKind
-from services.codesign.models import DesignChallenge, Insight, InsightSource, SynthesisRun
+from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis
 from services.codesign.queries import latest_run
 from services.codesign.synthesis import DraftInsight
@@ -33,6 +34,10 @@ class Computed:
     statement_ids: list[int]
     statement_texts: list[str]
     feedback_ids: list[int]
+    contributor_ids: list[int]
+    interim: bool
+    changes: dict[str, Any]
+    extremity: list[float]
     inputs_digest: str
     engine_version: str
     parameters: dict[str, Any]
@@ -45,15 +50,26 @@ class Computed:
 
 @transaction.atomic
 def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
-    """Start the summing-up of a closed window, or start again one that was given up.
+    """Start the summing-up: of everything once the window is closed, before that of how it stands so far.
 
-    While one is under way, that one is returned.
+    While one is under way, that one is returned; one that was given up is started again.
     """
     require(can_run_synthesis(standing(actor, challenge.service_id)), _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    if fresh.state != ChallengeState.FEEDBACK_CLOSED:
+    return _start(actor, fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+
+
+@transaction.atomic
+def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
+    """Start the daily summing-up of an open window; for the schedule, which acts for nobody."""
+    require(actor.kind == "system", _("You may not start the summing-up here."))
+    return _start(actor, lock(challenge), (ChallengeState.OPEN,))
+
+
+def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
+    if fresh.state not in states:
         raise Conflict(
-            _("The summing-up starts when the window is closed and before the findings are agreed."),
+            _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
     job = start_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
@@ -74,9 +90,12 @@ def start_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any])
 
 @transaction.atomic
 def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None, computed: Computed) -> SynthesisRun:
-    """Keep a run. Drafts of earlier runs that nobody touched make way; what people kept or wrote stays."""
+    """Keep a run. Drafts of earlier runs that nobody touched make way; what people kept or wrote stays.
+
+    From an interim run nothing is drafted, and only the newest one before it is kept: they are a view, not a record.
+    """
     fresh = lock(challenge)
-    if fresh.state != ChallengeState.FEEDBACK_CLOSED:
+    if fresh.state not in (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED):
         raise Conflict(_("The findings are agreed already."), code="wrong-state")
     previous = latest_run(fresh)
     run = SynthesisRun.objects.create(
@@ -88,23 +107,42 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         parameters=computed.parameters,
         statement_ids=computed.statement_ids,
         feedback_ids=computed.feedback_ids,
+        contributor_ids=computed.contributor_ids,
+        interim=computed.interim,
+        changes=computed.changes,
         opinion_map=computed.opinion_map,
         themes=computed.themes,
         coverage=computed.coverage,
         seconds=computed.seconds,
         created_at=clock.now(),
     )
-    Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
-    for draft in computed.drafts:
+    _keep_extremity(computed)
+    drafts = [] if computed.interim else computed.drafts
+    if computed.interim:
+        outdated = SynthesisRun.objects.filter(challenge=fresh, interim=True, number__lt=run.number - 1)
+        outdated.delete()
+    else:
+        Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
+    for draft in drafts:
         _store_draft(fresh, run, draft, computed)
     record(
         actor=actor,
         verb="codesign.synthesis_stored",
         subject=fresh,
         run=run.number,
-        drafts=len(computed.drafts),
+        interim=run.interim,
+        drafts=len(drafts),
     )
     return run
+
+
+def _keep_extremity(computed: Computed) -> None:
+    """How far out each statement lies on the map: the next statement that people see is chosen by it."""
+    rows = [
+        Statement(pk=pk, extremity=value)
+        for pk, value in zip(computed.statement_ids, computed.extremity, strict=bool(computed.extremity))
+    ]
+    Statement.objects.bulk_update(rows, ["extremity"], batch_size=1000)
 
 
 def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsight, computed: Computed) -> None:

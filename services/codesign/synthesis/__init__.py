@@ -14,6 +14,7 @@ from .polis import PolisExport, PolisProblem, PolisStatement, read_polis_export
 from .results import Consensus, OpinionGroup, OpinionMap, RepresentativeStatement, ScoredStatement
 from .routing import next_statement
 from .sides import SideCounts
+from .stored import previous_map, run_facts
 from .themes import Theme, ThemeSet, find_themes
 from .version import ENGINE_VERSION
 from .votes import Triplets
@@ -45,5 +46,7 @@ __all__ = [
     "find_themes",
     "map_opinions",
     "next_statement",
+    "previous_map",
     "read_polis_export",
+    "run_facts",
 ]

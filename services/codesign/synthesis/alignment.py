@@ -24,7 +24,7 @@ SAME_GROUP = 0.3
 class PreviousMap:
     """What a run needs to know of the one before: who and what was in it, in which group and where on the map.
 
-    `digest` names that run; it becomes part of the new run's parameters.
+    `digest` names that run, `aligned_to` the one that it was aligned to itself, by `turned`.
     """
 
     participants: Sequence[Any]
@@ -33,6 +33,12 @@ class PreviousMap:
     statements: Sequence[Any]
     statement_positions: np.ndarray
     digest: str = ""
+    aligned_to: str = ""
+    turned: Sequence[Sequence[float]] = ((1.0, 0.0), (0.0, 1.0))
+
+    def name_for(self, digest: str) -> str:
+        """What a run with this digest is aligned to: a repetition of that run to the same as it was."""
+        return self.aligned_to if digest == self.digest else self.digest
 
     @property
     def groups(self) -> int:

