@@ -4,30 +4,24 @@ sight.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
+from .duplicates import near_duplicates
+from .embeddings import Embed, embeddings
+from .keywords import theme_keywords
+from .languages import text_languages
+from .reading import Reading, read
 from .serialise import json_safe
-from .text_vectors import TextVectors, vectorise
+from .spherical import SMALLEST_THEME, group
+from .taught import NOWHERE, learn, said_of_rows
+from .text_vectors import TextVectors, rows_to_one, vectorise
 from .threads import one_thread
-from .words import language_code, names_a_theme, negates
 
-MOST_THEMES = 16
-SMALLEST_THEME = 3
-KEYWORDS = 8
 SHOWN = 5
-NEAR_DUPLICATE = 0.8
-# A text that is less like its theme's centre than this is left unassigned.
-LEAST_LIKENESS = 0.15
-_SAMPLE = 1500
-_PREFIX_HITS = 4
-_RESTARTS = 8
-_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -37,8 +31,9 @@ class Theme:
     `keywords` are words as people wrote them; `label` the first three. `representative` are the texts most
     like the centre; `dissenting` the ones least like it, which is no more than that: they may say something
     else rather than the opposite. `certainty`: how much nearer the theme's texts are to it than to the next
-    theme, 0 to 1 (a theme that is alone: how near they are to it). `name`: what people called it when they moved
-    texts into it, "" for a theme nobody has named.
+    theme, 0 to 1 (a theme that is alone: how near they are to it); for a theme that people named, how clearly its
+    texts belong to it by what was learnt, those that people put there counting as certain. `name`: what people called
+    it when they moved texts into it, "" for a theme nobody has named. `taught`: how many texts they put there.
     """
 
     number: int
@@ -49,6 +44,7 @@ class Theme:
     dissenting: tuple[int, ...]
     certainty: float
     name: str = ""
+    taught: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, rounded."""
@@ -76,51 +72,50 @@ def find_themes(
     languages: Sequence[str | None] | str | None = None,
     *,
     taught: Sequence[str | None] | None = None,
+    embed: Embed | None = None,
     seed: int = 20260101,
     max_themes: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> ThemeSet:
     """Group texts by what they are about.
 
-    `languages`: a code for each text or one for all ('en', 'cy', 'de', 'fr', ...). `max_themes`: as many
-    themes as this, where the texts allow; without it the number is the one, from 2 to 16, whose themes lie
-    farthest apart (the mean of (nearest other - own) / larger, distances to centres: the simplified
-    silhouette of Hruschka et al. 2006). Texts with the same words in the same order count as one when
-    grouping. `taught`: for each text the name of the theme that people put it in, "" where they say it fits
-    nowhere, None where nobody has said; what they said always holds. Raises `ValueError` for unequal lengths or no
-    themes asked for.
+    `languages`: a code for each text or one for all ('en', 'cy', 'de', 'fr', ...); detected where none is given.
+    `max_themes`: as many themes as this, where the texts allow, named ones included; without it the number is the one,
+    from 2 to 16, whose themes lie farthest apart (the mean of (nearest other - own) / larger, distances to centres: the
+    simplified silhouette of Hruschka et al. 2006), and named ones come on top. Texts with the same words in the same
+    order count as one when grouping. `taught`: for each text the name of the theme that people put it in, "" where they
+    say it fits nowhere, None where nobody has said; what they said always holds, and texts that nobody placed follow
+    what was learnt from it. `embed`: turns texts into sentence embeddings, one row each, used beside the words. Raises
+    `ValueError` for unequal lengths, no themes asked for or embeddings that do not fit.
     """
     report = progress or (lambda share, step: None)
     if max_themes is not None and max_themes < 1:
         raise ValueError("max_themes must be 1 or more")
     if taught is not None and len(taught) != len(texts):
         raise ValueError(f"{len(taught)} taught themes for {len(texts)} texts")
-    codes = _language_codes(languages, len(texts))
-    distinct = sorted({(_squeezed(text), code) for text, code in zip(texts, codes, strict=True)})
+    said = list(taught) if taught is not None else [None] * len(texts)
+    squeezed = [_squeezed(text) for text in texts]
+    codes = text_languages(languages, squeezed)
+    distinct = sorted(set(zip(squeezed, codes, strict=True)))
     place = {pair: number for number, pair in enumerate(distinct)}
-    row_of = np.array([place[_squeezed(text), code] for text, code in zip(texts, codes, strict=True)], dtype=np.int64)
-    weights = np.bincount(row_of, minlength=len(distinct)).astype(float)
+    row_of = np.array([place[pair] for pair in zip(squeezed, codes, strict=True)], dtype=np.int64)
     report(0.1, "words")
-    parameters = {"seed": seed, "max_themes": max_themes}
+    parameters = {"seed": seed, "max_themes": max_themes, "taught": sum(name is not None for name in said)}
+    parameters["embedded"] = embed is not None
     if not distinct:
         return ThemeSet((), row_of, (), (), parameters)
-    placed = vectorise([text for text, _ in distinct], [code for _, code in distinct], seed)
+    embedded = embeddings([text for text, _ in distinct], embed)
+    reading = read([text for text, _ in distinct], [code for _, code in distinct])
+    placed = vectorise(reading, seed, embedded)
     report(0.6, "themes")
-    labels, centres = _group(placed.vectors, weights, seed, max_themes)
+    weights = np.bincount(row_of, minlength=len(distinct)).astype(float)
+    names = tuple(sorted({name for name in said if name}))
+    labels, sure = _sort(reading, placed, weights, names, said_of_rows(said, row_of, len(distinct)), seed, max_themes)
     report(0.9, "describe")
-    row_codes = [code for _, code in distinct]
-    labels, centres = _with_something_in_common(placed, row_codes, labels, centres)
-    theme_set = _describe(placed, row_codes, labels, centres, row_of, parameters)
+    table = _Table(reading, placed, row_of, said, names, labels[row_of], sure[row_of])
+    theme_set = _describe(table, parameters)
     report(1.0, "done")
     return theme_set
-
-
-def _language_codes(languages: Sequence[str | None] | str | None, count: int) -> list[str]:
-    if languages is None or isinstance(languages, str):
-        return [language_code(languages)] * count
-    if len(languages) != count:
-        raise ValueError(f"{len(languages)} languages for {count} texts")
-    return [language_code(language) for language in languages]
 
 
 def _squeezed(text: str) -> str:
@@ -128,137 +123,95 @@ def _squeezed(text: str) -> str:
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
-def _group(
-    vectors: np.ndarray, weights: np.ndarray, seed: int, max_themes: int | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Theme of each distinct text (-1 for none) and the centres. Small themes are dissolved, not padded."""
-    labels = np.full(len(vectors), -1)
-    usable = np.flatnonzero(np.any(vectors != 0, axis=1))
-    if not len(usable) or (len(usable) < 4 and weights[usable].max() < SMALLEST_THEME):
-        return labels, np.zeros((0, vectors.shape[1]))
-    points, sizes = vectors[usable], weights[usable]
-    count = max_themes or (len(usable) if len(usable) < 4 else _number_of_themes(points, sizes, seed))
-    centres = _spherical_k_means(points, sizes, min(count, len(usable)), seed)
-    for _ in range(len(centres)):
-        likeness = points @ centres.T
-        found = np.where(likeness.max(axis=1) >= LEAST_LIKENESS, likeness.argmax(axis=1), -1)
-        filled = np.bincount(found[found >= 0], weights=sizes[found >= 0], minlength=len(centres))
-        small = np.flatnonzero(filled < SMALLEST_THEME)
-        if not len(small):
-            break
-        centres = np.delete(centres, small[filled[small].argmin()], axis=0)
-    else:
-        return labels, centres[:0]
-    labels[usable] = found
-    return labels, centres
-
-
-def _number_of_themes(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:
-    rng = np.random.default_rng((seed, 7))
-    if len(points) > _SAMPLE:
-        chosen = np.sort(rng.choice(len(points), _SAMPLE, replace=False))
-        points, sizes = points[chosen], sizes[chosen]
-    most = min(MOST_THEMES, int(len(points) // 4))
-    best, best_score = 1, 0.0
-    for count in range(2, most + 1):
-        centres = _spherical_k_means(points, sizes, count, seed)
-        far = 1 - np.sort(points @ centres.T, axis=1)[:, ::-1]
-        scores = (far[:, 1] - far[:, 0]) / np.maximum(far[:, 1], 1e-9)
-        score = float(np.average(scores, weights=sizes))
-        if score > best_score + 1e-6:
-            best, best_score = count, score
-    return best
-
-
-def _spherical_k_means(points: np.ndarray, sizes: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Centres of length 1 (Dhillon and Modha 2001), the best of several seeded starts."""
-    rng = np.random.default_rng((seed, count))
-    best, best_score = points[:count], -np.inf
-    for _ in range(_RESTARTS):
-        centres = _starts(points, sizes, count, rng)
-        labels = np.full(len(points), -1)
-        for _ in range(_STEPS):
-            likeness = points @ centres.T
-            moved = likeness.argmax(axis=1)
-            if np.array_equal(moved, labels):
-                break
-            labels = moved
-            member = sp.csr_array((sizes, (labels, np.arange(len(points)))), shape=(count, len(points)))
-            sums = member @ points
-            lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-            centres = np.where(lengths > 1e-9, sums / np.maximum(lengths, 1e-9), centres)
-        score = round(float((likeness.max(axis=1) * sizes).sum()), 7)
-        if score > best_score:
-            best, best_score = centres, score
-    return best
-
-
-def _starts(points: np.ndarray, sizes: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    chance = sizes.copy()
-    nearest = np.full(len(points), np.inf)
-    chosen = []
-    for _ in range(count):
-        running = np.cumsum(chance)
-        chosen.append(min(int(np.searchsorted(running, rng.random() * running[-1])), len(points) - 1))
-        nearest = np.minimum(nearest, np.maximum(1 - points @ points[chosen[-1]], 0))
-        chance = nearest * sizes
-    return points[chosen]
-
-
-def _with_something_in_common(
-    placed: TextVectors, row_codes: list[str], labels: np.ndarray, centres: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Leave out themes whose texts share no word more than the rest do: nobody could say what they are."""
-    keywords = _keywords(placed, row_codes, labels, len(centres))
-    kept = np.array([number for number, words in enumerate(keywords) if words], dtype=np.int64)
-    renumbered = np.full(len(centres) + 1, -1)
-    renumbered[kept] = np.arange(len(kept))
-    return renumbered[labels], centres[kept]
-
-
-def _describe(
+def _sort(
+    reading: Reading,
     placed: TextVectors,
-    row_codes: list[str],
-    labels: np.ndarray,
-    centres: np.ndarray,
-    row_of: np.ndarray,
-    parameters: dict[str, Any],
-) -> ThemeSet:
-    counted = np.bincount(labels[row_of][labels[row_of] >= 0], minlength=len(centres))
-    order = np.lexsort((np.arange(len(centres)), -counted))
-    rank = np.empty(len(centres) + 1, dtype=np.int64)
-    rank[order] = np.arange(len(centres))
-    rank[-1] = -1
-    labels, centres = rank[labels], centres[order]
-    first_item = np.full(len(labels), len(row_of))
-    np.minimum.at(first_item, row_of, np.arange(len(row_of)))
-    likeness = placed.vectors @ centres.T if len(centres) else np.zeros((len(labels), 0))
-    keywords = _keywords(placed, row_codes, labels, len(centres))
-    themes = []
-    for number in range(len(centres)):
-        rows = np.flatnonzero(labels == number)
-        own = np.round(likeness[rows, number], 9)
-        near = rows[np.lexsort((rows, -own))]
-        shown = near[:SHOWN]
-        far = [row for row in near[::-1] if row not in shown][:SHOWN]
-        themes.append(
-            Theme(
-                number,
-                int((labels[row_of] == number).sum()),
-                keywords[number][:3],
-                keywords[number],
-                tuple(first_item[shown].tolist()),
-                tuple(first_item[far].tolist()),
-                _certainty(likeness[rows], number),
-            )  # fmt: skip
-        )
-    theme_of = labels[row_of]
+    weights: np.ndarray,
+    names: tuple[str, ...],
+    said: Sequence[str | None],
+    seed: int,
+    max_themes: int | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Theme of each distinct text, the named ones first, -1 for none; and how sure, for the named ones.
+
+    Groups are what the machine sees; named themes draw their texts out of these, and what is left stays.
+    """
+    free = np.array([name != NOWHERE for name in said], dtype=bool)
+    labels = np.full(len(said), -1)
+    labels[free], centres = group(placed.vectors[free], weights[free], seed, max_themes)
+    lesson = learn(reading, placed, names, said, labels)
+    left = np.where((lesson.name_of >= 0) | ~free, -1, labels)
+    filled = np.bincount(left[left >= 0], weights=weights[left >= 0], minlength=len(centres))
+    room = len(centres) if max_themes is None else max(max_themes - len(names), 0)
+    largest = np.lexsort((np.arange(len(centres)), -filled))[:room]
+    kept = np.sort(largest[filled[largest] >= SMALLEST_THEME])
+    renumbered = np.full(len(centres) + 1, -1)
+    renumbered[kept] = np.arange(len(kept)) + len(names)
+    return np.where(lesson.name_of >= 0, lesson.name_of, renumbered[left]), lesson.sure
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """What is known of each item: its row among the distinct texts, what people said, its theme, how sure."""
+
+    reading: Reading
+    placed: TextVectors
+    row_of: np.ndarray
+    said: Sequence[str | None]
+    names: tuple[str, ...]
+    themes: np.ndarray
+    sure: np.ndarray
+
+
+def _describe(table: _Table, parameters: dict[str, Any]) -> ThemeSet:
+    named = {name: number for number, name in enumerate(table.names)}
+    pairs = zip(table.said, table.themes.tolist(), strict=True)
+    theme_of = np.array([theme if name is None else named.get(name, -1) for name, theme in pairs], dtype=np.int64)
+    count = max(int(theme_of.max(initial=-1)) + 1, len(table.names))
+    held = [np.unique(table.row_of[theme_of == number]) for number in range(count)]
+    keywords = theme_keywords(table.reading, table.placed.counts, table.placed.stems, held)
+    # Of a theme of the machine's whose texts share no word more than the rest do nobody could say what it is.
+    kept = [number for number in range(count) if len(held[number]) and (number < len(named) or keywords[number])]
+    size = np.bincount(theme_of[theme_of >= 0], minlength=count)
+    order = sorted(kept, key=lambda number: (-size[number], number))
+    rank = np.full(count + 1, -1)
+    rank[order] = np.arange(len(order))
+    theme_of = rank[theme_of]
+    sums = [table.placed.vectors[held[number]].sum(axis=0) for number in order]
+    centres = rows_to_one(np.array(sums).reshape(len(order), table.placed.vectors.shape[1]))
+    likeness = table.placed.vectors @ centres.T
+    names = [*table.names, *[""] * count]
     return ThemeSet(
-        tuple(themes),
+        tuple(
+            _theme(place, table, theme_of, likeness, keywords[number], names[number])
+            for place, number in enumerate(order)
+        ),
         theme_of,
         tuple(np.flatnonzero(theme_of < 0).tolist()),
-        _near_duplicates(placed.words, row_of),
+        near_duplicates([frozenset(words) for words in table.reading.written], table.row_of),
         parameters,
+    )
+
+
+def _theme(
+    number: int, table: _Table, theme_of: np.ndarray, likeness: np.ndarray, keywords: tuple[str, ...], name: str
+) -> Theme:
+    items = np.flatnonzero(theme_of == number)
+    rows, first = np.unique(table.row_of[items], return_index=True)
+    near = np.lexsort((rows, -np.round(likeness[rows, number], 9)))
+    shown, rest = near[:SHOWN], near[SHOWN:]
+    told = np.array([table.said[item] is not None for item in items], dtype=bool)
+    sure = np.where(told, 1.0, table.sure[items])
+    return Theme(
+        number,
+        len(items),
+        keywords[:3],
+        keywords,
+        tuple(items[first[shown]].tolist()),
+        tuple(items[first[rest[::-1][:SHOWN]]].tolist()),
+        float(sure.mean()) if name else _certainty(likeness[rows], number),
+        name,
+        int(told.sum()),
     )
 
 
@@ -268,91 +221,3 @@ def _certainty(likeness: np.ndarray, number: int) -> float:
         return float(np.clip(own, 0, 1).mean())
     other = np.delete(likeness, number, axis=1).max(axis=1)
     return float(np.clip((own - np.maximum(other, 0)) / np.maximum(own, 1e-9), 0, 1).mean())
-
-
-def _keywords(placed: TextVectors, row_codes: list[str], labels: np.ndarray, count: int) -> list[tuple[str, ...]]:
-    """Words that more of a theme's texts hold than of the others': share inside x log(share inside / share
-    outside).
-    """
-    present = placed.counts.copy()
-    present.data[:] = 1.0
-    everywhere = np.asarray(present.sum(axis=0)).ravel()
-    shown = []
-    for number in range(count):
-        rows = np.flatnonzero(labels == number)
-        inside = np.asarray(present[rows].sum(axis=0)).ravel()
-        share = (inside + 0.5) / (len(rows) + 1)
-        outside = (everywhere - inside + 0.5) / (len(labels) - len(rows) + 1)
-        enough = inside >= max(1, min(2, len(rows)))
-        score = np.where(enough, share * np.log(share / outside), -np.inf)
-        codes = {row_codes[row] for row in rows}
-        ranked = np.lexsort((np.arange(len(score)), -np.round(score, 9)))
-        words = [_common_form(placed.forms[placed.stems[place]]) for place in ranked if score[place] > 0]
-        telling = [word for word in words if all(names_a_theme(word, code) for code in codes)]
-        shown.append(tuple((telling or words)[:KEYWORDS]))
-    return shown
-
-
-def _common_form(forms: Any) -> str:
-    """The form most often written; a capital is kept only where it is the usual way, as in a name."""
-    folded: dict[str, int] = {}
-    for form, count in forms.items():
-        folded[form.casefold()] = folded.get(form.casefold(), 0) + count
-    word = min(folded, key=lambda form: (-folded[form], form))
-    written = {form: count for form, count in forms.items() if form.casefold() == word}
-    usual = min(written, key=lambda form: (-written[form], form))
-    return usual if usual.isupper() and len(usual) > 1 else word
-
-
-def _near_duplicates(words: Sequence[frozenset[str]], row_of: np.ndarray) -> tuple[tuple[int, ...], ...]:
-    """Groups of texts of which each shares at least 80% of its words with another (Jaccard).
-
-    Two that differ in a 'not' are never duplicates.
-    """
-    parent = _linked_rows(words)
-    groups: dict[int, list[int]] = {}
-    for item, row in enumerate(row_of.tolist()):
-        groups.setdefault(_root(parent, row), []).append(item)
-    return tuple(sorted(tuple(group) for group in groups.values() if len(group) > 1))
-
-
-def _linked_rows(words: Sequence[frozenset[str]]) -> list[int]:
-    """Link near-duplicate rows.
-
-    Two that reach the bar share `needed` or more of their rarest words (the prefix filter of Chaudhuri et al.
-    2006, lengthened), so only those are compared.
-    """
-    parent = list(range(len(words)))
-    spread = Counter(word for held in words for word in held)
-    index: dict[str, list[int]] = {}
-    needed = [max(1, min(_PREFIX_HITS, _least_shared(len(held)))) for held in words]
-    for row in sorted(range(len(words)), key=lambda number: (len(words[number]), number)):
-        held = words[row]
-        prefix = sorted(held, key=lambda word: (spread[word], word))
-        prefix = prefix[: len(held) - _least_shared(len(held)) + needed[row]]
-        hits: Counter[int] = Counter()
-        for word in prefix:
-            hits.update(index.get(word, ()))
-            index.setdefault(word, []).append(row)
-        for other, count in hits.items():
-            if count >= needed[other] and _near(held, words[other]):
-                parent[_root(parent, row)] = _root(parent, other)
-    return parent
-
-
-def _least_shared(count: int) -> int:
-    return int(np.ceil(NEAR_DUPLICATE * count - 1e-9))
-
-
-def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    both = len(one & other)
-    if both < NEAR_DUPLICATE * (len(one) + len(other) - both):
-        return False
-    return not any(negates(word) for word in one ^ other)
-
-
-def _root(parent: list[int], row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row

@@ -1,8 +1,7 @@
 """From text to words, per language: tokens, stems and stop words.
 
-English, Welsh and German have stop words here; other languages have none and lean on weights. Snowball has no
-Welsh stemmer, so plural and verb endings are taken off lightly, and character n-grams catch what initial
-mutation changes.
+Languages without stop words lean on weights. Snowball has no Welsh stemmer, so plural and verb endings are taken
+off lightly, and character n-grams catch what initial mutation changes.
 """
 
 from __future__ import annotations
@@ -14,46 +13,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from .stop_words import POOR_LABELS, STOP_WORDS, spaced
 
-def _words(spaced: str) -> frozenset[str]:
-    return frozenset(spaced.split())
-
-
-# Only words that carry no meaning alone: 'nothing', 'everything' and 'more' tell themes of feedback apart.
-STOP_WORDS = {
-    "en": _words(
-        "i me my we our us you your he him his she her it its they them their a an the and or but if of "
-        "at by for with to from in on as is am are was were be been being have has had do does did so "
-        "that this these those there here then than would could should will can just not no nor i'm "
-        "i've it's don't didn't wasn't"
-    ),
-    "cy": _words(
-        "a ac ag am ar at bod byddai bydd bu chi chwi dan dros drwy dy ei eich ein eu er fe fel fi fod "
-        "fy gan gyda gydag hefyd hi hon hwn hyn i iddo iddi iddyn nhw ni nid mae maen mewn mi mor na "
-        "nac nad neu o oedd oes ond os pan roedd rwy rwyf rydw rydym rydyn sef sy sydd ti trwy tra un "
-        "wedi wrth y ydw ydy yw yma yn yna yno yr"
-    ),
-    "de": _words(
-        "aber als also am an auch auf aus bei bin bis bist da damit das dass dem den der des die dies "
-        "diese dieser dieses du durch ein eine einem einen einer eines er es für hat hatte haben ich "
-        "ihm ihn ihr ihre im in ist ja kann können man mit mich mir nach nicht noch nur ob oder sehr "
-        "sein seine sich sie sind so sollte sollen soll über um und uns unter vom von vor war waren was "
-        "wenn werden wie will wir wird würde zu zum zur"
-    ),
-}
-# Words that may group texts but say nothing as the name of a theme.
-POOR_LABELS = {
-    "en": _words(
-        "about after again all also always any anything because before can't cannot could couldn't did "
-        "due each even ever every get getting give given go going good got great how i'd i'll into know "
-        "let like made make many may maybe more most much must need never now off one only other out "
-        "over own please put quite really same say see some still such take think though through time "
-        "too two up use used very want way well went what when where which while who why without yes "
-        "yet i'm i've it's don't didn't bit lot nothing everything thing things thank thanks"
-    ),
-    "cy": _words("angen bob dim ddim eisiau gallu gwneud iawn llawer mwy peth pethau rhai rhaid"),
-    "de": _words("alle alles immer machen mehr muss müssen sehr viel viele"),
-}
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish",
@@ -76,11 +37,14 @@ _CY_ENDINGS = (
 # What is written onto another word with an apostrophe: "mae'r" is "mae", "l'eau" is "eau".
 _CLITIC_AFTER = {"cy": frozenset(("r", "n", "i", "u", "w", "m", "th", "ch"))}
 _ELIDED_BEFORE = {"fr", "it", "ca", "ga"}
-_NEGATIONS = _words(
+_NEGATIONS = spaced(
     "not no never nor neither nobody none without cannot nothing ni nid na nad dim ddim heb byth nicht "
     "nie kein keine keinen keiner ohne ne pas jamais sans"
 )
 _LONGEST_TEXT = 20_000
+_LONGEST_WORD = 40
+# What stands between two words where the second opens something new.
+_OPENING = re.compile(r"[.!?:;\"“”«»()\[\]•*\n\u2013\u2014/]|\s-\s|\s'|…|。|？|！")
 
 
 def language_code(language: str | None) -> str:
@@ -92,12 +56,22 @@ def tokens(text: str) -> list[str]:
     """Words as written, composed and with straight apostrophes; two-letter pieces where a script has no
     spaces.
     """
-    found: list[str] = []
-    for word in _TOKEN.findall(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).replace("\u2019", "'")):
-        if _UNSPACED.search(word) and len(word) > 2:
-            found += [word[place : place + 2] for place in range(len(word) - 1)]
+    return [word for word, _opens in placed_tokens(text)]
+
+
+def placed_tokens(text: str) -> list[tuple[str, bool]]:
+    """The tokens of a text, each with whether it opens a sentence, a list entry or a quotation."""
+    composed = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).replace("\u2019", "'")
+    found: list[tuple[str, bool]] = []
+    end = 0
+    for match in _TOKEN.finditer(composed):
+        word, start = match.group(), match.start()
+        opens = not found or (start - end > 1 and _OPENING.search(composed, end, start) is not None)
+        end = match.end()
+        if len(word) > 2 and _UNSPACED.search(word):
+            found += [(word[place : place + 2], opens) for place in range(len(word) - 1)]
         else:
-            found.append(word)
+            found.append((word, opens))
     return found
 
 
@@ -123,10 +97,15 @@ def negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
 
+def any_stem(word: str, language: str) -> str:
+    """The stem of any word, stop words and numbers included."""
+    return _stem(_bare(word, language), language)
+
+
 def character_pieces(word: str) -> list[str]:
-    """Four-letter pieces of a word, marked so that they are never taken for words."""
-    lowered = word.casefold()
-    return ["#" + lowered[place : place + 4] for place in range(len(lowered) - 3)] if len(lowered) > 4 else []
+    """Pieces of three and four letters of a word and its edges, marked so that they are never taken for words."""
+    edged = f"^{word.casefold()[:_LONGEST_WORD]}$"
+    return ["#" + edged[at : at + size] for size in (3, 4) for at in range(len(edged) - size + 1)]
 
 
 def _bare(word: str, language: str) -> str:

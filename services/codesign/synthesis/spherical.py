@@ -1,0 +1,106 @@
+"""Groups of points on the sphere: k-means by direction, and how many groups the points show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+MOST_THEMES = 16
+SMALLEST_THEME = 3
+# A text that is less like its theme's centre than this is left unassigned.
+LEAST_LIKENESS = 0.15
+_SAMPLE = 1500
+_RESTARTS = 16
+_STEPS = 60
+# Each start gets a few steps; only the best go on.
+_FIRST_STEPS = 4
+_GOING_ON = 4
+_RESTARTS_TO_COUNT = 4
+
+
+def group(vectors: np.ndarray, weights: np.ndarray, seed: int, max_themes: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """Theme of each distinct text (-1 for none) and the centres. Small themes are dissolved, not padded."""
+    labels = np.full(len(vectors), -1)
+    usable = np.flatnonzero(np.any(vectors != 0, axis=1))
+    if not len(usable) or (len(usable) < 4 and weights[usable].max() < SMALLEST_THEME):
+        return labels, np.zeros((0, vectors.shape[1]))
+    points, sizes = vectors[usable], weights[usable]
+    count = max_themes or (len(usable) if len(usable) < 4 else number_of_groups(points, sizes, seed))
+    centres = spherical_k_means(points, sizes, min(count, len(usable)), seed)
+    for _ in range(len(centres)):
+        likeness = points @ centres.T
+        found = np.where(likeness.max(axis=1) >= LEAST_LIKENESS, likeness.argmax(axis=1), -1)
+        filled = np.bincount(found[found >= 0], weights=sizes[found >= 0], minlength=len(centres))
+        small = np.flatnonzero(filled < SMALLEST_THEME)
+        if not len(small):
+            break
+        centres = np.delete(centres, small[filled[small].argmin()], axis=0)
+    else:
+        return labels, centres[:0]
+    labels[usable] = found
+    return labels, centres
+
+
+def number_of_groups(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:
+    rng = np.random.default_rng((seed, 7))
+    if len(points) > _SAMPLE:
+        chosen = np.sort(rng.choice(len(points), _SAMPLE, replace=False))
+        points, sizes = points[chosen], sizes[chosen]
+    most = min(MOST_THEMES, int(len(points) // 4))
+    best, best_score = 1, 0.0
+    for count in range(2, most + 1):
+        centres = spherical_k_means(points, sizes, count, seed, _RESTARTS_TO_COUNT)
+        far = 1 - np.sort(points @ centres.T, axis=1)[:, ::-1]
+        scores = (far[:, 1] - far[:, 0]) / np.maximum(far[:, 1], 1e-9)
+        score = float(np.average(scores, weights=sizes))
+        if score > best_score + 1e-6:
+            best, best_score = count, score
+    return best
+
+
+def spherical_k_means(
+    points: np.ndarray, sizes: np.ndarray, count: int, seed: int, restarts: int = _RESTARTS
+) -> np.ndarray:
+    """Centres of length 1 (Dhillon and Modha 2001): of several starts the most promising go on, the best wins."""
+    rng = np.random.default_rng((seed, count))
+    light, weight = points.astype(np.float32), sizes.astype(np.float32)
+    tried = []
+    for _ in range(restarts):
+        centres, score = _settle(light, weight, _starts(light, sizes, count, rng), _FIRST_STEPS)
+        tried.append((-score, len(tried), centres))
+    tried.sort(key=lambda one: one[:2])
+    settled = []
+    for _, place, centres in tried[:_GOING_ON]:
+        centres, score = _settle(light, weight, centres, _STEPS)
+        settled.append((-score, place, centres))
+    return min(settled, key=lambda one: one[:2])[2].astype(float)
+
+
+def _settle(points: np.ndarray, sizes: np.ndarray, centres: np.ndarray, steps: int) -> tuple[np.ndarray, float]:
+    """Centres after so many steps or when nothing moves, and how near the points are to them."""
+    labels = np.full(len(points), -1)
+    rows = np.arange(len(points))
+    likeness = points @ centres.T
+    for _ in range(steps):
+        moved = likeness.argmax(axis=1)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+        member = np.zeros((len(points), len(centres)), dtype=np.float32)
+        member[rows, labels] = sizes
+        sums = member.T @ points
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(lengths > 1e-6, sums / np.maximum(lengths, 1e-6), centres)
+        likeness = points @ centres.T
+    return centres, round(float((likeness.max(axis=1).astype(float) * sizes).sum()), 4)
+
+
+def _starts(points: np.ndarray, sizes: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    chance = sizes.copy()
+    nearest = np.full(len(points), np.inf)
+    chosen = []
+    for _ in range(count):
+        running = np.cumsum(chance)
+        chosen.append(min(int(np.searchsorted(running, rng.random() * running[-1])), len(points) - 1))
+        nearest = np.minimum(nearest, np.maximum(1 - points @ points[chosen[-1]], 0))
+        chance = nearest * sizes
+    return points[chosen]
