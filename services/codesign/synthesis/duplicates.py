@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 
@@ -33,19 +34,20 @@ def _linked_rows(words: Sequence[frozenset[str]]) -> list[int]:
     """
     parent = list(range(len(words)))
     spread = Counter(word for held in words for word in held)
-    index: dict[str, list[int]] = {}
-    needed = [max(1, min(_PREFIX_HITS, _least_shared(len(held)))) for held in words]
+    index: dict[str, array[int]] = {}
+    needed = np.array([max(1, min(_PREFIX_HITS, _least_shared(len(held)))) for held in words], dtype=np.int64)
     for row in sorted(range(len(words)), key=lambda number: (len(words[number]), number)):
         held = words[row]
         prefix = sorted(held, key=lambda word: (spread[word], word))
         prefix = prefix[: len(held) - _least_shared(len(held)) + needed[row]]
-        hits: Counter[int] = Counter()
+        met = [np.array(index[word]) for word in prefix if word in index]
         for word in prefix:
-            hits.update(index.get(word, ()))
-            index.setdefault(word, []).append(row)
-        for other, count in hits.items():
-            if count >= needed[other] and _near(held, words[other]):
-                parent[_root(parent, row)] = _root(parent, other)
+            index.setdefault(word, array("i")).append(row)
+        if met:
+            hits = np.bincount(np.concatenate(met))
+            for other in np.flatnonzero((hits > 0) & (hits >= needed[: len(hits)])).tolist():
+                if _root(parent, row) != _root(parent, other) and _near(held, words[other]):
+                    parent[_root(parent, row)] = _root(parent, other)
     return parent
 
 

@@ -15,6 +15,7 @@ from .words import names_a_theme
 KEYWORDS = 8
 # A language with less than this share of a theme's texts lends it no keyword.
 _SPOKEN = 0.2
+_COMPARED = 0.25
 
 
 def theme_keywords(
@@ -30,27 +31,39 @@ def theme_keywords(
         languages = [code for code, count in sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))
                      if count >= _SPOKEN * len(rows)]  # fmt: skip
         each = [_words_of(reading, counts, stems, rows, code, languages) for code in languages]
-        mixed = dict.fromkeys(word for word in chain.from_iterable(zip_longest(*each)) if word)
-        shown.append(tuple(mixed)[:KEYWORDS])
+        mixed: list[str] = []
+        for word in chain.from_iterable(zip_longest(*each)):
+            if word and not any(_same_but_ending(word, other) for other in mixed):
+                mixed.append(word)
+        shown.append(tuple(mixed[:KEYWORDS]))
     return shown
 
 
+def _same_but_ending(word: str, other: str) -> bool:
+    """Whether only an ending sets the words apart, as in 'bus' and 'buses': one of them is enough."""
+    short, long = sorted((word.casefold(), other.casefold()), key=len)
+    return len(short) > 2 and long.startswith(short) and len(long) - len(short) <= 2
+
+
 def _words_of(
-    reading: Reading, counts: sp.csr_array, stems: Sequence[str], rows: np.ndarray, code: str, others: list[str]
+    reading: Reading, counts: sp.csr_array, stems: Sequence[str], rows: np.ndarray, code: str, spoken: list[str]
 ) -> list[str]:
     """Keywords in one language, the most telling first; names of people never, poor words only without others."""
     same = np.array([language == code for language in reading.languages])
     own = rows[same[rows]]
+    others_here = int(same.sum()) - len(own)
+    # Against texts in the same language, or against all where the theme holds nearly all of these.
+    against = np.flatnonzero(same) if others_here >= _COMPARED * len(own) else np.arange(len(same))
     inside = np.bincount(counts[own].indices, minlength=len(stems))
-    everywhere = np.bincount(counts[np.flatnonzero(same)].indices, minlength=len(stems))
-    rest = int(same.sum()) - len(own)
+    everywhere = np.bincount(counts[against].indices, minlength=len(stems))
+    rest = len(against) - len(own)
     share = (inside + 0.5) / (len(own) + 1)
     outside = (everywhere - inside + 0.5) / (rest + 1)
     score = np.where(inside >= max(1, min(2, len(own))), share * np.log(share / outside), -np.inf)
     ranked = np.lexsort((np.arange(len(score)), -np.round(score, 9)))
     forms = (common_form(reading.forms[code, stems[place]]) for place in ranked if score[place] > 0)
     words = [word for word in forms if word.casefold() not in reading.people]
-    return [word for word in words if names_a_theme(word, code)] or ([] if len(others) > 1 else words)
+    return [word for word in words if names_a_theme(word, code)] or ([] if len(spoken) > 1 else words)
 
 
 def common_form(forms: Counter[str]) -> str:

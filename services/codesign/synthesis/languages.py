@@ -13,8 +13,12 @@ from .words import language_code
 # A detection this sure stands alone; below, a text is held to the languages that others of the challenge use.
 SURE = 0.95
 _FAIRLY_SURE = 0.5
+# A language of the challenge is likely enough at this part of the likeliest one's chance.
+_LIKELY = 0.1
 _LONGEST = 1000
 _SHARE = 0.02
+# After so many texts the identifier's tables make room for what comes next.
+_MANY = 1000
 
 
 def text_languages(languages: Sequence[str | None] | str | None, texts: Sequence[str]) -> list[str]:
@@ -33,37 +37,26 @@ def text_languages(languages: Sequence[str | None] | str | None, texts: Sequence
 
 
 def _detect(texts: Sequence[str], known: set[str]) -> dict[str, str]:
-    """Sure ones first; the others among the languages known by then. What has no letters has no language."""
+    """Sure ones first; the others among the languages known by then, where these are at all likely. What has no letters
+    has no language.
+    """
+    identifier = _identifier()
     worded = [text for text in texts if any(letter.isalpha() for letter in text[:_LONGEST])]
-    guesses = {text: _identifier(()).classify(text[:_LONGEST]) for text in worded}
+    guesses = {text: identifier.classify(text[:_LONGEST]) for text in worded}
     counted = Counter(code for code, sureness in guesses.values() if sureness >= SURE)
-    usual = {code for code, count in counted.items() if count >= max(1, _SHARE * counted.total())}
-    among = tuple(sorted((known | usual) & set(_identifier(()).labels)))
+    usual = known | {code for code, count in counted.items() if count >= _SHARE * counted.total()}
     found = dict.fromkeys(texts, "")
     for text, (code, sureness) in guesses.items():
-        if sureness >= SURE:
-            found[text] = code
-        elif among:
-            found[text] = _identifier(among).classify(text[:_LONGEST])[0]
-        elif sureness >= _FAIRLY_SURE:
-            found[text] = code
-    return {text: language_code(code) for text, code in found.items()}
+        if sureness < SURE:
+            ranked = identifier.rank(text[:_LONGEST])
+            likely = [other for other, chance in ranked if other in usual and chance >= _LIKELY * sureness]
+            code = likely[0] if likely else code if sureness >= _FAIRLY_SURE else ""
+        found[text] = language_code(code)
+    if len(texts) > _MANY:
+        _identifier.cache_clear()
+    return found
 
 
 @lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
+def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-@lru_cache(maxsize=16)
-def _identifier(among: tuple[str, ...]) -> LanguageIdentifier:
-    """The identifier held to some languages; copies share the tables."""
-    whole = _model()
-    if not among:
-        return whole
-    ptc, pc, classes = whole.nb_ptc, whole.nb_pc, whole.nb_classes
-    held = LanguageIdentifier(
-        ptc, pc, classes, whole.tk_nextmove, whole.tk_output, norm_probs=True, tk_row=whole.tk_row
-    )
-    held.set_languages(among)
-    return held

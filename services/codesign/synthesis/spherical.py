@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 MOST_THEMES = 16
 SMALLEST_THEME = 3
 # A text that is less like its theme's centre than this is left unassigned.
-LEAST_LIKENESS = 0.15
+LEAST_LIKENESS = 0.22
 _SAMPLE = 1500
 _RESTARTS = 16
 _STEPS = 60
@@ -17,14 +19,18 @@ _GOING_ON = 4
 _RESTARTS_TO_COUNT = 4
 
 
-def group(vectors: np.ndarray, weights: np.ndarray, seed: int, max_themes: int | None) -> tuple[np.ndarray, np.ndarray]:
+def group(
+    vectors: np.ndarray, weights: np.ndarray, languages: Sequence[str], seed: int, max_themes: int | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Theme of each distinct text (-1 for none) and the centres. Small themes are dissolved, not padded."""
     labels = np.full(len(vectors), -1)
     usable = np.flatnonzero(np.any(vectors != 0, axis=1))
     if not len(usable) or (len(usable) < 4 and weights[usable].max() < SMALLEST_THEME):
         return labels, np.zeros((0, vectors.shape[1]))
     points, sizes = vectors[usable], weights[usable]
-    count = max_themes or (len(usable) if len(usable) < 4 else number_of_groups(points, sizes, seed))
+    count = max_themes or len(usable)
+    if max_themes is None and len(usable) >= 4:
+        count = number_of_groups(_evened(points, [languages[row] for row in usable]), sizes, seed)
     centres = spherical_k_means(points, sizes, min(count, len(usable)), seed)
     for _ in range(len(centres)):
         likeness = points @ centres.T
@@ -38,6 +44,19 @@ def group(vectors: np.ndarray, weights: np.ndarray, seed: int, max_themes: int |
         return labels, centres[:0]
     labels[usable] = found
     return labels, centres
+
+
+def _evened(points: np.ndarray, languages: Sequence[str]) -> np.ndarray:
+    """The points with half of what sets languages apart taken away, so that themes are counted and not languages."""
+    codes = np.array(languages)
+    spoken = np.unique(codes)
+    if len(spoken) == 1:
+        return points
+    moved = points.copy()
+    for code in spoken:
+        moved[codes == code] -= points[codes == code].mean(axis=0) / 2
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return moved / np.where(lengths > 1e-6, lengths, 1)
 
 
 def number_of_groups(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:

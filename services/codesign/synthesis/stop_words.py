@@ -78,7 +78,7 @@ POOR_LABELS = {
     ),
     "cy": spaced(
         "angen bob dim ddim eisiau gallu gwneud iawn llawer mwy peth pethau rhai rhaid cael gael pob popeth "
-        "diolch isio fwy fawr mawr da dda rhywbeth byth bu mynd eisio os"
+        "diolch isio fwy fawr mawr da dda rhywbeth byth bu mynd dyna dyma heb neb rhywun rhywle hun awn pawb"
     ),
     "de": spaced("alle alles immer machen mehr muss müssen sehr viel viele"),
     "fr": spaced("bien faire faut tout tous toute toutes toujours merci peu rien"),

@@ -138,7 +138,13 @@ def _sort(
     """
     free = np.array([name != NOWHERE for name in said], dtype=bool)
     labels = np.full(len(said), -1)
-    labels[free], centres = group(placed.vectors[free], weights[free], seed, max_themes)
+    labels[free], centres = group(
+        placed.vectors[free],
+        weights[free],
+        [code for code, open_ in zip(reading.languages, free, strict=True) if open_],
+        seed,
+        max_themes,
+    )
     lesson = learn(reading, placed, names, said, labels)
     left = np.where((lesson.name_of >= 0) | ~free, -1, labels)
     filled = np.bincount(left[left >= 0], weights=weights[left >= 0], minlength=len(centres))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import time
-from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -129,6 +128,34 @@ def test_any_texts_give_a_sound_answer(texts: list[str], language: str, themes: 
     sound(find_themes(texts, language, max_themes=themes), len(texts))
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(BUS + PARK + CYMRAEG + ["", "😀", "公园里有很多树", "الحافلة متأخرة"]), max_size=24),
+    st.randoms(use_true_random=False),
+)
+def test_any_order_gives_the_same_themes(texts: list[str], shuffle: Random) -> None:
+    order = list(range(len(texts)))
+    shuffle.shuffle(order)
+    first, second = find_themes(texts), find_themes([texts[place] for place in order])
+    assert second.theme_of.tolist() == first.theme_of[order].tolist()
+    assert [theme.keywords for theme in second.themes] == [theme.keywords for theme in first.themes]
+
+
+@pytest.mark.parametrize(
+    "text", ["wait " * 20_000, "a" * 100_000, "公园" * 20_000, "'" * 1000, "\ud800\x00", "ה" * 500]
+)
+def test_very_long_and_odd_texts(text: str) -> None:
+    texts = [text, text, text, *BUS, *PARK]
+    for language in (None, "en", "cy"):
+        sound(find_themes(texts, language), len(texts))
+
+
+def test_texts_that_fit_nowhere_stay_in_sight() -> None:
+    odd = ["zxqv wpfk jhgd", "Quantum entanglement"]
+    found = find_themes([*BUS * 2, *PARK * 2, *odd], "en", max_themes=2)
+    assert found.unassigned == (20, 21)
+
+
 def test_malformed_arguments_are_refused() -> None:
     with pytest.raises(ValueError, match="1 languages for 2 texts"):
         find_themes(["a", "b"], ["en"])
@@ -136,7 +163,7 @@ def test_malformed_arguments_are_refused() -> None:
         find_themes(["a"], "en", max_themes=0)
 
 
-def test_ten_thousand_short_texts_in_under_ten_seconds() -> None:
+def test_ten_thousand_short_texts_in_ten_seconds_of_one_processor() -> None:
     rng = np.random.default_rng(2)
     vocabulary = [f"{start}{end}" for start in "bcdfghjklmnp" for end in ("arn", "ell", "ist", "oak", "une", "ymp")]
     topics = rng.permutation(len(vocabulary)).reshape(6, -1)
@@ -144,21 +171,11 @@ def test_ten_thousand_short_texts_in_under_ten_seconds() -> None:
     for number in range(10_000):
         own = rng.choice(topics[number % 6], 9)
         texts.append(" ".join(vocabulary[word] for word in (*own, *rng.integers(0, len(vocabulary), 3))))
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_themes(texts, "", max_themes=6)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     sound(found, 10_000)
     assert adjusted_rand(found.theme_of + 1, np.arange(10_000) % 6) > 0.9
-
-
-def test_coded_patient_feedback(real_data: Path) -> None:
-    with (real_data / "text" / "nhs_fft_singlelabel_trustA.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if len(row["feedback"]) >= 15]
-    found = find_themes([row["feedback"] for row in rows], "en", max_themes=9)
-    labels = np.unique([row["label"] for row in rows], return_inverse=True)[1]
-    assert len(found.themes) == 9
-    assert len(found.unassigned) < len(rows) * 0.05
-    assert mutual_information(labels, found.theme_of + 1) > 0.12
 
 
 def mutual_information(first: np.ndarray, second: np.ndarray) -> float:
