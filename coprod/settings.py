@@ -304,3 +304,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 LOGGING = logging_settings(readable=MODE != "production")
 LOGGING_CONFIG = "logging.config.dictConfig"
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+# Sentence embeddings that the operator installed: a dotted path to a function from texts to rows of numbers.
+COPROD_EMBEDDINGS = env.text("COPROD_EMBEDDINGS", "")

@@ -118,7 +118,10 @@ def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
     themes = None
     if heard.feedback_texts:
         themes = synthesis.find_themes(
-            heard.feedback_texts, heard.feedback_languages, progress=Throttle(context, 60, 90)
+            heard.feedback_texts,
+            heard.feedback_languages,
+            embed=synthesis.load_embed(settings.COPROD_EMBEDDINGS),
+            progress=Throttle(context, 60, 90),
         )
     context.progress(92, "drafts")
     drafts = synthesis.draft_insights(

@@ -7,6 +7,7 @@ their order.
 from .alignment import PreviousMap
 from .changes import RunFacts, compare_runs
 from .digest import digest_inputs
+from .embeddings import Embed, load_embed
 from .heard import Contributor, Coverage, TargetCount, coverage
 from .insights import DraftInsight, draft_insights
 from .opinion import map_opinions
@@ -25,6 +26,7 @@ __all__ = [
     "Contributor",
     "Coverage",
     "DraftInsight",
+    "Embed",
     "OpinionGroup",
     "OpinionMap",
     "PolisExport",
@@ -44,6 +46,7 @@ __all__ = [
     "digest_inputs",
     "draft_insights",
     "find_themes",
+    "load_embed",
     "map_opinions",
     "next_statement",
     "previous_map",

@@ -30,7 +30,7 @@ def group(
     points, sizes = vectors[usable], weights[usable]
     count = max_themes or len(usable)
     if max_themes is None and len(usable) >= 4:
-        count = number_of_groups(_evened(points, [languages[row] for row in usable]), sizes, seed)
+        count = number_of_groups(_evened(points, [languages[row] for row in usable.tolist()]), sizes, seed)
     centres = spherical_k_means(points, sizes, min(count, len(usable)), seed)
     for _ in range(len(centres)):
         likeness = points @ centres.T
@@ -82,7 +82,7 @@ def spherical_k_means(
     """Centres of length 1 (Dhillon and Modha 2001): of several starts the most promising go on, the best wins."""
     rng = np.random.default_rng((seed, count))
     light, weight = points.astype(np.float32), sizes.astype(np.float32)
-    tried = []
+    tried: list[tuple[float, int, np.ndarray]] = []
     for _ in range(restarts):
         centres, score = _settle(light, weight, _starts(light, sizes, count, rng), _FIRST_STEPS)
         tried.append((-score, len(tried), centres))

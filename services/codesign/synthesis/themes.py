@@ -206,8 +206,8 @@ def _theme(
     rows, first = np.unique(table.row_of[items], return_index=True)
     near = np.lexsort((rows, -np.round(likeness[rows, number], 9)))
     shown, rest = near[:SHOWN], near[SHOWN:]
-    told = np.array([table.said[item] is not None for item in items], dtype=bool)
-    sure = np.where(told, 1.0, table.sure[items])
+    told = np.array([float(table.said[item] is not None) for item in items.tolist()])
+    sure = np.maximum(told, table.sure[items])
     return Theme(
         number,
         len(items),
