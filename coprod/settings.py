@@ -254,6 +254,9 @@ else:
     EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 
+# Services that councils name themselves are called on the public internet only; a model on this computer is for trying.
+COPROD_OUTGOING_TO_LOOPBACK = MODE != "production" and env.flag("COPROD_OUTGOING_TO_LOOPBACK", False)
+
 COPROD_CLOCK_MOVABLE = MODE != "production"
 COPROD_CLOCK_FILE = str(VAR_DIR / "clock") if IS_DEMO else env.text("COPROD_CLOCK_FILE") if IS_TEST else ""
 COPROD_BASE_URL = env.text("COPROD_BASE_URL", "http://localhost:" + env.text("PORT", "8000"))
