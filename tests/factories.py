@@ -44,6 +44,7 @@ from services.codesign.models import (
     OptionInsight,
     OptionView,
     Reaction,
+    RewordingService,
     SeldomHeardTarget,
     SetAside,
     Signature,
@@ -539,6 +540,18 @@ class SignatureFactory(RowFactory):
     stake = Stake.CITIZEN
     digest = factory.Sequence(lambda n: digest("findings", n))
     signed_at = factory.LazyFunction(clock.now)
+
+
+class RewordingServiceFactory(RowFactory):
+    """A language model that an administrator has named and not switched on."""
+
+    class Meta:
+        model = RewordingService
+
+    endpoint = "https://models.example.org/v1"
+    model = "small-model"
+    changed_by = factory.SubFactory(PersonFactory)
+    changed_at = factory.LazyFunction(clock.now)
 
 
 class OptionFactory(RowFactory):

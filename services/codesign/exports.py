@@ -193,6 +193,7 @@ def _findings(challenge: DesignChallenge) -> list[dict[str, Any]]:
             {
                 "finding": insight.pk,
                 "text": _words(insight.text),
+                "worded_by_model": insight.reworded_by,
                 "state": insight.state,
                 "merged_into": insight.merged_into_id,
                 "supported_by_answers": _ids(sources, "supports", "feedback"),

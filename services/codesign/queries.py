@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
+from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from participants.people.enums import CouncilRoleName
 from participants.people.models import CouncilRole, Person
@@ -34,6 +35,7 @@ from services.codesign.models import (
     Option,
     OptionView,
     Reaction,
+    RewordingService,
     SetAside,
     Statement,
     SynthesisRun,
@@ -200,6 +202,16 @@ def findings_digest(challenge: DesignChallenge) -> str:
         ),
     )
     return hashlib.sha256(json.dumps(signed.get(), sort_keys=True).encode()).hexdigest()
+
+
+def rewording_service() -> RewordingService | None:
+    """The council's language model for wording drafts, if an administrator has named one."""
+    return RewordingService.objects.select_related("changed_by").first()
+
+
+def newest_job(kind: str) -> Job | None:
+    """The council's newest background job of a kind."""
+    return Job.objects.filter(kind=kind).order_by("-pk").first()
 
 
 def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:

@@ -175,6 +175,29 @@ def sources_of(insight: Insight) -> QuerySet[InsightSource]:
     return InsightSource.objects.filter(insight=insight).select_related("feedback", "statement").order_by("pk")
 
 
+def quotable_support(insights: Sequence[Insight], each: int) -> dict[int, list[tuple[int, str]]]:
+    """For each insight the first words that support it and may be quoted, one item for each person: (source, words).
+
+    One query.
+    """
+    told = Q(feedback__moderation="accepted", feedback__withdrawn_at=None, feedback__may_quote=True)
+    told |= Q(statement__moderation="accepted", statement__withdrawn_at=None)
+    person = Coalesce("feedback__contributor_id", "statement__contributor_id", -F("statement_id"))
+    nth = Window(RowNumber(), partition_by=[F("insight_id"), person], order_by=F("pk").asc())
+    rows = (
+        InsightSource.objects.filter(told, insight__in=[i.pk for i in insights], kind=SourceKind.SUPPORTS)
+        .annotate(nth=nth)
+        .filter(nth=1)
+        .order_by("insight_id", "pk")
+        .values_list("insight_id", "pk", Coalesce("feedback__text", "statement__text"))
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for insight, source, text in rows:
+        if len(found.setdefault(insight, [])) < each:
+            found[insight].append((source, text))
+    return found
+
+
 def items_of(challenge: DesignChallenge, kind: str, wanted: str, *, only_unused: bool = False) -> QuerySet[Any]:
     """Accepted answers or statements that contain some words."""
     if kind == "statements":

@@ -16,7 +16,7 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobKind, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from services.codesign import synthesis
+from services.codesign import synthesis, tasks_rewording
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
 from services.codesign.actions.report import REPORT_BACK
 from services.codesign.actions.synthesis import SYNTHESISE, Computed, request_interim_synthesis
@@ -251,6 +251,8 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     return {"told": told}
 
 
+register_job(tasks_rewording.REWORD_DRAFTS)
+register_job(tasks_rewording.TRY_SERVICE)
 register_job(JobKind(name=REPORT_BACK, load=load_nothing, compute=compute_nothing, commit=commit_report))
 
 

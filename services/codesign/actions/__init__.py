@@ -35,6 +35,13 @@ from services.codesign.actions.findings import (
 )
 from services.codesign.actions.moderation import moderate
 from services.codesign.actions.report import request_report_back, tell_contributors
+from services.codesign.actions.rewording import (
+    change_rewording_service,
+    request_rewording,
+    restore_as_counted,
+    store_rewording,
+    try_rewording_service,
+)
 from services.codesign.actions.synthesis import request_synthesis, store_synthesis
 from services.codesign.actions.voices import (
     Given,
@@ -60,6 +67,7 @@ __all__ = [
     "change_answer",
     "change_challenge",
     "change_insight",
+    "change_rewording_service",
     "close_window",
     "complete_synthesis",
     "decide",
@@ -80,16 +88,20 @@ __all__ = [
     "propose_option",
     "react",
     "request_report_back",
+    "request_rewording",
     "request_synthesis",
+    "restore_as_counted",
     "seed_statements",
     "set_aside",
     "set_sources",
     "set_targets",
     "sign_findings",
     "start_contribution",
+    "store_rewording",
     "store_synthesis",
     "take_back_everything",
     "tell_contributors",
+    "try_rewording_service",
     "undo_set_aside",
     "withdraw_answer",
     "withdraw_option",

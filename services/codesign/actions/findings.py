@@ -15,6 +15,7 @@ from kernel.tenancy.texts import has_no_text
 from kernel.workflow.advance import advance, lock
 from services.catalogue.permissions import require, standing
 from services.codesign import guards
+from services.codesign.actions.rewording import still_reworded
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, InsightState, SourceKind
 from services.codesign.models import (
     DesignChallenge,
@@ -192,18 +193,25 @@ def change_insight(*, actor: Actor, insight: Insight, version: int, text: Any) -
         raise Invalid({"text": _("Write the finding.")})
     fresh.text = text
     fresh.state = InsightState.KEPT
+    if not still_reworded(fresh):
+        fresh.reworded_by = ""
     _touch(fresh, actor)
     record(actor=actor, verb="codesign.insight_changed", subject=fresh.challenge, insight=fresh.pk, what="text")
     return fresh
 
 
 @transaction.atomic
-def keep_insight(*, actor: Actor, insight: Insight) -> Insight:
-    """Keep a machine's draft as it is; a person now answers for it."""
+def keep_insight(*, actor: Actor, insight: Insight, seen_wording: str | None = None) -> Insight:
+    """Keep a machine's draft as it is; a person now answers for it.
+
+    `seen_wording`: which model had worded what the person read ("" for none). Conflict where that is not so any more.
+    """
     _may_analyse(actor, insight.challenge)
     fresh = _locked_insight(insight, None)
     if fresh.state == InsightState.KEPT:
         return fresh
+    if seen_wording is not None and seen_wording != fresh.reworded_by:
+        raise Conflict(_("This draft was put into other words while you read it. Please read it again."), code="stale")
     fresh.state = InsightState.KEPT
     _touch(fresh, actor)
     record(actor=actor, verb="codesign.insight_kept", subject=fresh.challenge, insight=fresh.pk)

@@ -17,6 +17,7 @@ from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing
+from services.codesign.actions.rewording import request_rewording
 from services.codesign.enums import ChallengeState, InsightState, SourceKind
 from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis
@@ -133,6 +134,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         interim=run.interim,
         drafts=len(drafts),
     )
+    request_rewording(actor=actor, run=run)
     return run
 
 

@@ -139,6 +139,10 @@ class InsightSerializer(serializers.Serializer[Insight]):
     text = LanguageTexts()
     state = serializers.ChoiceField(InsightState.choices)
     is_machine_draft = serializers.BooleanField()
+    reworded_by = serializers.CharField(help_text="The language model that worded it; empty where none did.")
+    as_counted = LanguageTexts(
+        read_only=True, allow_null=True, help_text="What it said before the model worded it; null where none did."
+    )
     needs_another_look = serializers.BooleanField()
     supporting = serializers.IntegerField()
     dissenting = serializers.IntegerField()

@@ -15,8 +15,10 @@ from kernel.audit.verbs import wording_of
 from kernel.jobs.models import Job
 from kernel.workflow.types import Transition
 from participants.people.api_views import PersonApiView
+from participants.people.permissions import can_configure
 from services.catalogue.permissions import standing
 from services.codesign.actions.report import REPORT_BACK
+from services.codesign.actions.rewording import REWORD, TRY
 from services.codesign.actions.synthesis import SYNTHESISE
 from services.codesign.api.base import JobSerializer, OfChallengeView, reasons_why_not
 from services.codesign.api.challenges import PublicPersonSerializer, ReasonSerializer
@@ -107,16 +109,19 @@ class JobDetail(PersonApiView):
 
     @extend_schema(responses=JobSerializer, operation_id="jobs_read")
     def get(self, request: Request, pk: int) -> Response:
-        """How far a job is. For members of the service that it works for."""
-        job = Job.objects.filter(pk=pk, kind__in=[SYNTHESISE, REPORT_BACK]).first()
-        challenge = visible_challenges(self.actor).filter(pk=job.params["challenge"]).first() if job else None
-        if (
-            job is None
-            or challenge is None
-            or not can_see_work(standing(self.actor, challenge.service_id), challenge, self.actor)
-        ):
+        """How far a job is. For members of the service that it works for; administrators see how they tried a model."""
+        job = Job.objects.filter(pk=pk, kind__in=[SYNTHESISE, REPORT_BACK, REWORD, TRY]).first()
+        if job is None or not self._sees(job):
             raise Http404
         return Response(JobSerializer(job).data)
+
+    def _sees(self, job: Job) -> bool:
+        if job.kind == TRY:
+            return can_configure(self.actor)
+        challenge = visible_challenges(self.actor).filter(pk=job.params["challenge"]).first()
+        if challenge is None:
+            return False
+        return can_see_work(standing(self.actor, challenge.service_id), challenge, self.actor)
 
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from i18nfield.fields import I18nTextField
+from i18nfield.strings import LazyI18nString
 
 from kernel.jobs.models import Job
 from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -86,6 +87,12 @@ class Insight(TenantModel):
     def is_machine_draft(self) -> bool:
         """Whether a machine drafted it and nobody has touched it since."""
         return self.drafted_in_id is not None and self.state == InsightState.DRAFT
+
+    @property
+    def as_counted(self) -> LazyI18nString | None:
+        """What a draft said before a language model worded it, while the model's words still stand."""
+        counted = self.evidence.get("as_counted") if self.reworded_by else None
+        return LazyI18nString(counted) if counted else None
 
 
 class InsightSource(TenantModel):

@@ -16,6 +16,11 @@ urlpatterns = [
     path("work/<int:pk>/insights/<int:insight_pk>/keep/", findings_insights.keep_insight, name="keep_insight"),
     path("work/<int:pk>/insights/<int:insight_pk>/drop/", findings_insights.drop_insight, name="drop_insight"),
     path("work/<int:pk>/insights/<int:insight_pk>/look-again/", findings_insights.look_again, name="look_again"),
+    path(
+        "work/<int:pk>/insights/<int:insight_pk>/as-counted/",
+        findings_insights.restore_as_counted,
+        name="restore_as_counted",
+    ),
     path("work/<int:pk>/unused/", findings_unused.unused, name="unused"),
     path("work/<int:pk>/set-aside/<int:aside_pk>/undo/", findings_unused.undo_set_aside, name="undo_set_aside"),
     path("work/<int:pk>/sign/", findings_signing.sign, name="sign"),

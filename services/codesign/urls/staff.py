@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from services.codesign.views import staff, staff_answers
+from services.codesign.views import rewording, staff, staff_answers
 
 urlpatterns = [
+    path("staff/settings/wording/", rewording.rewording, name="rewording"),
+    path("staff/settings/wording/try/", rewording.try_rewording, name="try_rewording"),
+    path("staff/settings/wording/progress/", rewording.rewording_progress, name="rewording_progress"),
     path("staff/services/<slug:slug>/ask/", staff.propose, name="propose"),
     path("staff/challenges/<int:pk>/", staff.manage, name="manage"),
     path("staff/challenges/<int:pk>/edit/", staff.edit, name="edit"),

@@ -265,7 +265,7 @@ def keep_insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse
     row = _insight(found, insight_pk)
     press(
         request,
-        lambda: actions.keep_insight(actor=found.actor, insight=row),
+        lambda: actions.keep_insight(actor=found.actor, insight=row, seen_wording=request.POST.get("wording")),
         _("The finding is kept. You now answer for it."),
     )
     return redirect("codesign:insights", pk=pk)
@@ -292,4 +292,17 @@ def look_again(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
     found = _analyst(request, pk)
     row = _insight(found, insight_pk)
     press(request, lambda: actions.looked_again(actor=found.actor, insight=row), _("Noted: the finding still stands."))
+    return redirect("codesign:insight", pk=pk, insight_pk=insight_pk)
+
+
+@require_POST
+def restore_as_counted(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
+    """Take a language model's wording out again."""
+    found = _analyst(request, pk)
+    row = _insight(found, insight_pk)
+    press(
+        request,
+        lambda: actions.restore_as_counted(actor=found.actor, insight=row),
+        _("The finding says again what it said as it was counted."),
+    )
     return redirect("codesign:insight", pk=pk, insight_pk=insight_pk)

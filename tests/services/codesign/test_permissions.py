@@ -39,6 +39,7 @@ from tests.factories import (
     OptionViewFactory,
     OutcomeFactory,
     PersonFactory,
+    RewordingServiceFactory,
     SetAsideFactory,
     SignatureFactory,
     StatementFactory,
@@ -126,6 +127,21 @@ def closed() -> Scene:
     return scene
 
 
+def reworded() -> Scene:
+    """A language model is named, and has worded a draft."""
+    scene = Scene("feedback_closed")
+    RewordingServiceFactory()
+    scene.insight = InsightFactory(  # type: ignore[attr-defined]
+        challenge=scene.challenge,
+        state="draft",
+        written_by=None,
+        drafted_in=SynthesisRunFactory(challenge=scene.challenge),
+        reworded_by="small",
+        evidence={"as_counted": {"en": "It is dark.", "cy": "Mae'n dywyll."}},
+    )
+    return scene
+
+
 def signed() -> Scene:
     scene = Scene("feedback_closed")
     SynthesisRunFactory(challenge=scene.challenge)
@@ -174,6 +190,7 @@ def told() -> Scene:
 MEMBERS = "citizen professional partner facilitator commissioner decision_owner"
 ANALYSTS = "citizen professional decision_owner facilitator analyst"
 F_AND_M = "facilitator commissioner"
+ADMINISTRATORS = "administrator member_administrator facilitating_administrator"
 
 # action: the scene it needs, how it is asked for, and who may. Everybody else in PEOPLE may not.
 MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
@@ -256,6 +273,19 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         lambda s, a: actions.merge_insights(actor=a, into=s.insight, others=[s.other]),
         ANALYSTS,
     ),
+    "take a model's words out": (
+        reworded,
+        lambda s, a: actions.restore_as_counted(actor=a, insight=s.insight),
+        ANALYSTS,
+    ),
+    "name a language model": (
+        closed,
+        lambda s, a: actions.change_rewording_service(
+            actor=a, endpoint="https://models.example.org/v1", model="small", enabled=True
+        ),
+        ADMINISTRATORS,
+    ),
+    "try a language model": (reworded, lambda s, a: actions.try_rewording_service(actor=a), ADMINISTRATORS),
     "look at a finding again": (closed, lambda s, a: actions.looked_again(actor=a, insight=s.insight), ANALYSTS),
     "set an answer aside": (
         closed,
@@ -369,7 +399,13 @@ def test_the_table_names_every_action_that_a_person_asks_for() -> None:
         "take_back_everything",
         "withdraw_statement",
     }
-    by_machines = {"close_window", "store_synthesis", "tell_contributors"}
+    by_machines = {
+        "close_window",
+        "request_rewording",
+        "store_rewording",
+        "store_synthesis",
+        "tell_contributors",
+    }
     assert set(actions.__all__) - tried == said_by_everybody | by_machines
 
 

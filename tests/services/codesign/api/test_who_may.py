@@ -39,6 +39,8 @@ MEMBERS = frozenset(KINDS[:6])
 WORKERS = MEMBERS
 RUNNERS = frozenset({"facilitator", "commissioner"})
 ANALYSTS = frozenset({"facilitator", "citizen", "professional", "decision_owner"})
+# Settings are for administrators at the keyboard: `rewording/test_settings.py`.
+NO_KEY: frozenset[str] = frozenset()
 SIGNERS = ANALYSTS - {"facilitator"}
 INSIDE = MEMBERS | {"administrator"}
 
@@ -120,6 +122,7 @@ MATRIX = (
     Row("POST", f"{C}/insights/{{insight}}/keep/", "feedback_closed", ANALYSTS, 200, sees=WORKERS),
     Row("POST", f"{C}/insights/{{insight}}/drop/", "feedback_closed", ANALYSTS, 200, sees=WORKERS),
     Row("POST", f"{C}/insights/{{insight}}/looked-again/", "feedback_closed", ANALYSTS, 200, sees=WORKERS),
+    Row("POST", f"{C}/insights/{{insight}}/as-counted/", "feedback_closed", ANALYSTS, 409, sees=WORKERS),
     Row("POST", f"{C}/insights/{{insight}}/merge/", "feedback_closed", ANALYSTS, 200, lambda w: {"others": [w.other]}, sees=WORKERS),
     Row("GET", f"{C}/insights/", "open", EVERYBODY, 200),
     Row("GET", f"{C}/options/", "options_open", EVERYBODY, 200),
@@ -139,6 +142,9 @@ MATRIX = (
     Row("GET", f"{C}/decision/", "decided", EVERYBODY, 200),
     Row("PUT", f"{C}/decision/items/{{item}}/owner/", "decided", RUNNERS | {"decision_owner"}, 200, lambda w: {"owner": w.owner}),
     Row("GET", "/jobs/{job}/", "feedback_closed", WORKERS, 200, sees=WORKERS),
+    Row("GET", "/rewording-service/", "open", NO_KEY, 200),
+    Row("PUT", "/rewording-service/", "open", NO_KEY, 200, lambda w: {"endpoint": "https://models.example.org", "model": "m", "enabled": True}),
+    Row("POST", "/rewording-service/try/", "open", NO_KEY, 202),
     Row("GET", f"{C}/export/", "open", MEMBERS, 200),
     Row("GET", f"{C}/export/csv/", "open", MEMBERS, 200),
 )  # fmt: skip

@@ -1,0 +1,122 @@
+"""The administrators' page about the language model that may word drafts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from kernel.jobs.enums import JobState
+from kernel.jobs.models import Job
+from kernel.web.errors import submit
+from participants.people.permissions import require_configure
+from services.codesign import actions
+from services.codesign.actions.rewording import REWORD, TRY
+from services.codesign.forms.rewording import RewordingForm
+from services.codesign.models import RewordingService
+from services.codesign.queries import newest_job, rewording_service
+from services.codesign.synthesis.rewording import SAMPLE
+from services.codesign.views import findings_words as words
+from services.codesign.views.findings import job_context
+from services.codesign.views.findings_common import press
+from services.codesign.wording import WHY_NOT_ASKED, WHY_NOT_TAKEN
+
+WHY = WHY_NOT_ASKED | WHY_NOT_TAKEN
+form_page = require_http_methods(["GET", "POST"])
+
+
+@login_required
+@form_page
+@never_cache
+@sensitive_post_parameters("key")
+@sensitive_variables("form")
+def rewording(request: HttpRequest) -> HttpResponse:
+    """Which service it is, whether it is on, what it is sent, and what it last did."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    service = rewording_service() or RewordingService()
+    form = RewordingForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(service, name) for name in ("endpoint", "model", "enabled")},
+        has_key=bool(service.sealed_key),
+    )
+    if form.is_valid() and submit(form, lambda: actions.change_rewording_service(actor=actor, **form.change())):
+        messages.success(request, _("The settings are saved."))
+        return redirect("codesign:rewording")
+    tried, worded = newest_job(TRY), newest_job(REWORD)
+    context = {
+        "form": form,
+        "service": service,
+        "sample": SAMPLE,
+        "tried": _tried(tried),
+        "worded": _worded(worded),
+        **job_context(tried if tried and tried.is_unfinished else None, reverse("codesign:rewording_progress")),
+    }
+    return render(request, "codesign/staff/rewording.html", context, status=422 if form.errors else 200)
+
+
+def _tried(job: Job | None) -> dict[str, Any] | None:
+    """What came of the last try, in words."""
+    if job is None or job.is_unfinished:
+        return None
+    result = job.result if job.state == JobState.DONE else {"failed": job.error_code}
+    return {
+        "at": job.finished_at,
+        "failed": _why(result["failed"]) if result.get("failed") else "",
+        "fault": _why(result["fault"]) if result.get("fault") else "",
+        "answer": result.get("answer", ""),
+    }
+
+
+def _worded(job: Job | None) -> dict[str, Any] | None:
+    """What came of the last run's drafts, in words and numbers."""
+    if job is None or job.is_unfinished:
+        return None
+    if job.state == JobState.DEAD:
+        return {"at": job.finished_at, "stopped": _why(job.error_code)}
+    reasons = sorted(job.result.get("reasons", {}).items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "at": job.finished_at,
+        "drafts": job.result.get("drafts", 0),
+        "worded": job.result.get("worded", 0),
+        "stopped": _why(job.result["stopped"]) if job.result.get("stopped") else "",
+        "reasons": [(_why(code), times) for code, times in reasons],
+    }
+
+
+def _why(code: str) -> Any:
+    return WHY.get(code) or words.stopped_because(code)
+
+
+@login_required
+@require_POST
+def try_rewording(request: HttpRequest) -> HttpResponse:
+    """Send a made-up sample."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require_configure(actor)
+    press(
+        request,
+        lambda: actions.try_rewording_service(actor=actor),
+        _("The sample is on its way. What comes back is shown below."),
+    )
+    return redirect(reverse("codesign:rewording") + "#try")
+
+
+@login_required
+@require_safe
+def rewording_progress(request: HttpRequest) -> HttpResponse:
+    """How far the try is: a part of the page, asked for every two seconds."""
+    require_configure(request.actor)  # type: ignore[attr-defined]
+    job = newest_job(TRY)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("codesign:rewording")
+    if job is None or not job.is_unfinished:
+        return HttpResponseClientRefresh()
+    return render(request, "codesign/findings/_progress.html", job_context(job, request.path))
