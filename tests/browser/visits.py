@@ -149,6 +149,7 @@ VISITS = (
     visit("officer", "codesign:propose", **HARBOUR_LIGHTS),
     # The council's administrator.
     *(visit("administrator", name) for name in ("staff_people", "staff_messages", "staff_keys", "staff_settings")),
+    visit("administrator", "codesign:rewording"),
     visit("administrator", "staff_people", query="?q=nobody+of+this+name"),
     visit("administrator", "staff_person", pk="person"),
     # Somebody with a second factor of each kind.
