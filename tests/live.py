@@ -123,6 +123,7 @@ def running_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Site]:
         "COPROD_SEND_JOBS": "1",
         "COPROD_QUEUE": f"live-{uuid.uuid4().hex}",
         "COPROD_SWEEP_SECONDS": "1",
+        "COPROD_OUTGOING_TO_LOOPBACK": "yes",
         "COPROD_BASE_URL": f"http://127.0.0.1:{port}",
         "PYTHONUNBUFFERED": "1",
     }
