@@ -50,6 +50,7 @@ from services.codesign.models import (
     Signature,
     Statement,
     SynthesisRun,
+    ThemeLabel,
 )
 
 PASSWORD = "a long pass phrase"  # noqa: S105
@@ -529,6 +530,19 @@ class SetAsideFactory(RowFactory):
     batch = factory.Sequence(lambda n: f"{n:032x}")
     by = factory.SubFactory(PersonFactory)
     created_at = factory.LazyFunction(clock.now)
+
+
+class ThemeLabelFactory(RowFactory):
+    class Meta:
+        model = ThemeLabel
+
+    _follows = {"challenge": "feedback.challenge"}
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="feedback_closed")
+    feedback = factory.SubFactory(FeedbackFactory, challenge=factory.SelfAttribute("..challenge"))
+    theme = "Dark stops"
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
 
 
 class SignatureFactory(RowFactory):

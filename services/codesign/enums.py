@@ -21,6 +21,8 @@ class ChallengeState(models.TextChoices):
 
 
 LIVE_STATES = ("draft", "open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back")
+# While answers come in, an early summing-up may be there already.
+THEMES_MOVE_IN = ("open", "feedback_closed")
 AFTER_WINDOW = ("feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over")
 
 _F_OR_M = _("The facilitator or the commissioner")
@@ -278,6 +280,9 @@ VERBS = {
     "codesign.rewording_tried": _("tried the service that words drafts"),
     "codesign.set_aside": _("set answers aside, with a reason"),
     "codesign.set_aside_undone": _("took an answer back in"),
+    "codesign.theme_moved": _("moved answers between themes"),
+    "codesign.theme_move_undone": _("took back a move between themes"),
+    "codesign.theme_named": _("named a theme"),
     "codesign.signed": _("signed the findings"),
     "codesign.option_proposed": _("proposed an option"),
     "codesign.option_withdrawn": _("took an option back"),

@@ -55,6 +55,11 @@ def can_analyse(held: Standing) -> bool:
     return "analyse_feedback" in held.exceptions
 
 
+def can_teach_themes(held: Standing) -> bool:
+    """Whoever may write findings sees the themes, moves answers between them and names them."""
+    return can_analyse(held)
+
+
 def can_sign(held: Standing) -> bool:
     """Citizens and professionals sign jointly; the facilitator does not sign."""
     return held.has_a_voice and held.role == ServiceRole.MEMBER and held.stake in (Stake.CITIZEN, Stake.PROFESSIONAL)

@@ -30,6 +30,7 @@ from services.codesign.queries import (
     reacted_to_but_withheld,
     statements_of,
 )
+from services.codesign.queries_themes import taught_by_people
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Heard:
     reactions: np.ndarray
     people: list[tuple[tuple[int, ...], str, str]]
     targets: list[tuple[int, int]]
+    # Where people put each answer; empty where they moved none.
+    taught: list[str | None]
     withheld: int = 0
     interim: bool = False
     before: SynthesisRun | None = None
@@ -93,6 +96,7 @@ def load_heard(context: JobContext) -> Heard:
         # What is loaded while answers come in is no final word, however long the run takes.
         interim=challenge.state == ChallengeState.OPEN,
         before=latest_run(challenge),
+        taught=taught_by_people(challenge, [row[0] for row in feedback]),
     )
 
 
@@ -121,6 +125,7 @@ def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
             heard.feedback_texts,
             heard.feedback_languages,
             embed=synthesis.load_embed(settings.COPROD_EMBEDDINGS),
+            taught=heard.taught or None,
             progress=Throttle(context, 60, 90),
         )
     context.progress(92, "drafts")
@@ -134,7 +139,7 @@ def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
         stakes=heard.stakes,
         texts=heard.feedback_texts,
         languages=heard.feedback_languages,
-        parameters={"withheld": heard.withheld},
+        parameters={"withheld": heard.withheld, "taught": heard.taught},
     )
     coverage = synthesis.coverage([synthesis.Contributor(*person) for person in heard.people], heard.targets)
     return Computed(

@@ -133,7 +133,9 @@ VISITS = (
         for row, names in {
             "warm": ("manage", "edit", "targets", "seeds", "abandon"),
             "about": ("manage", "extend", "moderation", "enter", "import", "export", "work"),
-            "harbour": ("manage", "work", "synthesis", "insights", "unused", "sign", "options", "answers", "decision"),
+            "harbour": (
+                "manage", "work", "synthesis", "themes", "insights", "unused", "sign", "options", "answers", "decision",
+            ),
         }.items()
         for name in names
     ),
@@ -171,6 +173,7 @@ VISITS = (
         visit("streets", f"codesign:{name}", **STREETS)
         for name in ("work", "synthesis", "insights", "add_insight", "unused", "sign", "options", "moderation")
     ),
+    *(visit("streets", "codesign:themes", query=query, **STREETS) for query in ("", "?show=nowhere", "?show=new")),
     visit("streets", "codesign:unused", query="?show=aside", **STREETS),
     visit("streets", "codesign:insight", **STREETS, insight_pk="finding"),
     visit("streets", "codesign:drop_insight", **STREETS, insight_pk="finding"),

@@ -43,6 +43,7 @@ from services.codesign.actions.rewording import (
     try_rewording_service,
 )
 from services.codesign.actions.synthesis import request_synthesis, store_synthesis
+from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
 from services.codesign.actions.voices import (
     Given,
     add_statement,
@@ -81,6 +82,8 @@ __all__ = [
     "looked_again",
     "merge_insights",
     "moderate",
+    "move_to_theme",
+    "name_theme",
     "name_item_owner",
     "open_challenge",
     "open_options",
@@ -102,6 +105,7 @@ __all__ = [
     "take_back_everything",
     "tell_contributors",
     "try_rewording_service",
+    "undo_move",
     "undo_set_aside",
     "withdraw_answer",
     "withdraw_option",

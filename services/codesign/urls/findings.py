@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from services.codesign.views import findings, findings_insights, findings_signing, findings_unused
+from services.codesign.views import findings, findings_insights, findings_signing, findings_themes, findings_unused
 
 urlpatterns = [
     path("work/<int:pk>/", findings.work, name="work"),
     path("work/<int:pk>/synthesis/", findings.synthesis, name="synthesis"),
     path("work/<int:pk>/synthesis/run/", findings.run_synthesis, name="run_synthesis"),
     path("work/<int:pk>/synthesis/progress/<int:job_pk>/", findings.synthesis_progress, name="synthesis_progress"),
+    path("work/<int:pk>/themes/", findings_themes.themes, name="themes"),
     path("work/<int:pk>/insights/", findings_insights.insights, name="insights"),
     path("work/<int:pk>/insights/new/", findings_insights.add_insight, name="add_insight"),
     path("work/<int:pk>/insights/merge/", findings_insights.merge_insights, name="merge_insights"),

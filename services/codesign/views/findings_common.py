@@ -22,6 +22,7 @@ from services.codesign.queries import visible_challenges
 TABS = (
     ("work", gettext_lazy("Where we are")),
     ("synthesis", gettext_lazy("Summing-up")),
+    ("themes", gettext_lazy("Themes")),
     ("insights", gettext_lazy("Findings")),
     ("unused", gettext_lazy("Not used yet")),
     ("sign", gettext_lazy("Signatures")),
@@ -31,9 +32,9 @@ TABS = (
 )
 REACHED: dict[str, int] = {
     ChallengeState.DRAFT: 1,
-    ChallengeState.OPEN: 2,
-    ChallengeState.FEEDBACK_CLOSED: 5,
-    ChallengeState.SYNTHESISED: 6,
+    ChallengeState.OPEN: 3,
+    ChallengeState.FEEDBACK_CLOSED: 6,
+    ChallengeState.SYNTHESISED: 7,
 }
 
 
@@ -54,7 +55,7 @@ class Work:
             "challenge": self.challenge,
             "held": self.held,
             "may": self.may,
-            "tabs": _tabs(self.challenge, request.path),
+            "tabs": _tabs(self.challenge, request.path, self.may),
             "state": CHALLENGE_WORKFLOW.state(self.challenge.state),
         }
         return render(request, f"codesign/{template}.html", shared | context, status=422 if faulty else 200)
@@ -83,6 +84,7 @@ def work_on(request: HttpRequest, pk: int) -> Work:
 def _may(held: Standing, challenge: DesignChallenge, actor: Actor) -> dict[str, bool]:
     return {
         "analyse": permissions.can_analyse(held),
+        "teach": permissions.can_teach_themes(held),
         "run": permissions.can_run_synthesis(held),
         "sign": permissions.can_sign(held),
         "complete": permissions.can_complete_synthesis(held),
@@ -98,10 +100,11 @@ def _may(held: Standing, challenge: DesignChallenge, actor: Actor) -> dict[str, 
     }
 
 
-def _tabs(challenge: DesignChallenge, path: str) -> list[dict[str, Any]]:
-    """The pages that make sense in the challenge's state, in the order of the work."""
+def _tabs(challenge: DesignChallenge, path: str, may: Mapping[str, bool]) -> list[dict[str, Any]]:
+    """The pages that make sense in the challenge's state and are for this reader, in the order of the work."""
     count = REACHED.get(challenge.state, len(TABS))
-    addresses = [(reverse(f"codesign:{name}", args=[challenge.pk]), title) for name, title in TABS[:count]]
+    shown = [(name, title) for name, title in TABS[:count] if name != "themes" or may["teach"]]
+    addresses = [(reverse(f"codesign:{name}", args=[challenge.pk]), title) for name, title in shown]
     within = max((url for url, _title in addresses if path.startswith(url)), key=len, default="")
     return [{"url": url, "title": title, "current": url == within, "exact": url == path} for url, title in addresses]
 

@@ -44,6 +44,7 @@ from tests.factories import (
     SignatureFactory,
     StatementFactory,
     SynthesisRunFactory,
+    ThemeLabelFactory,
     World,
     ago,
     ahead,
@@ -297,6 +298,27 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
     "take an answer back in": (
         closed,
         lambda s, a: actions.undo_set_aside(actor=a, row=SetAside.objects.get(pk=s.aside.pk)),
+        ANALYSTS,
+    ),
+    "move an answer to another theme": (
+        closed,
+        lambda s, a: actions.move_to_theme(actor=a, challenge=s.challenge, feedback_ids=[s.loose.pk], theme="Light"),
+        ANALYSTS,
+    ),
+    "take back a move": (
+        closed,
+        lambda s, a: (
+            ThemeLabelFactory(feedback=s.loose, by_id=a.person_id or s.cast.citizen.pk),
+            actions.undo_move(actor=a, challenge=s.challenge, feedback_ids=[s.loose.pk]),
+        ),
+        ANALYSTS,
+    ),
+    "name a theme": (
+        closed,
+        lambda s, a: (
+            ThemeLabelFactory(feedback=s.loose, theme="Light"),
+            actions.name_theme(actor=a, challenge=s.challenge, theme="Light", name="Lamps"),
+        ),
         ANALYSTS,
     ),
     "sign the findings": (
