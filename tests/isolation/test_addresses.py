@@ -64,6 +64,8 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/insights/<int:insight>/disposition/",
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
     "api/v1/challenges/<int:pk>/imports/",
+    "api/v1/challenges/<int:pk>/themes/undo/",
+    "api/v1/challenges/<int:pk>/themes/name/",
 }
 API_METHODS = ("get", "post", "put", "patch", "delete")
 PAGE_METHODS = ("get", "post")

@@ -45,6 +45,8 @@ from tests.factories import (
     OutcomeFactory,
     SetAsideFactory,
     StatementFactory,
+    SynthesisRunFactory,
+    ThemeLabelFactory,
     service_with_people,
 )
 
@@ -126,6 +128,8 @@ def world(one_connection, in_tenant, monkeypatch) -> None:
     InsightFactory(pk=ROWS["insight"], challenge=challenge)
     option = OptionFactory(pk=ROWS["option"], challenge=challenge)
     SetAsideFactory(pk=ROWS["row"], challenge=challenge)
+    SynthesisRunFactory(challenge=challenge)
+    ThemeLabelFactory(challenge=challenge, feedback=FeedbackFactory(contributor=contributor))
     MembershipFactory(pk=ROWS["member"], service=cast.service)
     OutcomeFactory(pk=ROWS["outcome"], service=cast.service)
     decision = DesignDecisionFactory(challenge=challenge)

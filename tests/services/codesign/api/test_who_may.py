@@ -25,6 +25,7 @@ from tests.factories import (
     SetAsideFactory,
     StatementFactory,
     SynthesisRunFactory,
+    ThemeLabelFactory,
     service_with_people,
 )
 from tests.kernel.api.clients import ApiClient, client_of
@@ -130,6 +131,14 @@ MATRIX = (
     Row("GET", f"{C}/set-aside/", "feedback_closed", EVERYBODY, 200),
     Row("POST", f"{C}/set-aside/", "feedback_closed", ANALYSTS, 200, lambda w: {"reason": both("Other"), "feedback": [w.feedback]}),
     Row("DELETE", f"{C}/set-aside/{{row}}/", "feedback_closed", ANALYSTS, 204, sees=WORKERS),
+    Row("GET", f"{C}/themes/", "feedback_closed", ANALYSTS, 200),
+    Row("GET", f"{C}/themes/", "open", ANALYSTS, 200),
+    Row("GET", f"{C}/themes/answers/", "feedback_closed", ANALYSTS, 200),
+    Row("POST", f"{C}/themes/", "feedback_closed", ANALYSTS, 200, lambda w: {"theme": "Light", "feedback": [w.feedback]}),
+    Row("POST", f"{C}/themes/", "open", ANALYSTS, 200, lambda w: {"theme": "", "feedback": [w.feedback]}),
+    Row("POST", f"{C}/themes/", "synthesised", ANALYSTS, 409, lambda w: {"theme": "", "feedback": [w.feedback]}),
+    Row("POST", f"{C}/themes/undo/", "feedback_closed", ANALYSTS, 422, lambda w: {"feedback": [w.feedback]}),
+    Row("POST", f"{C}/themes/name/", "feedback_closed", ANALYSTS, 200, lambda w: {"theme": "Dark stops", "name": "Lamps"}),
     Row("GET", f"{C}/signatures/", "feedback_closed", WORKERS, 200),
     Row("POST", f"{C}/signatures/", "feedback_closed", SIGNERS, 201),
     Row("GET", f"{C}/options/{{option}}/", "options_open", WORKERS, 200, sees=WORKERS),
@@ -164,6 +173,7 @@ def world(state: str) -> Any:
     other = InsightFactory(challenge=challenge, state="kept")
     InsightSourceFactory(insight=other, feedback=FeedbackFactory(contributor=contributor))
     SynthesisRunFactory(challenge=challenge)
+    ThemeLabelFactory(challenge=challenge, feedback=FeedbackFactory(contributor=contributor))
     option = OptionFactory(challenge=challenge, proposed_by=cast.citizen)
     made = {
         "feedback": feedback, "statement": statement, "insight": insight, "other": other, "option": option,
