@@ -60,11 +60,14 @@ def _findings(seeder: "CouncilSeeder", story: Conclusion, row: DesignChallenge, 
                 dissent_statement_ids=[seeder.statements[key].pk for key in against if key in seeder.statements],
             )
         for aside in story.set_aside:
+            by, answers = seeder.actor(aside.by), [seeder.feedback[k].pk for k in aside.items if k in seeder.feedback]
+            if answers:
+                actions.move_to_theme(actor=by, challenge=row, feedback_ids=answers, theme="")
             actions.set_aside(
-                actor=seeder.actor(aside.by),
+                actor=by,
                 challenge=row,
                 reason=seeder.words(aside.reason),
-                feedback_ids=[seeder.feedback[key].pk for key in aside.items if key in seeder.feedback],
+                feedback_ids=answers,
                 statement_ids=[seeder.statements[key].pk for key in aside.items if key in seeder.statements],
             )
     with seeder.on(closed + timedelta(days=6)):

@@ -129,7 +129,7 @@ def by_keywords(theme: Mapping[str, Any]) -> str:
 
 
 def _themes(run: SynthesisRun, names: Mapping[int, str], sizes: Mapping[str, int], gone: set[int]) -> list[Theme]:
-    """The run's themes in its order, those of one name together; then those that people made, the largest first."""
+    """The run's themes, those of one name together, and those that people made; the largest first."""
     found: dict[str, Theme] = {}
     for theme in run.themes.get("themes", []):
         name = names[theme["number"]]
@@ -139,8 +139,8 @@ def _themes(run: SynthesisRun, names: Mapping[int, str], sizes: Mapping[str, int
         entry.numbers.append(theme["number"])
         typical = (run.feedback_ids[place] for place in theme["representative"])
         entry.typical.extend(pk for pk in typical if pk not in gone)
-    made = sorted((name for name in sizes if name and name not in found), key=lambda name: (-sizes[name], name))
-    return [*found.values(), *(Theme(name, sizes[name]) for name in made)]
+    made = [Theme(name, sizes[name]) for name in sorted(sizes) if name and name not in found]
+    return sorted([*found.values(), *made], key=lambda theme: -theme.size)
 
 
 def answers_in(
@@ -153,12 +153,19 @@ def answers_in(
     rows = accepted(Feedback.objects.filter(challenge=challenge)).select_related("theme_label__by")
     if "\x00" in wanted:
         return rows.none()
-    if not everywhere and name is None:
-        rows = rows.exclude(pk__in=_one_of(now.place_of))
-    elif not everywhere:
-        rows = rows.filter(pk__in=_one_of(pk for pk, place in now.place_of.items() if place == name))
+    if not everywhere:
+        rows = rows.filter(pk__in=_one_of(_members(challenge, now, name)))
     rows = rows.filter(text__icontains=wanted) if wanted else rows
     return rows.order_by("pk")
+
+
+def _members(challenge: DesignChallenge, now: ThemesNow, name: str | None) -> list[int]:
+    if name is not None:
+        return [pk for pk, place in now.place_of.items() if place == name]
+    if not now.new:
+        return []
+    everybody = accepted(feedback_of(challenge)).order_by().values_list("pk", flat=True)
+    return [pk for pk in everybody if pk not in now.place_of]
 
 
 def _one_of(ids: Iterable[int]) -> Func:
