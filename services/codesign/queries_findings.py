@@ -33,10 +33,10 @@ from services.codesign.queries import (
     unused_feedback,
     unused_statements,
 )
-from services.codesign.synthesis.disclosure import hide_small_parts, publishable
+from services.codesign.synthesis.disclosure import SMALLEST_CELL, hide_small_parts, publishable
 
 QUOTES_EACH = 2
-BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids")
+BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids", "contributor_ids")
 
 
 # --- runs and jobs --------------------------------------------------------------------------------------------------
@@ -48,15 +48,19 @@ def latest_job(kind: str, challenge: DesignChallenge) -> Job | None:
 
 
 def run_facts(challenge: DesignChallenge) -> SynthesisRun | None:
-    """The newest run without its results, which can be large."""
+    """The newest run of any kind without its results, which can be large."""
     return SynthesisRun.objects.filter(challenge=challenge).defer(*BIG_FIELDS).order_by("-number").first()
 
 
 def run_with_view(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
-    """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it."""
-    name = "analysts" if analysts else "public"
-    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map")
-    return runs.annotate(view=KeyTransform(name, "opinion_map")).order_by("-number").first()
+    """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it.
+
+    Only analysts see a run that was made while answers still came in.
+    """
+    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map", "contributor_ids")
+    runs = runs if analysts else runs.filter(interim=False)
+    view = KeyTransform("analysts" if analysts else "public", "opinion_map")
+    return runs.annotate(view=view).order_by("-number").first()
 
 
 def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:
@@ -73,13 +77,15 @@ def coverage_for(stored: dict[str, Any], *, analysts: bool) -> dict[str, Any]:
         return stored
     total = stored.get("total") or 0
     targets = [
-        {**target, "heard": target["heard"] if publishable(target["heard"] or 0, total) else None}
+        target if publishable(target["heard"] or 0, total) else {**target, "heard": None, "share": None, "met": None}
         for target in stored.get("targets", [])
     ]
+    hidden = any(target["heard"] is None for target in targets)
     return {
         **stored,
-        "total": total if total >= 10 else None,
-        "targets": [{**t, "met": None if t["heard"] is None else t["met"]} for t in targets],
+        "total": total if total >= SMALLEST_CELL else None,
+        "targets": targets,
+        "targets_met": None if hidden else stored.get("targets_met"),
         "by_stake": hide_small_parts(stored.get("by_stake", {})),
         "by_mode": hide_small_parts(stored.get("by_mode", {})),
     }

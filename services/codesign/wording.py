@@ -11,6 +11,13 @@ from i18nfield.strings import LazyI18nString
 from services.codesign.synthesis import DraftInsight
 from services.codesign.synthesis.disclosure import SMALLEST_CELL
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def group_letter(label: int) -> str:
+    """Groups carry letters that stay theirs from run to run; after Z come numbers."""
+    return LETTERS[label] if label < len(LETTERS) else str(label + 1)
+
 
 def draft_in_languages(draft: DraftInsight, statements: Sequence[str], languages: Sequence[str]) -> LazyI18nString:
     """The draft's sentence per language. The statement it quotes stays in the language it was said in."""

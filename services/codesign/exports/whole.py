@@ -1,6 +1,5 @@
 """Everything of a challenge as data: without names, without what was taken back or not accepted."""
 
-import csv
 import io
 import json
 import zipfile
@@ -10,6 +9,8 @@ from typing import Any
 from i18nfield.strings import LazyI18nString
 
 from services.codesign.enums import InsightState
+from services.codesign.exports.cells import csv_text
+from services.codesign.exports.polis import polis_files
 from services.codesign.models import (
     Contributor,
     DesignChallenge,
@@ -30,7 +31,6 @@ from services.codesign.queries import (
 )
 
 FORMAT = "coprod-challenge-1"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_data(challenge: DesignChallenge) -> dict[str, Any]:
@@ -74,7 +74,11 @@ def as_json(challenge: DesignChallenge) -> bytes:
 
 
 def as_csv_archive(challenge: DesignChallenge) -> bytes:
-    """A ZIP of CSV files, one a table; cells that a spreadsheet would run as a formula are made plain text."""
+    """A ZIP of CSV files, one a table; cells that a spreadsheet would run as a formula are made plain text.
+
+    `comments.csv` and `votes.csv` hold the statements and reactions once more, in the form that the engine's command
+    reads, so that whoever has the copy can repeat the summing-up.
+    """
     data = as_data(challenge)
     tables = {
         name: data[name]
@@ -83,7 +87,9 @@ def as_csv_archive(challenge: DesignChallenge) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in tables.items():
-            archive.writestr(f"{name}.csv", _csv(rows))
+            archive.writestr(f"{name}.csv", csv_text(rows, list(rows[0]) if rows else ["empty"]))
+        for name, text in polis_files(data["statements"], data["reactions"]).items():
+            archive.writestr(name, text)
         archive.writestr(
             "challenge.json",
             json.dumps(
@@ -94,24 +100,6 @@ def as_csv_archive(challenge: DesignChallenge) -> bytes:
             ),
         )
     return buffer.getvalue()
-
-
-def plain_cell(value: Any) -> Any:
-    """A value that no spreadsheet runs: text that starts like a formula gets an apostrophe in front."""
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
-    return value
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    output = io.StringIO(newline="")
-    columns = list(rows[0]) if rows else ["empty"]
-    writer = csv.writer(output)
-    writer.writerow(columns)
-    writer.writerows([[plain_cell(row[column]) for column in columns] for row in rows])
-    return "\ufeff" + output.getvalue()
 
 
 def _words(value: Any) -> Any:

@@ -1,0 +1,54 @@
+"""Runs with something to hide: a group of eight and four partners among larger ones."""
+
+from typing import Any
+
+import numpy as np
+
+from services.codesign import synthesis
+from services.codesign.models import DesignChallenge, SynthesisRun
+from tests.factories import SynthesisRunFactory
+from tests.services.codesign.findings.scene import answer, statement
+
+SMALL_GROUP, PARTNERS, SMALLEST = 8, 4, 10
+SIZES = (160, 140, SMALL_GROUP)
+
+
+def three_camps(statements: int = 12, seed: int = 5) -> np.ndarray:
+    """Votes of three camps, each with a third of the statements to itself; some noise and some passes."""
+    random = np.random.default_rng(seed)
+    camp = np.repeat(np.arange(3), SIZES)
+    own = np.arange(statements) % 3
+    votes = np.where(camp[:, None] == own[None, :], 1.0, -1.0)
+    votes = np.where(random.random(votes.shape) < 0.08, -votes, votes)
+    return np.where(random.random(votes.shape) < 0.12, 0.0, votes)
+
+
+def stakes_of(people: int) -> list[str]:
+    """Residents and professionals in turn, and a few partners at the end."""
+    return ["citizen" if n % 2 else "professional" for n in range(people - PARTNERS)] + ["partner"] * PARTNERS
+
+
+def run_with_small_groups(
+    challenge: DesignChallenge, *, statements: int = 12, texts: tuple[str, ...] = (), answers: int = 0, **values: Any
+) -> SynthesisRun:
+    """A stored run of three camps, one of them small. The small camp is the last group."""
+    votes = three_camps(statements=statements)
+    rows = [
+        statement(challenge, texts[n] if n < len(texts) else f"Statement number {n + 1}.") for n in range(statements)
+    ]
+    stakes = stakes_of(len(votes))
+    found = synthesis.map_opinions(votes, stakes=stakes)
+    assert [group.size for group in found.groups][-1] < SMALLEST
+    said = [answer(challenge, f"The lamp at bus stop number {n} is dark and broken.") for n in range(answers)]
+    themes = synthesis.find_themes([row.text for row in said], "en").to_dict() if said else {}
+    coverage = synthesis.coverage([synthesis.Contributor((), stake, "self") for stake in stakes], [])
+    stored = {
+        "statement_ids": [row.pk for row in rows],
+        "feedback_ids": [row.pk for row in said],
+        "opinion_map": {"analysts": found.to_dict(), "public": found.to_dict(public=True)},
+        "themes": themes,
+        "coverage": coverage.to_dict(),
+        "parameters": found.to_dict()["parameters"],
+    }
+    run: SynthesisRun = SynthesisRunFactory(challenge=challenge, **{**stored, **values})
+    return run
