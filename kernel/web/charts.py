@@ -1,6 +1,7 @@
 """Charts as SVG drawn by the server: no script and no style attributes; colours come from `assets/_charts.scss`."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
@@ -9,6 +10,8 @@ from django.utils.safestring import SafeString
 Point = tuple[float, float]
 SERIES = 8
 MARGIN = 26.0
+# A numbered mark is large enough for a thumb, also where the drawing is scaled down a little.
+MARK, APART, RINGS = 27.0, 29.0, 40
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,24 @@ class Cloud:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A numbered mark that leads to a place on the page: `words` say what it stands for."""
+
+    number: int
+    point: Point
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Picture:
-    """What a picture shows: clouds, a title, and a description for people who do not see it."""
+    """What a picture shows: clouds, numbered marks, a title, and a description for people who do not see it."""
 
     name: str
     title: str
     description: str
     clouds: Sequence[Cloud] = field(default_factory=tuple)
+    marks: Sequence[Mark] = field(default_factory=tuple)
 
 
 def stacked_bar(parts: Iterable[tuple[str, float]]) -> SafeString:
@@ -58,31 +72,43 @@ def key(series: int) -> SafeString:
 
 
 def scatter(picture: Picture, *, width: int, height: int, css_class: str) -> SafeString:
-    """Points on a plane, both directions on one scale. `css_class` also makes the ids of its parts distinct."""
-    place = _scale(picture.clouds, width, height)
+    """Points on a plane, both directions on one scale. `css_class` also makes the ids of its parts distinct.
+
+    Numbered marks are links, in the order given; those that would cover one another are moved apart, with a line to
+    where they belong.
+    """
+    place = _scale(picture, width, height)
     ids = f"{picture.name}-{css_class}"
+    # A picture's parts cannot be reached; a group's can.
+    role = "group" if picture.marks else "img"
+    layers = [
+        *(_outline(cloud, place) for cloud in picture.clouds if len(cloud.outline) > 2),
+        *(_marks(cloud, place) for cloud in picture.clouds),
+        *(_label(cloud, place) for cloud in picture.clouds if cloud.label),
+        *_numbered(picture, place, width, height),
+    ]
     return format_html(
-        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
-        '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}{}{}</svg>',
+        '<svg class="{}" viewBox="0 0 {} {}" role="{}" aria-labelledby="{}-title {}-desc">'
+        '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>',
         css_class,
         width,
         height,
+        role,
         ids,
         ids,
         ids,
         picture.title,
         ids,
         picture.description,
-        format_html_join("", "{}", ((_outline(cloud, place),) for cloud in picture.clouds if len(cloud.outline) > 2)),
-        format_html_join("", "{}", ((_marks(cloud, place),) for cloud in picture.clouds)),
-        format_html_join("", "{}", ((_label(cloud, place),) for cloud in picture.clouds if cloud.label)),
+        format_html_join("", "{}", ((layer,) for layer in layers)),
     )
 
 
-def _scale(clouds: Sequence[Cloud], width: int, height: int) -> Callable[[Point], Point]:
-    every = [point for cloud in clouds for point in (*cloud.points, *cloud.outline)] or [(0.0, 0.0)]
+def _scale(picture: Picture, width: int, height: int) -> Callable[[Point], Point]:
+    every = [point for cloud in picture.clouds for point in (*cloud.points, *cloud.outline)]
+    every = [*every, *(mark.point for mark in picture.marks)] or [(0.0, 0.0)]
     xs, ys = [x for x, _y in every], [y for _x, y in every]
-    widest = max((radius for cloud in clouds for radius in cloud.radii), default=0.0)
+    widest = max((radius for cloud in picture.clouds for radius in cloud.radii), default=0.0)
     room = MARGIN + widest
     span_x, span_y = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
     factor = min((width - 2 * room) / span_x, (height - 2 * room) / span_y)
@@ -107,6 +133,50 @@ def _marks(cloud: Cloud, place: Callable[[Point], Point]) -> SafeString:
 def _label(cloud: Cloud, place: Callable[[Point], Point]) -> SafeString:
     x, y = place(cloud.centre or (0.0, 0.0))
     return format_html('<text class="app-map-label" x="{}" y="{}">{}</text>', _number(x), _number(y + 8), cloud.label)
+
+
+def _numbered(picture: Picture, place: Callable[[Point], Point], width: int, height: int) -> Iterator[SafeString]:
+    # Letters of groups stay legible, too.
+    taken = [place(cloud.centre) for cloud in picture.clouds if cloud.label and cloud.centre]
+    for mark in picture.marks:
+        home = place(mark.point)
+        x, y = _free_place(home, taken, width, height)
+        taken.append((x, y))
+        half = MARK / 2 + max(0, len(str(mark.number)) - 3) * 4
+        line: SafeString | str = ""
+        if math.dist(home, (x, y)) > MARK / 2:
+            ends = [_number(value) for value in (*home, x, y)]
+            line = format_html('<line class="app-map-line" x1="{}" y1="{}" x2="{}" y2="{}"/>', *ends)
+        yield format_html(
+            '{}<a class="app-map-mark" href="{}" aria-label="{}"><title>{}</title>'
+            '<rect x="{}" y="{}" width="{}" height="{}" rx="{}"/><text x="{}" y="{}">{}</text></a>',
+            line,
+            mark.address,
+            mark.words,
+            mark.words,
+            _number(x - half),
+            _number(y - MARK / 2),
+            _number(2 * half),
+            _number(MARK),
+            _number(MARK / 2),
+            _number(x),
+            _number(y + 4.5),
+            mark.number,
+        )
+
+
+def _free_place(home: Point, taken: Sequence[Point], width: int, height: int) -> Point:
+    """The place nearest to `home`, in rings around it, where a mark covers no other and stays inside."""
+    edge = MARK / 2 + 1
+    for ring in range(RINGS):
+        for step in range(12 if ring else 1):
+            angle = math.tau * (step / 12 + ring / 24)
+            x = home[0] + ring * MARK / 3 * math.cos(angle)
+            y = home[1] + ring * MARK / 3 * math.sin(angle)
+            inside = edge <= x <= width - edge and edge <= y <= height - edge
+            if inside and all(math.dist((x, y), other) >= APART for other in taken):
+                return x, y
+    return home
 
 
 def _css(series: int) -> str:

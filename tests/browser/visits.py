@@ -81,6 +81,8 @@ VISITS = (
     visit("visitor", "codesign:react", **OPEN),
     visit("visitor", "codesign:statement", **OPEN),
     visit("visitor", "codesign:results", **DONE),
+    visit("visitor", "codesign:results", query="?map=statements&order=divides", **DONE),
+    visit("visitor", "codesign:report", **DONE),
     visit("visitor", "codesign:you_said", **DONE),
     visit("visitor", "codesign:journey", **DONE),
     visit("visitor", "codesign:answer", **DONE),
@@ -88,6 +90,7 @@ VISITS = (
     *(visit("visitor", name, language="cy") for name in ("home", "help", "codesign:list", "codesign:receipt")),
     *(visit("visitor", f"codesign:{name}", language="cy", **OPEN) for name in ("challenge", "answer", "react")),
     *(visit("visitor", f"codesign:{name}", language="cy", **DONE) for name in ("you_said", "journey", "results")),
+    visit("visitor", "codesign:report", language="cy", **DONE),
     # A council in one language.
     visit("neighbour", "home"),
     visit("neighbour", "codesign:list"),
@@ -139,6 +142,7 @@ VISITS = (
         }.items()
         for name in names
     ),
+    visit("facilitator", "codesign:work_report", **DONE),
     visit("facilitator", "codesign:manage", language="cy", **OPEN),
     visit("facilitator", "codesign:moderation", query="?kind=statements&state=accepted", **OPEN),
     # Who starts services.
@@ -174,6 +178,8 @@ VISITS = (
         for name in ("work", "synthesis", "insights", "add_insight", "unused", "sign", "options", "moderation")
     ),
     *(visit("streets", "codesign:themes", query=query, **STREETS) for query in ("", "?show=nowhere", "?show=new")),
+    visit("streets", "codesign:synthesis", query="?map=statements", **STREETS),
+    visit("streets", "codesign:work_report", **STREETS),
     visit("streets", "codesign:unused", query="?show=aside", **STREETS),
     visit("streets", "codesign:insight", **STREETS, insight_pk="finding"),
     visit("streets", "codesign:drop_insight", **STREETS, insight_pk="finding"),
@@ -209,6 +215,12 @@ NO_PAGES = {
     "codesign:hand_over": "a button",
     "codesign:export_csv": "a file",
     "codesign:export_json": "a file",
+    "codesign:statements_csv": "a file",
+    "codesign:themes_csv": "a file",
+    "codesign:results_json": "a file",
+    "codesign:work_statements_csv": "a file",
+    "codesign:work_themes_csv": "a file",
+    "codesign:work_results_json": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for the script of the sign-in page",
     "account_change_password": "nobody in the demo has a password yet; leads to setting one",

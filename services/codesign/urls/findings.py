@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from services.codesign.views import findings, findings_insights, findings_signing, findings_themes, findings_unused
+from services.codesign.views import (
+    findings,
+    findings_insights,
+    findings_report,
+    findings_signing,
+    findings_themes,
+    findings_unused,
+)
+from services.codesign.views.findings_report import ALL, STATEMENTS, THEMES
 
 urlpatterns = [
     path("work/<int:pk>/", findings.work, name="work"),
@@ -26,5 +34,13 @@ urlpatterns = [
     path("work/<int:pk>/set-aside/<int:aside_pk>/undo/", findings_unused.undo_set_aside, name="undo_set_aside"),
     path("work/<int:pk>/sign/", findings_signing.sign, name="sign"),
     path("work/<int:pk>/complete-synthesis/", findings_signing.complete_synthesis, name="complete_synthesis"),
+    path("work/<int:pk>/report/", findings_report.work_report, name="work_report"),
+    path("work/<int:pk>/statements.csv", findings_report.work_file, {"kind": STATEMENTS}, name="work_statements_csv"),
+    path("work/<int:pk>/themes.csv", findings_report.work_file, {"kind": THEMES}, name="work_themes_csv"),
+    path("work/<int:pk>/results.json", findings_report.work_file, {"kind": ALL}, name="work_results_json"),
     path("say/<int:pk>/results/", findings.results, name="results"),
+    path("say/<int:pk>/report/", findings_report.report, name="report"),
+    path("say/<int:pk>/statements.csv", findings_report.results_file, {"kind": STATEMENTS}, name="statements_csv"),
+    path("say/<int:pk>/themes.csv", findings_report.results_file, {"kind": THEMES}, name="themes_csv"),
+    path("say/<int:pk>/results.json", findings_report.results_file, {"kind": ALL}, name="results_json"),
 ]

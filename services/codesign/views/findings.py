@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from services.codesign.actions import request_synthesis
 from services.codesign.actions.synthesis import SYNTHESISE
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, InsightState
 from services.codesign.models import DesignChallenge
-from services.codesign.queries import quotable, set_aside_share, visible_challenges
+from services.codesign.queries import quotable, set_aside_share
 from services.codesign.queries_findings import (
     figures_of,
     first_quotes,
@@ -27,18 +27,13 @@ from services.codesign.queries_findings import (
     listed_insights,
     signed_stakes,
 )
+from services.codesign.queries_public import FINDINGS_AGREED
 from services.codesign.views import findings_words as words
 from services.codesign.views.findings_common import Work, press, work_on
+from services.codesign.views.findings_report import opened, where_else
 from services.codesign.views.findings_results import results_of
+from services.codesign.views.findings_statements import Asked
 from services.codesign.views.findings_steps import STEPS
-
-AGREED = (
-    ChallengeState.SYNTHESISED,
-    ChallengeState.OPTIONS_OPEN,
-    ChallengeState.DECIDED,
-    ChallengeState.REPORTED_BACK,
-    ChallengeState.HANDED_OVER,
-)
 
 
 @require_safe
@@ -78,7 +73,8 @@ def _synthesis_page(request: HttpRequest, found: Work) -> HttpResponse:
     challenge = found.challenge
     job = latest_job(SYNTHESISE, challenge)
     running = job is not None and job.is_unfinished
-    results = None if running else results_of(challenge, analysts=found.may["small_groups"], public=False)
+    asked = Asked.from_query(request.GET)
+    results = None if running else results_of(challenge, analysts=found.may["small_groups"], public=False, asked=asked)
     waiting: list[Reason] = []
     if challenge.state in (ChallengeState.DRAFT, ChallengeState.OPEN):
         waiting = guards.guard_closing_time_reached(challenge) or [
@@ -93,6 +89,7 @@ def _synthesis_page(request: HttpRequest, found: Work) -> HttpResponse:
         caution=caution,
         can_start=challenge.state == ChallengeState.FEEDBACK_CLOSED and not running,
         everybody=not found.may["small_groups"],
+        **where_else(challenge, at_work=True),
         **job_context(job, _progress_url(challenge, job)),
     )
 
@@ -148,17 +145,20 @@ def progress_answer(request: HttpRequest, job: Job, url: str, page: str, pk: int
 @require_safe
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, for everybody, once the findings are agreed."""
-    challenge = get_object_or_404(visible_challenges(request.actor), pk=pk)  # type: ignore[attr-defined]
-    if challenge.state == ChallengeState.DRAFT:
-        raise Http404
-    context: dict[str, Any] = {"challenge": challenge, "agreed": challenge.state in AGREED, "everybody": True}
+    challenge = opened(request, pk)
+    context: dict[str, Any] = {
+        "challenge": challenge,
+        "agreed": challenge.state in FINDINGS_AGREED,
+        "everybody": True,
+        **where_else(challenge, at_work=False),
+    }
     if context["agreed"]:
         page = key_page(request, listed_insights(challenge, InsightState.KEPT))
         quotes = first_quotes(page.rows)
         context |= {
             "page": page,
             "findings": [(i, [(s, quotable(s)) for s in quotes.get(i.pk, [])]) for i in page.rows],
-            "results": results_of(challenge, analysts=False, public=True),
+            "results": results_of(challenge, analysts=False, public=True, asked=Asked.from_query(request.GET)),
             "aside": set_aside_share(challenge),
             "signed": [words.stake_name(stake) for stake in signed_stakes(challenge)],
         }

@@ -6,46 +6,53 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from kernel.web.charts import Cloud, Picture, key, scatter, stacked_bar
+from kernel.web.charts import key, stacked_bar
+from services.codesign.exports.results import ThemeSummary, answers_total, theme_summaries
 from services.codesign.models import DesignChallenge, Feedback, Statement, SynthesisRun
 from services.codesign.queries_findings import coverage_for, run_with_view, texts_of
-from services.codesign.synthesis.disclosure import SMALLEST_CELL, hide_small_parts
+from services.codesign.synthesis.disclosure import SMALLEST_CELL
+from services.codesign.views import findings_meaning as meaning
 from services.codesign.views import findings_words as words
+from services.codesign.views.findings_changes import ChangesShown, changes_shown, statement_ids_in
+from services.codesign.views.findings_map import MapShown, map_of
+from services.codesign.views.findings_statements import (
+    Asked,
+    Row,
+    StatementPage,
+    hidden_names,
+    indexes_on,
+    rows_of,
+    statement_page,
+)
 
-LISTED, QUOTES, UNASSIGNED, MOST_POINTS = 15, 2, 10, 1500
-WIDE, NARROW = (760, 440), (340, 340)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One side's reactions to a statement: shares of `people`. `agree` is None where too few people stand behind them.
-
-    `passed` is None where only those who took a side may be counted; `people` then counts just those.
-    """
-
-    name: str
-    people: int
-    agree: float | None
-    passed: float | None
-    disagree: float | None
-    bar: SafeString | str
+LISTED, QUOTES, UNASSIGNED, TYPICAL, MOST_MARKS = 20, 3, 10, 3, 40
+AS_EVERYBODY = Asked()
 
 
 @dataclass(frozen=True)
 class Shown:
     """A statement with its bars: everybody and the groups, then the sides. `text` is "" where it was taken back."""
 
+    number: int
     text: str
     language: str
     direction: str
+    meaning: str
     rows: list[Row]
     stakes: list[Row]
 
     @property
     def all_rows(self) -> list[Row]:
         return [*self.rows, *self.stakes]
+
+    @property
+    def hidden_rows(self) -> str:
+        return hidden_names(self.rows)
+
+    @property
+    def hidden_stakes(self) -> str:
+        return hidden_names(self.stakes)
 
 
 @dataclass(frozen=True)
@@ -55,17 +62,24 @@ class Group:
     name: str
     size: int
     share: float
+    in_ten: str
     sure: str
     key: SafeString
     own: list[Shown]
 
+    @property
+    def typical(self) -> list[Shown]:
+        return self.own[:TYPICAL]
+
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """What some answers are about; `size` is None where it is too small to show."""
+    """What some answers are about; `size` is None where it is too small to show. `named` by people, else by words."""
 
     title: str
+    named: bool
     size: int | None
+    bar: SafeString | str
     keywords: list[str]
     typical: list[Feedback]
     apart: list[Feedback]
@@ -87,70 +101,98 @@ class Results:
     headline: str
     why: str
     clear: bool
+    stable: str
     has_map: bool
     people: int | None
     groups: list[Group]
-    pictures: list[SafeString]
+    map: MapShown
+    table: StatementPage | None
     shared: list[Shown]
     divides: list[Shown]
     themes: list[ThemeCard]
-    answers: int
+    answers: int | None
     unassigned_count: int | None
     unassigned: list[Feedback]
     duplicates: list[list[Feedback]]
     heard: dict[str, Any]
+    changes: ChangesShown | None
 
 
 class _Words:
     """The words behind the run's indexes, fetched at once. Two queries."""
 
-    def __init__(self, run: SynthesisRun, view: Mapping[str, Any], *, public: bool) -> None:
+    def __init__(
+        self, run: SynthesisRun, view: Mapping[str, Any], indexes: Iterable[int], *, public: bool, also: Sequence[int]
+    ) -> None:
         themes = run.themes.get("themes", [])
         self.duplicates = [group[:5] for group in run.themes.get("near_duplicates", [])[:LISTED]]
-        self.unassigned = run.themes.get("unassigned", [])[:UNASSIGNED]
-        told = [*view.get("shared", [])[:LISTED], *view.get("divisive", [])[:LISTED]]
-        told += [item for group in view.get("groups", []) for item in group["representative"]]
+        self.unassigned = run.themes.get("unassigned", [])[: 2 * UNASSIGNED]
         cited = [index for theme in themes for index in (*theme["representative"], *theme["dissenting"])]
         cited += [*self.unassigned, *(index for group in self.duplicates for index in group)]
         self.statement_ids, self.feedback_ids = run.statement_ids, run.feedback_ids
-        self._statements = texts_of(Statement, (self.statement_ids[item["statement"]] for item in told), public=public)
+        told = {self.statement_ids[index] for index in (*telling(view), *indexes)}
+        self.statements = texts_of(Statement, {*told, *also}, public=public)
         self._feedback = texts_of(Feedback, (self.feedback_ids[index] for index in cited), public=public)
 
     def statement(self, index: int) -> Statement | None:
-        return self._statements.get(self.statement_ids[index])
+        found: Statement | None = self.statements.get(self.statement_ids[index])
+        return found
 
     def answers(self, indexes: Iterable[int], most: int = QUOTES) -> list[Feedback]:
         found = (self._feedback.get(self.feedback_ids[index]) for index in indexes)
         return [row for row in found if row is not None][:most]
 
 
-def results_of(challenge: DesignChallenge, *, analysts: bool, public: bool) -> Results | None:
+def telling(view: Mapping[str, Any]) -> list[int]:
+    """The statements that the results speak of: shared, dividing, and each group's own."""
+    told = [*view.get("shared", [])[:LISTED], *view.get("divisive", [])[:LISTED]]
+    told += [item for group in view.get("groups", []) for item in group["representative"]]
+    return list(dict.fromkeys(item["statement"] for item in told))
+
+
+def results_of(
+    challenge: DesignChallenge, *, analysts: bool, public: bool, asked: Asked = AS_EVERYBODY
+) -> Results | None:
     """The newest run's results; None where nothing was summed up. Up to four queries.
 
-    `analysts` see groups from five people; `public` quotes only answers that may be quoted.
+    `analysts` see groups from five people, runs made while answers still come in, and what is new since the run
+    before; `public` quotes only answers that may be quoted.
     """
     run = run_with_view(challenge, analysts=analysts)
     if run is None:
         return None
     view: dict[str, Any] = run.view or {}  # type: ignore[attr-defined]
-    said = _Words(run, view, public=public)
+    changes = run.changes if analysts else {}
+    page = indexes_on(view, asked)
+    said = _Words(run, view, page.object_list, public=public, also=statement_ids_in(changes))
     groups = view.get("groups", [])
     people = view.get("totals", {}).get("size", 0)
     reason = view.get("reason", "too_few_votes")
+    clear = bool(view.get("clear"))
     return Results(
         run=run,
-        headline=words.headline(bool(view.get("clear")), reason, len(groups)),
+        headline=words.headline(clear, reason, len(groups)),
         why=words.why(reason),
-        clear=bool(view.get("clear")),
+        clear=clear,
+        stable=meaning.how_stable(view["stability"]) if clear and groups else "",
         has_map=bool(view),
         people=people if analysts or people >= SMALLEST_CELL else None,
         groups=[_group(group, view, said, people) for group in groups],
-        pictures=_pictures(view, groups) if view else [],
+        map=map_of(view, _marks(view, said, list(page.object_list), asked)),
+        table=statement_page(view, asked, page, said.statement) if view else None,
         shared=_shown(view["shared"][:LISTED], view, said) if view else [],
         divides=_shown(view["divisive"][:LISTED], view, said) if view else [],
         heard=_heard(challenge, coverage_for(run.coverage, analysts=analysts)),
+        changes=changes_shown(changes, said.statements),
         **_themes(run, said, analysts=analysts),
     )
+
+
+def _marks(view: Mapping[str, Any], said: _Words, on_page: Sequence[int], asked: Asked) -> list[tuple[int, str]] | None:
+    if not asked.on_map:
+        return None
+    chosen = telling(view)[:MOST_MARKS] if asked.in_print else on_page
+    return [(index, row.text if (row := said.statement(index)) else "") for index in chosen]
 
 
 def _sides(view: Mapping[str, Any], only_group: int | None = None) -> list[tuple[str, Mapping[str, Any]]]:
@@ -168,128 +210,65 @@ def _shown(
     )
     found = []
     for item in items:
-        statement, index = said.statement(item["statement"]), item["statement"]
+        index = item["statement"]
+        statement = said.statement(index)
+        rows, direction = rows_of(_sides(view, only_group), index), item.get("direction", "")
         found.append(
             Shown(
+                index + 1,
                 statement.text if statement else "",
                 statement.language if statement else "",
-                item.get("direction", ""),
-                [_row(name, counts, index) for name, counts in _sides(view, only_group)],
-                [_row(name, counts, index) for name, counts in stakes],
+                direction,
+                _meaning(rows, direction) if only_group is None else "",
+                rows,
+                rows_of(stakes, index),
             )
         )
     return found
 
 
-def _row(name: str, counts: Mapping[str, Any], index: int) -> Row:
-    agree, passed, disagree = (counts[kind][index] for kind in ("agree", "passed", "disagree"))
-    if agree is None or disagree is None:
-        return Row(name, -1, None, None, None, "")
-    people = agree + disagree + (passed or 0)
-    if not people:
-        return Row(name, 0, None, None, None, "")
-    bar = stacked_bar([("agree", agree / people), ("pass", (passed or 0) / people), ("disagree", disagree / people)])
-    return Row(name, people, agree / people, None if passed is None else passed / people, disagree / people, bar)
+def _meaning(rows: Sequence[Row], direction: str) -> str:
+    everybody, *groups = rows
+    return meaning.of_statement(everybody.agree, [(row.name, row.agree) for row in groups], direction)
 
 
 def _group(group: Mapping[str, Any], view: Mapping[str, Any], said: _Words, people: int) -> Group:
+    share = group["size"] / max(people, 1)
     return Group(
         name=words.group_name(group["label"]),
         size=group["size"],
-        share=group["size"] / max(people, 1),
+        share=share,
+        in_ten=meaning.in_ten(share),
         sure=words.how_sure_of_group(group["stability"]),
         key=key(group["label"] + 1),
         own=_shown(group["representative"], view, said, group["label"]),
     )
 
 
-def _pictures(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> list[SafeString]:
-    """The map twice, for wide and for narrow screens; empty where there is nothing to draw."""
-    clouds = _people_clouds(view, groups) if "positions" in view else _bubbles(groups)
-    if not clouds:
-        return []
-    if groups:
-        text = ngettext("%(n)d group:", "%(n)d groups:", len(groups)) % {"n": len(groups)}
-        description = " ".join(
-            [
-                text,
-                ", ".join(
-                    _("%(name)s with %(size)d people") % {"name": words.group_name(g["label"]), "size": g["size"]}
-                    for g in groups
-                ),
-            ]
-        )
-    else:
-        description = _("Every mark is a person. There are no clear groups.")
-    picture = Picture("opinion-map", _("Map of opinions"), description, clouds)
-    return [
-        scatter(picture, width=WIDE[0], height=WIDE[1], css_class="app-chart__wide"),
-        scatter(picture, width=NARROW[0], height=NARROW[1], css_class="app-chart__narrow"),
-    ]
-
-
-def _people_clouds(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> list[Cloud]:
-    placed = [
-        (label, tuple(point)) for label, point in zip(view["group_of"], view["positions"], strict=True) if label >= 0
-    ]
-    step = -(-len(placed) // MOST_POINTS) or 1
-    by_label: dict[int, list[Any]] = {}
-    for label, point in placed[::step]:
-        by_label.setdefault(label, []).append(point)
-    if not groups:
-        return [Cloud(0, points) for points in by_label.values()]
-    return [
-        Cloud(
-            group["label"] + 1,
-            by_label.get(group["label"], []),
-            [tuple(corner) for corner in group["hull"]],
-            tuple(group["centre"]),
-            words.LETTERS[group["label"] % len(words.LETTERS)],
-        )
-        for group in groups
-    ]
-
-
-def _bubbles(groups: Sequence[Mapping[str, Any]]) -> list[Cloud]:
-    """For everybody: no single people, one mark for a group, its area as large as the group."""
-    largest = max((group["size"] for group in groups), default=1)
-    return [
-        Cloud(
-            group["label"] + 1,
-            [tuple(group["centre"])],
-            (),
-            tuple(group["centre"]),
-            words.LETTERS[group["label"] % len(words.LETTERS)],
-            [14 + 26 * (group["size"] / largest) ** 0.5],
-        )
-        for group in groups
-    ]
-
-
 def _themes(run: SynthesisRun, said: _Words, *, analysts: bool) -> dict[str, Any]:
-    stored, unassigned = run.themes.get("themes", []), run.themes.get("unassigned", [])
-    sizes: dict[str, int | None] = {str(theme["number"]): theme["size"] for theme in stored}
-    sizes["unassigned"] = len(unassigned)
-    if not analysts:
-        sizes = hide_small_parts({name: size or 0 for name, size in sizes.items() if size})
-    cards = [
-        ThemeCard(
-            title=", ".join(theme["label"]),
-            size=sizes[str(theme["number"])],
-            keywords=theme["keywords"],
-            typical=said.answers(theme["representative"]),
-            apart=said.answers(theme["dissenting"], 1),
-            sure=words.how_sure_of_theme(theme["certainty"]),
-        )
-        for theme in stored
-    ]
+    summaries = theme_summaries(run, analysts=analysts)
+    apart = next((theme for theme in summaries if theme.number is None), None)
+    total = answers_total(run, analysts=analysts)
     return {
-        "themes": cards,
-        "answers": len(run.feedback_ids),
-        "unassigned_count": sizes.get("unassigned", 0),
+        "themes": [_theme_card(theme, total, said) for theme in summaries if theme.number is not None],
+        "answers": total,
+        "unassigned_count": apart.size if apart else 0,
         "unassigned": said.answers(said.unassigned, UNASSIGNED),
         "duplicates": [found for group in said.duplicates if len(found := said.answers(group, 5)) > 1],
     }
+
+
+def _theme_card(theme: ThemeSummary, total: int | None, said: _Words) -> ThemeCard:
+    return ThemeCard(
+        title=theme.name or ", ".join(theme.label),
+        named=bool(theme.name),
+        size=theme.size,
+        bar=stacked_bar([("brand", theme.size / total)]) if theme.size and total else "",
+        keywords=theme.keywords,
+        typical=said.answers(theme.typical),
+        apart=said.answers(theme.apart, 1),
+        sure=words.how_sure_of_theme(theme.certainty or 0.0),
+    )
 
 
 def _heard(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[str, Any]:
@@ -300,6 +279,7 @@ def _heard(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[str,
             **target,
             "label": labels[target["key"]],
             "bar": stacked_bar([("brand", target["share"] or 0)]) if target["heard"] is not None else "",
+            "meaning": meaning.of_target(target["heard"], target["wanted"]),
         }
         for target in coverage.get("targets", [])
         if target["key"] in labels
@@ -309,6 +289,7 @@ def _heard(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[str,
         "total": total,
         "smallest": SMALLEST_CELL,
         "targets": targets,
+        "met": meaning.targets_met([target["met"] for target in targets]),
         "by_stake": _bars(coverage.get("by_stake", {}), total, words.stake_name),
         "by_mode": _bars(coverage.get("by_mode", {}), total, words.mode_name),
     }

@@ -8,8 +8,7 @@ from django.utils.translation import ngettext
 from participants.people.enums import Stake
 from services.codesign.enums import Mode
 from services.codesign.synthesis import results
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from services.codesign.wording import group_letter
 
 
 def headline(clear: bool, reason: str, groups: int) -> str:
@@ -70,9 +69,8 @@ def how_sure_of_theme(certainty: float) -> str:
 
 
 def group_name(label: int) -> str:
-    """Groups carry letters, the largest first."""
-    letter = LETTERS[label] if label < len(LETTERS) else str(label + 1)
-    return _("Group %(letter)s") % {"letter": letter}
+    """Groups carry letters that stay theirs from run to run."""
+    return _("Group %(letter)s") % {"letter": group_letter(label)}
 
 
 def stake_name(stake: str) -> str:
