@@ -1,11 +1,10 @@
-"""The summing-up, what was found, what it rests on, what was set aside, and who signed."""
+"""What was found, what it rests on, what was set aside, and who signed."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -27,27 +26,21 @@ from services.codesign.actions import (
     keep_insight,
     looked_again,
     merge_insights,
-    request_synthesis,
     set_aside,
     set_sources,
     sign_findings,
     undo_set_aside,
 )
 from services.codesign.api.base import (
-    JobSerializer,
     NamedForInsiders,
     OfChallengeView,
-    accepted_job,
 )
 from services.codesign.enums import DispositionKind, InsightState, SourceKind
 from services.codesign.models import Insight, InsightSource, SetAside
-from services.codesign.permissions import sees_small_groups
 from services.codesign.queries import quotable
 from services.codesign.queries_findings import (
-    coverage_for,
     listed_insights,
     listed_set_aside,
-    run_with_view,
     signatures_of,
     sources_of,
 )
@@ -75,51 +68,6 @@ class FindingsView(OfChallengeView):
         """The finding of the address, if the actor may see it; 404 otherwise."""
         found: Insight = get_object_or_404(self.visible_insights(), pk=self.kwargs["insight"])
         return found
-
-
-class SynthesisSerializer(serializers.Serializer[Any]):
-    """One finished summing-up. Indexes in `map` and `themes` count into the two lists of ids."""
-
-    id = serializers.IntegerField()
-    number = serializers.IntegerField()
-    engine_version = serializers.CharField()
-    inputs_digest = serializers.CharField()
-    parameters = serializers.DictField()
-    statement_ids = serializers.ListField(child=serializers.IntegerField())
-    feedback_ids = serializers.ListField(child=serializers.IntegerField())
-    map = serializers.DictField()
-    themes = serializers.DictField()
-    coverage = serializers.DictField()
-    seconds = serializers.FloatField()
-    created_at = serializers.DateTimeField()
-
-
-@extend_schema(tags=["findings"])
-class Synthesis(FindingsView):
-    """The summing-up."""
-
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
-
-    @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
-    def get(self, request: Request, pk: int) -> Response:
-        """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
-        analysts = sees_small_groups(self.held)
-        run = run_with_view(self.challenge, analysts=analysts) if self.sees_findings else None
-        if run is None:
-            raise Http404
-        fields = ("id", "number", "engine_version", "inputs_digest", "statement_ids", "seconds", "created_at")
-        data = {name: getattr(run, name) for name in fields}
-        data |= {"map": getattr(run, "view", None) or {}, "coverage": coverage_for(run.coverage, analysts=analysts)}
-        data["parameters"] = run.parameters if analysts else {}
-        data["feedback_ids"] = run.feedback_ids if self.is_insider else []
-        data["themes"] = run.themes if self.is_insider else {}
-        return Response(SynthesisSerializer(data).data)
-
-    @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")
-    def post(self, request: Request, pk: int) -> Response:
-        """Start the summing-up of a closed window. `Location` is where to see how far it is."""
-        self.parsed(NothingSerializer)
-        return accepted_job(request_synthesis(actor=self.actor, challenge=self.challenge))
 
 
 class DispositionSerializer(serializers.Serializer[Any]):
@@ -475,7 +423,6 @@ class SignatureList(FindingsView):
 
 BASE = "challenges/<int:pk>"
 urlpatterns = [
-    path(f"{BASE}/synthesis/", Synthesis.as_view(), name="api_synthesis"),
     path(f"{BASE}/insights/", InsightList.as_view(), name="api_insights"),
     path(f"{BASE}/insights/<int:insight>/", InsightDetail.as_view(), name="api_insight"),
     path(f"{BASE}/insights/<int:insight>/sources/", Sources.as_view(), name="api_sources"),

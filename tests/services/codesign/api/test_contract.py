@@ -134,6 +134,7 @@ def world(one_connection, in_tenant, monkeypatch) -> None:
     OutcomeFactory(pk=ROWS["outcome"], service=cast.service)
     decision = DesignDecisionFactory(challenge=challenge)
     DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
+    SynthesisRunFactory(challenge=challenge)
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
     credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=Scope.values)
     ApiKeyHolderFactory(credential=credential, person=cast.facilitator)

@@ -57,7 +57,9 @@ def test_another_councils_row_in_a_body_is_as_if_it_were_not_there(in_tenant, ba
         "/services/{s}/", "/challenges/{c}/", "/challenges/{c}/feedback/", "/challenges/{c}/statements/",
         "/challenges/{c}/insights/", "/challenges/{c}/options/", "/challenges/{c}/decision/",
         "/challenges/{c}/journey/",
-        "/challenges/{c}/synthesis/", "/challenges/{c}/export/", "/jobs/{j}/",
+        "/challenges/{c}/synthesis/", "/challenges/{c}/synthesis/statements/csv/",
+        "/challenges/{c}/synthesis/themes/csv/",
+        "/challenges/{c}/export/", "/jobs/{j}/",
     ],
 )  # fmt: skip
 def test_another_councils_row_in_an_address_is_as_if_it_were_not_there(in_tenant, bait, cast, path) -> None:
