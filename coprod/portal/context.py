@@ -8,31 +8,29 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from coprod.portal.navigation import navigation
+from coprod.portal.queries import Visitor, about_visitor
 from kernel.accounts.actor import Actor
-from participants.people.queries import is_administrator, messages_of
-from services.catalogue.queries import works_for_council
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Council, navigation and language switch. Four queries for people who are signed in, none for visitors."""
+    """Council, navigation and language switch. One query for people who are signed in, none for visitors."""
     tenant = getattr(request, "tenant", None)
     if tenant is None:
         return {"tenant": None, "is_demo": settings.IS_DEMO}
     actor = getattr(request, "actor", None) or Actor.visitor()
     language = get_language() or "en"
-    signed_in = actor.is_signed_in
+    visitor = about_visitor(actor.person_id) if actor.person_id is not None else Visitor()
     staff_side = request.path_info.removeprefix("/cy").startswith("/staff/")
-    may_configure = signed_in and is_administrator(actor)
     return {
         "tenant": tenant,
         "tenant_name": tenant.name_cy if language == "cy" and tenant.name_cy else tenant.name,
         "actor": actor,
         "person": getattr(request, "person", None),
         "is_staff_side": staff_side,
-        "navigation": navigation(request.path, staff_side=staff_side, may_configure=may_configure),
-        "may_see_staff": signed_in and works_for_council(actor),
-        "may_configure": may_configure,
-        "unread": messages_of(actor).filter(read_at=None).count() if signed_in else 0,
+        "navigation": navigation(request.path, staff_side=staff_side, may_configure=visitor.administers),
+        "may_see_staff": visitor.works_here,
+        "may_configure": visitor.administers,
+        "unread": visitor.unread,
         "languages": _languages(request, tenant.languages),
         "is_demo": settings.IS_DEMO,
     }

@@ -1,22 +1,32 @@
 """What the pages across wings read: each function a fixed number of queries, whatever the number of rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
 from participants.people.enums import CouncilRoleName
-from participants.people.queries import council_roles
+from participants.people.models import CouncilRole, Message, Person
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Service
-from services.catalogue.queries import services
-from services.codesign.enums import ChallengeState, ModerationState
+from services.catalogue.queries import services, working_people
+from services.codesign.enums import ChallengeState
 from services.codesign.models import DesignChallenge, Feedback, Statement
-from services.codesign.queries import answered_publicly, open_now, visible_challenges
+from services.codesign.queries import (
+    COUNTED_UP_TO,
+    answered_publicly,
+    counted_to,
+    open_now,
+    pending,
+    visible_challenges,
+)
 
 ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
 FACILITATOR, COMMISSIONER, MEMBER = ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER, ServiceRole.MEMBER
@@ -46,12 +56,45 @@ WAITS_FOR: dict[str, tuple[frozenset[str], str, Any]] = {
 
 @dataclass(frozen=True)
 class Need:
-    """Something on a challenge that waits for the reader: the words, and the address where it is done."""
+    """Something on a challenge that waits for the reader: the words, and the address where it is done.
+
+    `count`: how many wait, counted no further than COUNTED_UP_TO; `more` where there are more.
+    """
 
     challenge: DesignChallenge
     url: str
     what: Any
     count: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What somebody is in the council as a whole, and how many messages they have not read."""
+
+    roles: frozenset[str] = frozenset()
+    works_here: bool = False
+    unread: int = 0
+
+    @property
+    def administers(self) -> bool:
+        return CouncilRoleName.ADMINISTRATOR in self.roles
+
+
+def about_visitor(person_id: int) -> Visitor:
+    """What every page shows or asks about the person who is signed in. One query."""
+    unread = Message.objects.filter(person_id=OuterRef("pk"), read_at=None).order_by().values("person_id")
+    row = (
+        Person.objects.filter(pk=person_id)
+        .annotate(works_here=working_people())
+        .values_list(
+            ArraySubquery(CouncilRole.objects.filter(person_id=OuterRef("pk")).values("role")),
+            "works_here",
+            Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0)),
+        )
+        .first()
+    )
+    return Visitor() if row is None else Visitor(frozenset(row[0]), row[1], row[2])
 
 
 def home(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -70,13 +113,13 @@ def memberships_of(actor: Actor) -> list[Membership]:
     return list(mine.select_related("service").order_by("-pk"))
 
 
-def staff_services(actor: Actor) -> list[Any]:
-    """The services on the overview: all for people with a council-wide role, else those one works in. Two queries.
+def staff_services(actor: Actor, council_roles: frozenset[str]) -> list[Any]:
+    """The services on the overview: all for people with a council-wide role, else those one works in. One query.
 
     Each with its number of `members`, `questions` and `open_questions`.
     """
     rows: QuerySet[Service] = services()
-    if not council_roles(actor):
+    if not council_roles:
         mine = Membership.objects.filter(person_id=actor.person_id or 0, ended_at=None)
         rows = rows.filter(pk__in=mine.values("service_id"))
     current = Q(memberships__ended_at=None, memberships__joined_at__isnull=False)
@@ -89,11 +132,11 @@ def staff_services(actor: Actor) -> list[Any]:
     )
 
 
-def needs_of(actor: Actor) -> list[Need]:
-    """What waits for the actor, by their role in each service; nothing for administrators. Four queries at most."""
-    if CouncilRoleName.ADMINISTRATOR in council_roles(actor):
+def needs_of(actor: Actor, council_roles: frozenset[str], memberships: Sequence[Membership]) -> list[Need]:
+    """What waits for the actor, by their role in each service; nothing for administrators. Two queries at most."""
+    if CouncilRoleName.ADMINISTRATOR in council_roles:
         return []
-    roles = {m.service_id: m.role for m in memberships_of(actor) if m.joined_at is not None}
+    roles = {m.service_id: m.role for m in memberships if m.joined_at is not None}
     challenges = list(
         DesignChallenge.objects.filter(service_id__in=roles, state__in=[*WAITS_FOR, ChallengeState.OPEN])
         .select_related("service")
@@ -101,7 +144,13 @@ def needs_of(actor: Actor) -> list[Need]:
     )
     waiting = _waiting_counts([c.pk for c in challenges if roles[c.service_id] == FACILITATOR])
     needs = [
-        Need(c, _place("codesign:moderation", c), _("Look through new answers and statements"), waiting[c.pk])
+        Need(
+            c,
+            _place("codesign:moderation", c),
+            _("Look through new answers and statements"),
+            min(waiting[c.pk], COUNTED_UP_TO),
+            waiting[c.pk] > COUNTED_UP_TO,
+        )
         for c in challenges
         if waiting.get(c.pk)
     ]
@@ -119,15 +168,10 @@ def _place(page: str, challenge: DesignChallenge) -> str:
 
 
 def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
-    """Answers and statements nobody has looked through, by challenge. Two queries."""
-    counts: dict[int, int] = {}
-    for model in (Feedback, Statement):
-        rows = (
-            model.objects.filter(challenge_id__in=challenge_ids, moderation=ModerationState.PENDING, withdrawn_at=None)
-            .values("challenge_id")
-            .annotate(n=Count("pk"))
-            .order_by()
-        )
-        for row in rows:
-            counts[row["challenge_id"]] = counts.get(row["challenge_id"], 0) + row["n"]
-    return counts
+    """Answers and statements nobody has looked through, by challenge; each counted to COUNTED_UP_TO and one more."""
+    answers, statements = (
+        counted_to(pending(model.objects.filter(challenge=OuterRef("pk"))), COUNTED_UP_TO + 1)
+        for model in (Feedback, Statement)
+    )
+    rows = DesignChallenge.objects.filter(pk__in=challenge_ids).annotate(n=answers + statements)
+    return dict(rows.values_list("pk", "n"))

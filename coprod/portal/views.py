@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.errors import NotPermitted
 from kernel.web.request import CouncilRequest
 from participants.people.permissions import can_pass_on
-from participants.people.queries import messages_of, messages_to_pass_on
+from participants.people.queries import council_roles, messages_of, messages_to_pass_on
 from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
@@ -46,7 +46,7 @@ def my_part(request: CouncilRequest) -> HttpResponse:
         {
             "invitations": [m for m in memberships if m.joined_at is None],
             "memberships": [m for m in memberships if m.joined_at is not None],
-            "needs": queries.needs_of(actor),
+            "needs": queries.needs_of(actor, council_roles(actor), memberships),
             "contributions": my_contributions(actor),
             "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
         },
@@ -80,14 +80,15 @@ def accept_invitation(request: CouncilRequest, pk: int) -> HttpResponse:
 def staff_overview(request: CouncilRequest) -> HttpResponse:
     """What needs you, figures, and the services you work in."""
     actor = request.actor
-    if not works_for_council(actor):
+    visitor = queries.about_visitor(actor.person_id or 0)
+    if not visitor.works_here:
         raise NotPermitted(_("These pages are for people who work on a service with the council."))
-    services = queries.staff_services(actor)
+    services = queries.staff_services(actor, visitor.roles)
     return render(
         request,
         "portal/staff_overview.html",
         {
-            "needs": queries.needs_of(actor),
+            "needs": queries.needs_of(actor, visitor.roles, queries.memberships_of(actor)),
             "services": services,
             "open_questions": sum(service.open_questions for service in services),
             "to_pass_on": messages_to_pass_on().count() if can_pass_on(actor) else None,

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import CouncilRoleName, MessageState
+from participants.people.enums import MessageState
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
 
 
@@ -12,11 +12,6 @@ def council_roles(actor: Actor) -> frozenset[str]:
     if actor.person_id is None:
         return frozenset()
     return frozenset(CouncilRole.objects.filter(person_id=actor.person_id).values_list("role", flat=True))
-
-
-def is_administrator(actor: Actor) -> bool:
-    """Whether the actor's person is an administrator of the council."""
-    return CouncilRoleName.ADMINISTRATOR in council_roles(actor)
 
 
 def people() -> QuerySet[Person]:

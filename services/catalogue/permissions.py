@@ -50,8 +50,8 @@ class Standing:
 
 
 def standing(actor: Actor, service_id: int) -> Standing:
-    """One query; pages ask once and pass it on."""
-    found = standing_rows(actor, service_id).first()
+    """One query, none for visitors; pages ask once and pass it on."""
+    found = None if actor.person_id is None else standing_rows(actor.person_id, service_id).first()
     if found is None:
         return Standing()
     memberships, roles, granted = found

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import CouncilRoleName, Stake
+from participants.people.enums import Stake
 from participants.people.models import CouncilRole, Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
@@ -48,8 +48,8 @@ def membership_or_invitation(actor: Actor, service_id: int) -> Membership | None
     return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
 
 
-def standing_rows(actor: Actor, service_id: int) -> QuerySet[Person, tuple[list[Any], list[str], list[str]]]:
-    """At most one row about the actor's person: membership (role, stake), council-wide roles, extra rights."""
+def standing_rows(person_id: int, service_id: int) -> QuerySet[Person, tuple[list[Any], list[str], list[str]]]:
+    """At most one row about a person: membership (role, stake), council-wide roles, extra rights."""
     memberships = Membership.objects.filter(
         service_id=service_id, person_id=OuterRef("pk"), ended_at=None, joined_at__isnull=False
     )
@@ -57,7 +57,7 @@ def standing_rows(actor: Actor, service_id: int) -> QuerySet[Person, tuple[list[
     granted = ServiceUserObjectPermission.objects.filter(
         user__isnull=False, content_object_id=service_id, user_id=OuterRef("user_id")
     )
-    return Person.objects.filter(pk=actor.person_id or 0).values_list(
+    return Person.objects.filter(pk=person_id).values_list(
         ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1]),
         ArraySubquery(roles.values("role")),
         ArraySubquery(granted.values("permission__codename")),
@@ -101,14 +101,16 @@ def extra_rights_of(service: Service) -> dict[int, set[str]]:
 
 
 def works_for_council(actor: Actor) -> bool:
-    """Whether the dashboard is for this person: a council-wide role, or professional or facilitator in a service."""
-    if actor.person_id is None:
-        return False
-    if council_roles(actor) & set(CouncilRoleName.values):
-        return True
-    return Membership.objects.filter(
-        Q(stake__in=[Stake.PROFESSIONAL]) | Q(role__in=[ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]),
-        person_id=actor.person_id,
+    """Whether the dashboard is for this person. One query, none for visitors."""
+    return actor.person_id is not None and Person.objects.filter(working_people(), pk=actor.person_id).exists()
+
+
+def working_people() -> Q:
+    """People whom the dashboard is for: a council-wide role, or professional, facilitator or commissioner somewhere."""
+    memberships = Membership.objects.filter(
+        Q(stake=Stake.PROFESSIONAL) | Q(role__in=[ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]),
+        person_id=OuterRef("pk"),
         ended_at=None,
         joined_at__isnull=False,
-    ).exists()
+    )
+    return Q(Exists(CouncilRole.objects.filter(person_id=OuterRef("pk")))) | Q(Exists(memberships))

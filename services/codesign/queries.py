@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from kernel.accounts.actor import Actor
@@ -105,6 +105,12 @@ def _count_both(answers: QuerySet[Any], statements: QuerySet[Any], limit: int | 
     """How many rows two querysets have together, each counted no further than `limit`. One query."""
     both = [rows.order_by().values("pk")[:limit] for rows in (answers, statements)]
     return both[0].union(both[1], all=True).count()
+
+
+def counted_to(rows: QuerySet[Any], limit: int) -> Func:
+    """An expression of an outer query: how many rows there are, counted no further than `limit`."""
+    keys = ArraySubquery(rows.order_by().values("pk")[:limit])
+    return Func(keys, function="cardinality", output_field=IntegerField())
 
 
 def next_statements(challenge: DesignChallenge) -> QuerySet[Statement]:

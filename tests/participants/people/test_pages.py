@@ -62,10 +62,10 @@ def test_the_inbox_takes_as_many_queries_for_20_messages_as_for_2(
 ) -> None:
     MessageFactory.create_batch(2, person=person)
     client = client_for(person)
-    with query_count(10):
+    with query_count(7):
         client.get("/my/messages/")
     MessageFactory.create_batch(18, person=person)
-    with query_count(10):
+    with query_count(7):
         page = client.get("/my/messages/").content.decode()
     assert page.count("app-card__title") == 20
 
@@ -143,11 +143,11 @@ def test_the_list_of_people_takes_as_many_queries_for_25_as_for_2(
     client_for: Any, administrator: Person, person: Person, query_count: Any
 ) -> None:
     client = client_for(administrator)
-    with query_count(11):
+    with query_count(9):
         client.get("/staff/people/")
     for made in PersonFactory.create_batch(30):
         CouncilRoleFactory(person=made)
-    with query_count(11):
+    with query_count(9):
         page = client.get("/staff/people/").content.decode()
     assert page.count('scope="row"') == 25
     assert 'href="?page=2"' in page

@@ -24,7 +24,7 @@ from services.catalogue.actions import (
     start_service,
 )
 from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
-from services.catalogue.permissions import default_pole, grant_exception, revoke_exception, standing
+from services.catalogue.permissions import Standing, default_pole, grant_exception, revoke_exception, standing
 from services.catalogue.queries import current_members, membership_of, services_of, stake_counts, works_for_council
 from tests.factories import (
     Cast,
@@ -307,7 +307,17 @@ def test_other_rights_cannot_be_granted(in_tenant: Tenant, change: Callable[...,
         change(ServiceFactory(), UserFactory(), right)
 
 
-def test_standing_costs_three_statements(in_tenant: Tenant, query_count: Callable[[int], Any]) -> None:
+def test_standing_costs_one_statement(in_tenant: Tenant, query_count: Callable[[int], Any]) -> None:
     cast = service_with_people()
-    with query_count(3):
+    with query_count(1):
         standing(acting(cast.citizen), cast.service.pk)
+    with query_count(0):
+        assert standing(Actor.visitor(), cast.service.pk) == Standing()
+
+
+def test_working_for_the_council_costs_one_statement(in_tenant: Tenant, query_count: Callable[[int], Any]) -> None:
+    cast = service_with_people()
+    with query_count(1):
+        assert works_for_council(acting(cast.professional))
+    with query_count(0):
+        assert not works_for_council(Actor.visitor())

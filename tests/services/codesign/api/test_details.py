@@ -204,14 +204,14 @@ def fill(challenge: DesignChallenge, cast, rows: int) -> None:
 
 
 COSTS = {
-    "": 14,
-    "feedback/": 7,
-    "statements/": 7,
+    "": 12,
+    "feedback/": 5,
+    "statements/": 5,
     "statements/next/": 6,
-    "insights/": 7,
-    "options/": 10,
-    "journey/": 14,
-    "set-aside/": 7,
+    "insights/": 5,
+    "options/": 8,
+    "journey/": 12,
+    "set-aside/": 5,
 }
 
 

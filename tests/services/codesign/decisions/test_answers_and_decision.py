@@ -24,9 +24,9 @@ from tests.services.codesign.findings.scene import answer, job, kept, page, scen
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS_QUERIES = 14
-DECIDE_QUERIES = 20
-DECIDED_QUERIES = 18
+ANSWERS_QUERIES = 9
+DECIDE_QUERIES = 15
+DECIDED_QUERIES = 13
 SOON = "2099-01-31"
 
 

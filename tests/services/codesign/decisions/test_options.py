@@ -8,8 +8,8 @@ from tests.services.codesign.findings.scene import draft, kept, page, scene, sen
 
 pytestmark = pytest.mark.django_db
 
-OPTIONS_QUERIES = 18
-OPTION_QUERIES = 17
+OPTIONS_QUERIES = 13
+OPTION_QUERIES = 12
 
 
 def typed(insight, **changes):

@@ -10,8 +10,8 @@ from tests.services.codesign.findings.scene import answer, draft, kept, page, sc
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 14
-INSIGHT_QUERIES = 14
+LIST_QUERIES = 9
+INSIGHT_QUERIES = 9
 
 
 def texts(insight: Insight) -> list[tuple[str, str]]:

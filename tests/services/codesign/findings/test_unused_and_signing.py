@@ -11,9 +11,9 @@ from tests.services.codesign.findings.scene import answer, draft, kept, page, sc
 
 pytestmark = pytest.mark.django_db
 
-UNUSED_QUERIES = 17
-ASIDE_QUERIES = 16
-SIGN_QUERIES = 19
+UNUSED_QUERIES = 12
+ASIDE_QUERIES = 11
+SIGN_QUERIES = 14
 
 
 def test_lists_what_nothing_rests_on(in_tenant, client_for):

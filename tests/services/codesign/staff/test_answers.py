@@ -227,7 +227,7 @@ def test_a_long_queue_comes_in_pages_that_leave_nothing_out(
     assert len(client.get(base + queue.previous_url).context["queue"].rows) == 25
 
 
-MODERATION_COST = 17
+MODERATION_COST = 12
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -360,7 +360,7 @@ def test_a_target_of_another_question_is_refused(question: DesignChallenge, clie
     assert (response.status_code, Feedback.objects.filter(challenge=question).count()) == (422, 0)
 
 
-ENTER_COST = 13
+ENTER_COST = 8
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -438,7 +438,7 @@ def test_the_hub_counts_what_came_in(cast: Cast, client_for: Sign) -> None:
     }
 
 
-COSTS = {"manage-draft": 16, "manage-open": 18, "edit": 13, "targets": 13, "seeds": 13}
+COSTS = {"manage-draft": 11, "manage-open": 13, "edit": 8, "targets": 8, "seeds": 8}
 
 
 @pytest.mark.parametrize("rows", [1, 30])
