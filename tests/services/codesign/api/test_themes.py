@@ -8,7 +8,7 @@ from kernel.clock import now
 from services.codesign.models import Feedback, ThemeLabel
 from tests.kernel.api.clients import client_of, problem_of
 from tests.services.codesign.findings.scene import answer, page, scene
-from tests.services.codesign.findings.test_themes import BUS, LAMP, summed_up
+from tests.services.codesign.findings.theme_scene import BUS, LAMP, summed_up
 
 pytestmark = pytest.mark.django_db
 
