@@ -178,7 +178,7 @@ class Synthesis(RunView):
 
     @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")
     def post(self, request: Request, pk: int) -> Response:
-        """Start the summing-up of a closed window. `Location` is where to see how far it is."""
+        """Start the summing-up; of an open window as it stands so far. `Location` is where to see how far it is."""
         self.parsed(NothingSerializer)
         return accepted_job(request_synthesis(actor=self.actor, challenge=self.challenge))
 

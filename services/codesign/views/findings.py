@@ -88,6 +88,8 @@ def _synthesis_page(request: HttpRequest, found: Work) -> HttpResponse:
         waiting=waiting,
         caution=caution,
         can_start=challenge.state == ChallengeState.FEEDBACK_CLOSED and not running,
+        so_far=challenge.state == ChallengeState.OPEN and not running,
+        summed_up=results is not None and not results.run.interim,
         everybody=not found.may["small_groups"],
         **where_else(challenge, at_work=True),
         **job_context(job, _progress_url(challenge, job)),
@@ -115,7 +117,7 @@ def job_context(job: Job | None, progress_url: str) -> dict[str, Any]:
 
 @require_POST
 def run_synthesis(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start the summing-up, or start it again."""
+    """Start the summing-up, or start it again; while the window is open, of how it stands so far."""
     found = work_on(request, pk)
     press(
         request,

@@ -159,7 +159,7 @@ def _line(found: Work, now: ThemesNow, row: Feedback, ticked: bool) -> Line:
 def _again(found: Work, now: ThemesNow | None) -> dict[str, Any]:
     """Whether answers can be moved, and whether to sum up again: asked only where something was moved."""
     editable = found.challenge.state in THEMES_MOVE_IN
-    can_run = found.may["run"] and found.challenge.state == ChallengeState.FEEDBACK_CLOSED
+    can_run = found.may["run"] and found.challenge.state in (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED)
     job = latest_job(SYNTHESISE, found.challenge) if now is not None else None
     running = job is not None and job.is_unfinished
     return {"editable": editable, "running": running, "can_run": can_run and not running}
