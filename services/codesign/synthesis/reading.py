@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from .names import NameWatch
-from .words import any_stem, content_stem, placed_tokens
+from .words import any_stem, bare, content_stem, placed_tokens
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Reading:
 
 def read(texts: Sequence[str], languages: Sequence[str]) -> Reading:
     """Read the texts. Their order decides nothing but the order of rows."""
-    known: dict[tuple[str, str], tuple[str, str, str]] = {}
+    known: dict[tuple[str, str], tuple[str, str, str, str]] = {}
     forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     written: list[list[str]] = []
     content: list[list[str]] = []
@@ -53,17 +53,18 @@ def read(texts: Sequence[str], languages: Sequence[str]) -> Reading:
                     sys.intern(word.casefold()),
                     sys.intern(content_stem(word, language)),
                     sys.intern(any_stem(word, language)),
+                    sys.intern(bare(word, language)),
                 )
-            folded, stem, any_ = met
+            folded, stem, any_, form = met
             rows[0].append(folded)
             rows[2].append(any_)
             if stem:
                 rows[1].append(stem)
-                forms[language, stem][word] += 1
+                forms[language, stem][form] += 1
         written.append(rows[0])
         content.append(rows[1])
         every.append(rows[2])
-    people = watch.people(sorted({folded for folded, _, _ in known.values()}))
+    people = watch.people(sorted({form.casefold() for _, _, _, form in known.values()}))
     return Reading(tuple(languages), written, content, every, dict(forms), people)
 
 

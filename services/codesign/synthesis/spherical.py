@@ -10,8 +10,10 @@ MOST_THEMES = 16
 SMALLEST_THEME = 3
 # A text that is less like its theme's centre than this is left unassigned.
 LEAST_LIKENESS = 0.22
-_SAMPLE = 1500
+_SAMPLE = 1000
 _RESTARTS = 16
+# Large tables are steadier: fewer starts find the same.
+_LARGE = 40_000
 _STEPS = 60
 # Each start gets a few steps; only the best go on.
 _FIRST_STEPS = 4
@@ -64,7 +66,7 @@ def number_of_groups(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:
     if len(points) > _SAMPLE:
         chosen = np.sort(rng.choice(len(points), _SAMPLE, replace=False))
         points, sizes = points[chosen], sizes[chosen]
-    most = min(MOST_THEMES, int(len(points) // 4))
+    most = min(MOST_THEMES, len(points) // SMALLEST_THEME)
     best, best_score = 1, 0.0
     for count in range(2, most + 1):
         centres = spherical_k_means(points, sizes, count, seed, _RESTARTS_TO_COUNT)
@@ -77,13 +79,13 @@ def number_of_groups(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:
 
 
 def spherical_k_means(
-    points: np.ndarray, sizes: np.ndarray, count: int, seed: int, restarts: int = _RESTARTS
+    points: np.ndarray, sizes: np.ndarray, count: int, seed: int, restarts: int | None = None
 ) -> np.ndarray:
     """Centres of length 1 (Dhillon and Modha 2001): of several starts the most promising go on, the best wins."""
     rng = np.random.default_rng((seed, count))
     light, weight = points.astype(np.float32), sizes.astype(np.float32)
     tried: list[tuple[float, int, np.ndarray]] = []
-    for _ in range(restarts):
+    for _ in range(restarts or int(np.clip(_LARGE // len(points), 6, _RESTARTS))):
         centres, score = _settle(light, weight, _starts(light, sizes, count, rng), _FIRST_STEPS)
         tried.append((-score, len(tried), centres))
     tried.sort(key=lambda one: one[:2])

@@ -28,12 +28,13 @@ SHOWN = 5
 class Theme:
     """One theme. Texts are named by their position in what was given.
 
-    `keywords` are words as people wrote them; `label` the first three. `representative` are the texts most
-    like the centre; `dissenting` the ones least like it, which is no more than that: they may say something
-    else rather than the opposite. `certainty`: how much nearer the theme's texts are to it than to the next
-    theme, 0 to 1 (a theme that is alone: how near they are to it); for a theme that people named, how clearly its
-    texts belong to it by what was learnt, those that people put there counting as certain. `name`: what people called
-    it when they moved texts into it, "" for a theme nobody has named. `taught`: how many texts they put there.
+    `keywords` are words as people wrote them; `label` the first three, or the name where there are none.
+    `representative` are the texts most like the centre; `dissenting` the ones least like it, which is no more than
+    that: they may say something else rather than the opposite. `certainty`: how much nearer the theme's texts are
+    to it than to the next theme, 0 to 1 (a theme that is alone: how near they are to it); for a theme that people
+    named, how clearly its texts belong to it by what was learnt, those that people put there counting as certain.
+    `name`: what people called it when they moved texts into it, "" for a theme nobody has named. `taught`: how many
+    texts they put there.
     """
 
     number: int
@@ -211,7 +212,7 @@ def _theme(
     return Theme(
         number,
         len(items),
-        keywords[:3],
+        keywords[:3] or ((name,) if name else ()),
         keywords,
         tuple(items[first[shown]].tolist()),
         tuple(items[first[rest[::-1][:SHOWN]]].tolist()),

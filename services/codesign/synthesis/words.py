@@ -35,8 +35,9 @@ _CY_ENDINGS = (
     "od", "on", "io", "ir", "wn", "u", "o",
 )  # fmt: skip
 # What is written onto another word with an apostrophe: "mae'r" is "mae", "l'eau" is "eau".
-_CLITIC_AFTER = {"cy": frozenset(("r", "n", "i", "u", "w", "m", "th", "ch"))}
+_CLITIC_AFTER = {"cy": frozenset(("r", "n", "i", "u", "w", "m", "th", "ch")), "en": frozenset(("s",))}
 _ELIDED_BEFORE = {"fr", "it", "ca", "ga"}
+_LONG_ELISIONS = spaced("jusqu lorsqu puisqu quoiqu dell all nell sull dall quell un")
 _NEGATIONS = spaced(
     "not no never nor neither nobody none without cannot nothing ni nid na nad dim ddim heb byth nicht "
     "nie kein keine keinen keiner ohne ne pas jamais sans"
@@ -108,13 +109,18 @@ def character_pieces(word: str) -> list[str]:
     return ["#" + edged[at : at + size] for size in (3, 4) for at in range(len(edged) - size + 1)]
 
 
-def _bare(word: str, language: str) -> str:
-    head, mark, tail = word.casefold().partition("'")
-    if mark and tail in _CLITIC_AFTER.get(language, ()):
+def bare(word: str, language: str) -> str:
+    """A word without what is written onto it: 'l'eau' is 'eau', 'mae'r' is 'mae', 'dad's' is 'dad'."""
+    head, mark, tail = word.partition("'")
+    if mark and tail.casefold() in _CLITIC_AFTER.get(language, ()):
         return head
-    if mark and language in _ELIDED_BEFORE:
+    if mark and language in _ELIDED_BEFORE and (len(head) <= 2 or head.casefold() in _LONG_ELISIONS):
         return tail
-    return head + mark + tail
+    return word
+
+
+def _bare(word: str, language: str) -> str:
+    return bare(word.casefold(), language)
 
 
 @lru_cache(maxsize=200_000)

@@ -8,7 +8,7 @@ from services.codesign.synthesis import find_themes
 from services.codesign.synthesis.bridges import bridged
 from services.codesign.synthesis.languages import text_languages
 from services.codesign.synthesis.names import NameWatch
-from services.codesign.synthesis.words import any_stem, content_stem, names_a_theme, placed_tokens, tokens
+from services.codesign.synthesis.words import any_stem, bare, content_stem, names_a_theme, placed_tokens, tokens
 
 WELSH = ["Mae'r bws yn hwyr bob bore", "Roedd y bws yn hwyr ac yn llawn", "Mae bws y bore yn hwyr o hyd",
          "Bysiau hwyr eto, dim bws ar y Sul"]  # fmt: skip
@@ -130,3 +130,21 @@ def test_stop_words_in_the_languages_that_have_them() -> None:
     assert not names_a_theme("thank", "en")
     assert not names_a_theme("diolch", "cy")
     assert names_a_theme("parc", "cy")
+
+
+def test_other_languages_are_read_sensibly() -> None:
+    texts = ["Le bus est toujours en retard le matin", "Les bus sont en retard et bondés", "J'attends le bus le matin",
+             "Le parc a besoin d'arbres et de bancs", "Les enfants jouent dans le parc",
+             "Plus d'arbres dans le parc pour les enfants, aujourd'hui"]  # fmt: skip
+    found = find_themes(texts)
+    assert found.theme_of.tolist() == [found.theme_of[0]] * 3 + [found.theme_of[3]] * 3
+    buses, parks = (found.themes[found.theme_of[place]] for place in (0, 3))
+    assert {"bus", "matin"} <= set(buses.keywords)
+    assert {"parc", "arbres", "enfants"} <= set(parks.keywords)
+    assert bare("aujourd'hui", "fr") == "aujourd'hui"
+    assert [bare("Dad's", "en"), bare("l'eau", "fr"), bare("mae'r", "cy"), bare("don't", "en")] == [
+        "Dad",
+        "eau",
+        "mae",
+        "don't",
+    ]

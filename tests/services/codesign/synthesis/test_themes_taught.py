@@ -110,6 +110,12 @@ def test_copies_follow_what_was_said_of_one_and_divided_people_decide_nothing() 
     assert found.theme_of[20] == found.theme_of[5]
 
 
+def test_a_named_theme_without_telling_words_is_labelled_by_its_name() -> None:
+    found = find_themes(["😀", "👍👍", *BUS], "en", taught=["Cheers", "Cheers", *[None] * 5])
+    cheers = found.themes[named(found, "Cheers")]
+    assert (cheers.size, cheers.keywords, cheers.label) == (2, (), ("Cheers",))
+
+
 def test_nowhere_is_no_theme() -> None:
     found = find_themes(TEXTS, "en", taught=[""] * len(TEXTS))
     assert found.themes == ()
