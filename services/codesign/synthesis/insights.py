@@ -165,16 +165,17 @@ def _group(opinion_map: OpinionMap, number: int, texts: Sequence[str]) -> DraftI
 
 def _theme(theme: Theme, themes: ThemeSet) -> DraftInsight:
     total = len(themes.theme_of)
+    named = [theme.name] if theme.name else list(theme.label)
     return DraftInsight(
         kind=THEME,
         template="theme",
         parameters={
             "size": theme.size,
             "total": total,
-            "words": list(theme.label),
+            "words": named,
             "certainty": theme.certainty,
         },
-        text=f"{theme.size} of {total} comments seem to be about: {', '.join(theme.label)}.",
+        text=f"{theme.size} of {total} comments seem to be about: {', '.join(named)}.",
         feedback_indexes=tuple(
             index for index, number in enumerate(themes.theme_of.tolist()) if number == theme.number
         ),

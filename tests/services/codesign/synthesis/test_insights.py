@@ -103,3 +103,13 @@ def test_texts_that_do_not_fit_are_refused() -> None:
         draft_insights(found, None, statement_texts=["a"], feedback_texts=[])
     with pytest.raises(ValueError, match="feedback differ"):
         draft_insights(None, find_themes(FEEDBACK, "en"), statement_texts=[], feedback_texts=[])
+
+
+def test_a_theme_that_people_named_is_drafted_by_that_name() -> None:
+    taught = ["Getting home late" if "bus" in text else None for text in FEEDBACK]
+    themes = find_themes(FEEDBACK, "en", taught=taught)
+    drafts = draft_insights(None, themes, statement_texts=[], feedback_texts=FEEDBACK)
+    named = next(draft for draft in drafts if draft.parameters["words"] == ["Getting home late"])
+    assert named.text == "6 of 11 comments seem to be about: Getting home late."
+    assert set(named.feedback_indexes) == {0, 1, 2, 3, 4, 5}
+    assert all("Getting home late" not in draft.text for draft in drafts if draft is not named)
