@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -77,7 +77,12 @@ def change_rewording_service(
         service.sealed_key = seal(key.strip(), purpose=_purpose()) if key.strip() else ""
         changed.append("key")
     service.changed_by_id, service.changed_at = actor.person_id, clock.now()
-    service.save()
+    try:
+        with transaction.atomic():
+            service.save()
+    except IntegrityError:
+        # Another administrator named the first one at the same moment.
+        raise Conflict(_("This is being worked on already. Please try again."), code="busy") from None
     record(actor=actor, verb="codesign.rewording_changed", subject=service, fields=sorted(changed), enabled=enabled)
     return service
 

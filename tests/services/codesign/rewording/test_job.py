@@ -12,6 +12,7 @@ from django.db import connections
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
 from kernel.clock import now
+from kernel.errors import Conflict
 from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
@@ -20,7 +21,8 @@ from services.codesign import actions, tasks_rewording
 from services.codesign.exports import as_data
 from services.codesign.models import DesignChallenge, Feedback, Insight, RewordingService, SynthesisRun
 from tests import stand_in
-from tests.factories import RewordingServiceFactory, World, both
+from tests.factories import FeedbackFactory, InsightSourceFactory, RewordingServiceFactory, World, both
+from tests.services.codesign.findings.scene import scene
 from tests.services.codesign.rewording.scene import (
     AGAINST,
     ANSWERS,
@@ -134,6 +136,33 @@ def test_what_leaves_is_the_draft_and_quotable_words_and_nothing_else(tenant, sc
         assert never not in sent
     assert {request["headers"]["Authorization"] for request in server.requests} == {f"Bearer {KEY}"}
     assert {request["path"] for request in server.requests} == {"/v1/chat/completions"}
+
+
+def test_one_person_is_cited_once_and_the_other_council_never(tenant, scope_of, made, server):
+    """So that nobody becomes several by answering again."""
+    with scope_of(tenant):
+        first = made.theme.sources.order_by("pk").first().feedback
+        again = FeedbackFactory(challenge=made.here.challenge, contributor=first.contributor, text="My lamp again.")
+        InsightSourceFactory(insight=made.theme, feedback=again)
+        drafts = actions.rewording.drafts_to_word(made.here.challenge, made.run.pk)
+    assert [[text for _source, text in draft.cited] for draft in drafts] == [list(ANSWERS), [STATEMENT]]
+
+
+def test_two_administrators_who_name_the_first_service_at_once(tenant, scope_of, in_threads):
+    with scope_of(tenant):
+        here = scene()
+
+    def name(number: int) -> str:
+        with scope_of(tenant):
+            try:
+                return name_service(here, f"https://models{number}.example.org").endpoint
+            except Conflict as error:
+                return error.code
+
+    named = in_threads(lambda: name(1), lambda: name(2))
+    assert {"https://models1.example.org", "https://models2.example.org"} & set(named)
+    with scope_of(tenant):
+        assert RewordingService.objects.count() == 1
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["not named", "switched off"])
