@@ -21,6 +21,7 @@ from kernel.workflow.advance import lock
 from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing
 from services.catalogue.queries import membership_of
+from services.codesign.actions.quotes import take_quotes_out
 from services.codesign.enums import ChallengeState, Mode, ModerationState, ModerationTiming, ReactionValue
 from services.codesign.models import (
     Contributor,
@@ -391,8 +392,10 @@ def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
     fresh = lock(statement)
     require(can_change_voice(actor, standing(actor, fresh.challenge.service_id), fresh.contributor))
     if not fresh.is_withdrawn:
+        words = fresh.text
         _entomb(fresh)
         Insight.objects.filter(sources__statement=fresh).update(needs_another_look=True)
+        take_quotes_out(fresh, words)
         record(actor=actor, verb="codesign.statement_withdrawn", subject=fresh.challenge, statement=fresh.pk)
     return fresh
 

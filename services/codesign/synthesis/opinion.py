@@ -93,7 +93,7 @@ def map_opinions(
     digest = digest_table(table, participants=participants, statements=statements, stakes=stakes, parameters=parameters)
     placed = _placed(table, kept, projection, outcome)
     if previous is not None:
-        # The run before gives names, turn and, of nearly equal numbers of groups, the number; the digest is of the votes.
+        # Names, turn and the number of groups lean on the run before; the digest is of these votes alone.
         placed, turned = _aligned(placed, previous, digest, participants or (), statements or ())
         if aligned_to := previous.name_for(digest):
             parameters |= {"aligned_to": aligned_to, "turn": turned.tolist()}
