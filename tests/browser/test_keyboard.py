@@ -83,3 +83,18 @@ def test_answer_after_a_mistake(demo: Demo, page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("Thank you")
     with tenant_scope(demo.tenants["brackenford"]):
         assert Feedback.objects.filter(challenge_id=demo.rows["library"], text=WORDS).count() == 1
+
+
+def test_statements_on_the_map_and_from_one_to_its_figures(demo: Demo, page: Page) -> None:
+    page.goto(demo.address("glanmor", "codesign:results", pk=demo.rows["harbour"]))
+    tab_to(page, "#map-statements")
+    page.keyboard.press("Enter")
+    expect(page.locator(".app-chart__wide .app-map-mark").first).to_be_visible()
+    # The link is where it was, and says the opposite; the focus has stayed on it.
+    expect(page.locator("#map-statements")).to_have_text("Hide the statements on the map")
+    expect(page.locator("#map-statements")).to_be_focused()
+    assert "map=statements" in page.url
+    tab_to(page, ".app-chart__wide .app-map-mark", most=2)
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_in_viewport()

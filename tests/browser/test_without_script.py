@@ -80,3 +80,20 @@ def test_sum_up_and_see_the_page_renew_itself(demo: Demo, plain: BrowserContext)
     expect(page.get_by_role("heading", name="Who thinks alike")).to_be_visible(timeout=60_000)
     assert page.url == address
     expect(page.locator("main svg").first).to_be_visible()
+
+
+def test_statements_on_the_map_and_the_report(demo: Demo, plain: BrowserContext) -> None:
+    page = plain.new_page()
+    page.goto(demo.address("glanmor", "codesign:results", pk=demo.rows["harbour"]))
+    page.get_by_role("link", name="Show statements on the map").click()
+    mark = page.locator(".app-chart__narrow .app-map-mark").first
+    expect(mark).to_be_visible()
+    target = mark.get_attribute("href") or ""
+    mark.click()
+    expect(page.locator(target)).to_be_in_viewport()
+    page.get_by_role("link", name="Report to print").click()
+    expect(page.locator("h1")).to_contain_text("Report of what was found")
+    expect(page.locator("details")).to_have_count(0)
+    page.emulate_media(media="print")
+    expect(page.locator("header")).to_be_hidden()
+    expect(page.locator(".govuk-footer")).to_be_hidden()

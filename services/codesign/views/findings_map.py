@@ -85,8 +85,9 @@ def _spread(view: Mapping[str, Any]) -> list[Point]:
     that would lie beyond everybody are drawn at the edge.
     """
     own: list[Point] = [(x, y) for x, y in view["statement_positions"]]
-    people = view.get("positions") or [group["centre"] for group in view["groups"]]
-    far, widest = _far_out(people), _far_out(own)
+    # Middles of groups lie further in than the people whose middles they are.
+    centres = [[1.6 * x, 1.6 * y] for x, y in (group["centre"] for group in view["groups"])]
+    far, widest = _far_out(view.get("positions") or centres), _far_out(own)
     factor = far / widest if far and widest else 1.0
     edge = far or math.inf
     stretched = [(x * factor, y * factor) for x, y in own]

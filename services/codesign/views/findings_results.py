@@ -51,6 +51,10 @@ class Shown:
         return hidden_names(self.rows)
 
     @property
+    def has_stakes(self) -> bool:
+        return any(row.people >= 0 for row in self.stakes)
+
+    @property
     def hidden_stakes(self) -> str:
         return hidden_names(self.stakes)
 

@@ -6,7 +6,9 @@ import json
 import zipfile
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from kernel.api.schema import CouncilSchemaGenerator
 from services.codesign import synthesis
 from services.codesign.exports import as_csv_archive
 from services.codesign.models import Feedback, Reaction
@@ -219,6 +221,20 @@ def test_a_hidden_target_is_not_given_away_by_its_share():
     assert public["targets_met"] is None
     assert coverage_for(stored, analysts=True) == stored
     assert coverage_for({**stored, "targets": stored["targets"][1:]}, analysts=False)["targets_met"] == 0.5
+
+
+def test_the_answer_is_as_the_api_describes_it(in_tenant):
+    here = scene("synthesised")
+    run_with_small_groups(here.challenge, answers=14)
+    described = CouncilSchemaGenerator(urlconf="coprod.api_urls").get_schema(public=True)
+    described = json.loads(json.dumps(described, default=str))
+    whole = {"$ref": "#/components/schemas/Synthesis", "components": described["components"]}
+
+    for client in (ApiClient(in_tenant), client_of(here.cast.citizen), client_of(here.cast.partner)):
+        answer_ = client.send("GET", f"/challenges/{here.challenge.pk}/synthesis/").json()
+        Draft202012Validator(whole).validate(answer_)
+        cell = answer_["results"]["statements"][0]["sides"]["everyone"]
+        assert list(cell) == ["agree", "disagree", "pass", "seen"]
 
 
 def test_query_counts(in_tenant, client_in, query_count):
