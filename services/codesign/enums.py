@@ -255,6 +255,7 @@ VERBS = {
     "codesign.window_closed": _("The window closed at its time"),
     "codesign.synthesis_requested": _("started the summing-up"),
     "codesign.synthesis_stored": _("The summing-up was finished"),
+    "codesign.interim_synthesis_stored": _("An early summing-up was finished"),
     "codesign.synthesised": _("agreed the findings"),
     "codesign.options_opened": _("opened it for options"),
     "codesign.decided": _("recorded the decision"),

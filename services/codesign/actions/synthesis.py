@@ -128,10 +128,9 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         _store_draft(fresh, run, draft, computed)
     record(
         actor=actor,
-        verb="codesign.synthesis_stored",
+        verb="codesign.interim_synthesis_stored" if run.interim else "codesign.synthesis_stored",
         subject=fresh,
         run=run.number,
-        interim=run.interim,
         drafts=len(drafts),
     )
     request_rewording(actor=actor, run=run)

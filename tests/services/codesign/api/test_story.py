@@ -116,8 +116,10 @@ def moderate_and_react(story: Story, ids: list[int]) -> None:
 
 
 def sum_up(story: Story, ids: list[int]) -> None:
-    refused = story.ask("citizen", "POST", "/synthesis/", status=409)
-    assert (problem_of(refused), refused.json()["code"]) == ((409, "conflict"), "wrong-state")
+    story.run(story.ask("citizen", "POST", "/synthesis/", status=202))
+    so_far = story.ask("professional", "GET", "/synthesis/").json()
+    assert (so_far["number"], so_far["interim"], so_far["changes"]) == (1, True, {})
+    assert story.ask("professional", "GET", "/insights/").json()["results"] == []
     story.at = closes_at(story) + timedelta(minutes=1)
     with clock.travel_to(story.at):
         close_window(actor=Actor.system(), challenge=DesignChallenge.objects.get(pk=story.pk))
@@ -125,7 +127,8 @@ def sum_up(story: Story, ids: list[int]) -> None:
     job = story.run(story.ask("citizen", "POST", "/synthesis/", status=202))
     assert (job["state"], job["progress"]) == ("done", 100)
     run = story.ask("professional", "GET", "/synthesis/").json()
-    assert (run["number"], run["statement_ids"], run["feedback_ids"]) == (1, ids[4:], sorted(ids[:4]))
+    assert (run["number"], run["statement_ids"], run["feedback_ids"]) == (2, ids[4:], sorted(ids[:4]))
+    assert (run["interim"], run["changes"]["since"]) == (False, 1)
     for draft in story.ask("facilitator", "GET", "/insights/").json()["results"]:
         story.ask("facilitator", "POST", f"/insights/{draft['id']}/drop/")
     new = {"text": both("It is dark."), "feedback": ids[:2], "statements": ids[4:], "dissent_feedback": [ids[2]]}

@@ -227,8 +227,8 @@ def test_query_counts(in_tenant, client_for, query_count):
             page(client, here.url(f"themes/?theme={BUS}&q=lamp"))
 
 
-OVERVIEW_QUERIES = 15
-THEME_QUERIES = 16
+OVERVIEW_QUERIES = 12
+THEME_QUERIES = 13
 
 
 # --- together, and learning -------------------------------------------------------------------------------------------

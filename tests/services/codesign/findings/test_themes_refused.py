@@ -47,7 +47,7 @@ def test_in_which_states(state, in_tenant, client_for):
 
     shown = page(client, url)
     assert ("Move the chosen answers" in shown, "Save the name" in shown) == (STATES[state],) * 2
-    assert ("Sum up again to let it learn" in shown) == (state == "feedback_closed")
+    assert ("Sum up again to let it learn" in shown) == STATES[state]
     status = 302 if STATES[state] else 422
     sent(client, url, {"do": "move", "items": run.feedback_ids[0], "to": "nowhere"}, status=status)
     sent(client, here.url(f"themes/?theme={BUS}"), {"undo": run.feedback_ids[1]}, status=status)

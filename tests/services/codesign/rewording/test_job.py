@@ -193,8 +193,15 @@ def test_switched_off_while_it_answers_nothing_is_stored(tenant, scope_of, made,
     assert untouched(tenant, scope_of, made)
 
 
+NOTHING_FOUND: dict[str, Any] = {
+    "statement_ids": [], "statement_texts": [], "feedback_ids": [], "contributor_ids": [], "interim": False,
+    "changes": {}, "extremity": [], "inputs_digest": "", "engine_version": "2", "parameters": {}, "opinion_map": {},
+    "themes": {}, "coverage": {}, "drafts": [], "seconds": 0.1,
+}  # fmt: skip
+
+
 def test_a_summing_up_starts_it_and_an_interim_one_does_not(tenant, scope_of, made, server):
-    computed = actions.synthesis.Computed([], [], [], "", "1", {}, {}, {}, {}, [], 0.1)
+    computed = actions.synthesis.Computed(**NOTHING_FOUND)
     with scope_of(tenant):
         stored = actions.store_synthesis(
             actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed
@@ -487,7 +494,7 @@ def test_another_summing_up_replaces_worded_drafts_that_nobody_touched(tenant, s
     run(tenant, scope_of, job)
     with scope_of(tenant):
         actions.restore_as_counted(actor=made.analyst, insight=made.shared)
-        computed = actions.synthesis.Computed([], [], [], "", "1", {}, {}, {}, {}, [], 0.1)
+        computed = actions.synthesis.Computed(**NOTHING_FOUND)
         actions.store_synthesis(actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed)
         assert list(Insight.objects.filter(challenge=made.here.challenge)) == [made.shared]
 
