@@ -45,6 +45,7 @@ from services.codesign.queries import (
     visible_statements,
 )
 from services.codesign.queries_public import next_turn
+from services.codesign.synthesis.disclosure import publishable_opinions
 
 REACTIONS = {value.name.lower(): value for value in ReactionValue}
 MODERATION = QueryParameter("Where looking it through has got to.", ModerationState.values)
@@ -71,16 +72,27 @@ class FeedbackSerializer(VoiceSerializer):
     may_quote = serializers.BooleanField()
 
 
+FEW = "For everybody but members of the service null where fewer than ten people agree or disagree (or pass)."
+
+
 class StatementSerializer(VoiceSerializer):
     """Something short that others can react to, and how many did."""
 
     is_seed = serializers.SerializerMethodField()
-    agrees = serializers.IntegerField()
-    disagrees = serializers.IntegerField()
-    passes = serializers.IntegerField()
+    agrees = serializers.IntegerField(allow_null=True, help_text=FEW)
+    disagrees = serializers.IntegerField(allow_null=True, help_text=FEW)
+    passes = serializers.IntegerField(allow_null=True, help_text=FEW)
 
     def get_is_seed(self, statement: Statement) -> bool:
         return statement.contributor_id is None
+
+    def to_representation(self, statement: Statement) -> dict[str, Any]:
+        """Everybody but members (`whole` in the context) sees counts from ten people only."""
+        data = super().to_representation(statement)
+        if not self.context.get("whole"):
+            shown = publishable_opinions(statement.agrees, statement.disagrees, statement.passes)
+            data |= dict(zip(("agrees", "disagrees", "passes"), shown, strict=True))
+        return data
 
 
 REFERENCE = {
@@ -248,8 +260,8 @@ class StatementList(PersonListView, OfChallengeView):
 
     @extend_schema(responses=StatementSerializer(many=True), operation_id="statements_list")
     def get(self, request: Request, pk: int) -> Response:
-        """Oldest first: what is accepted. Whoever looks statements through sees all."""
-        return self.page(StatementSerializer)
+        """Oldest first: what is accepted. Whoever looks statements through sees all; small counts are for members."""
+        return self.page(StatementSerializer, whole=self.is_insider)
 
     @extend_schema(request=NewStatementSerializer, responses={201: GivenStatement}, operation_id="statements_add")
     def post(self, request: Request, pk: int) -> Response:

@@ -28,3 +28,12 @@ def hide_small_parts(parts: Mapping[str, int]) -> dict[str, int | None]:
             break
         hidden.add(name)
     return {name: (None if name in hidden else count) for name, count in parts.items()}
+
+
+def publishable_opinions(agree: int, disagree: int, passed: int) -> tuple[int | None, int | None, int | None]:
+    """How many agree, disagree and pass on one statement, as everybody may see it: both opinions from ten people each,
+    those who pass only where they are ten as well, else `None`.
+    """
+    if min(agree, disagree) < SMALLEST_CELL:
+        return None, None, None
+    return agree, disagree, passed if passed >= SMALLEST_CELL else None

@@ -19,6 +19,7 @@ from .serialise import json_safe
 from .spherical import SMALLEST_THEME, group
 from .taught import NOWHERE, learn, said_of_rows
 from .text_vectors import TextVectors, rows_to_one, vectorise
+from .theme_certainty import certainties, chance_margins, margins
 from .threads import one_thread
 
 SHOWN = 5
@@ -31,7 +32,7 @@ class Theme:
     `keywords` are words as people wrote them; `label` the first three, or the name where there are none.
     `representative` are the texts most like the centre; `dissenting` the ones least like it, which is no more than
     that: they may say something else rather than the opposite. `certainty`: how much nearer the theme's texts are
-    to it than to the next theme, 0 to 1 (a theme that is alone: how near they are to it); for a theme that people
+    to its other texts than to the next theme, 0 to 1, weighed by how far that is above chance; for a theme that people
     named, how clearly its texts belong to it by what was learnt, those that people put there counting as certain.
     `name`: what people called it when they moved texts into it, "" for a theme nobody has named. `taught`: how many
     texts they put there.
@@ -113,7 +114,9 @@ def find_themes(
     names = tuple(sorted({name for name in said if name}))
     labels, sure = _sort(reading, placed, weights, names, said_of_rows(said, row_of, len(distinct)), seed, max_themes)
     report(0.9, "describe")
-    table = _Table(reading, placed, row_of, said, names, labels[row_of], sure[row_of])
+    machines = len(np.unique(labels[labels >= len(names)]))
+    by_chance = chance_margins(reading, machines, seed)
+    table = _Table(reading, placed, row_of, said, names, labels[row_of], sure[row_of], by_chance)
     theme_set = _describe(table, parameters)
     report(1.0, "done")
     return theme_set
@@ -168,6 +171,7 @@ class _Table:
     names: tuple[str, ...]
     themes: np.ndarray
     sure: np.ndarray
+    by_chance: np.ndarray
 
 
 def _describe(table: _Table, parameters: dict[str, Any]) -> ThemeSet:
@@ -187,10 +191,11 @@ def _describe(table: _Table, parameters: dict[str, Any]) -> ThemeSet:
     sums = [table.placed.vectors[held[number]].sum(axis=0) for number in order]
     centres = rows_to_one(np.array(sums).reshape(len(order), table.placed.vectors.shape[1]))
     likeness = table.placed.vectors @ centres.T
+    sure = certainties(margins(table.placed.vectors[table.row_of], theme_of, len(order)), table.by_chance)
     names = [*table.names, *[""] * count]
     return ThemeSet(
         tuple(
-            _theme(place, table, theme_of, likeness, keywords[number], names[number])
+            _theme(place, table, theme_of, likeness, float(sure[place]), keywords[number], names[number])
             for place, number in enumerate(order)
         ),
         theme_of,
@@ -201,7 +206,13 @@ def _describe(table: _Table, parameters: dict[str, Any]) -> ThemeSet:
 
 
 def _theme(
-    number: int, table: _Table, theme_of: np.ndarray, likeness: np.ndarray, keywords: tuple[str, ...], name: str
+    number: int,
+    table: _Table,
+    theme_of: np.ndarray,
+    likeness: np.ndarray,
+    certainty: float,
+    keywords: tuple[str, ...],
+    name: str,
 ) -> Theme:
     items = np.flatnonzero(theme_of == number)
     rows, first = np.unique(table.row_of[items], return_index=True)
@@ -216,15 +227,7 @@ def _theme(
         keywords,
         tuple(items[first[shown]].tolist()),
         tuple(items[first[rest[::-1][:SHOWN]]].tolist()),
-        float(sure.mean()) if name else _certainty(likeness[rows], number),
+        float(sure.mean()) if name else certainty,
         name,
         int(told.sum()),
     )
-
-
-def _certainty(likeness: np.ndarray, number: int) -> float:
-    own = likeness[:, number]
-    if likeness.shape[1] == 1:
-        return float(np.clip(own, 0, 1).mean())
-    other = np.delete(likeness, number, axis=1).max(axis=1)
-    return float(np.clip((own - np.maximum(other, 0)) / np.maximum(own, 1e-9), 0, 1).mean())

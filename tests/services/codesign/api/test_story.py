@@ -110,7 +110,9 @@ def moderate_and_react(story: Story, ids: list[int]) -> None:
     assert (shown["statement"]["id"], shown["reacted"], shown["all"]) == (ids[4], 0, 1)
     for kind, value in (("professional", "disagree"), ("professional", "agree"), ("stranger", "pass")):
         story.ask(kind, "POST", "/reactions/", {"statement": ids[4], "value": value}, 201)
-    counts = story.ask("visitor", "GET", "/statements/").json()["results"][0]
+    hidden = story.ask("visitor", "GET", "/statements/").json()["results"][0]
+    assert (hidden["agrees"], hidden["disagrees"], hidden["passes"]) == (None, None, None)
+    counts = story.ask("professional", "GET", "/statements/").json()["results"][0]
     assert (counts["agrees"], counts["disagrees"], counts["passes"]) == (2, 0, 1)
     assert story.ask("professional", "GET", "/statements/next/").json()["statement"] is None
 

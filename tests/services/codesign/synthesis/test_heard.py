@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.codesign.synthesis import Contributor, coverage
-from services.codesign.synthesis.disclosure import hide_small_parts, publishable
+from services.codesign.synthesis.disclosure import hide_small_parts, publishable, publishable_opinions
 
 PEOPLE = [Contributor({"young", "rural"}, "citizen", "self")] * 12 + [
     Contributor(("young", "young"), "professional", "paper"),
@@ -74,3 +74,19 @@ def test_no_hidden_part_can_be_worked_out(parts: dict[str, int]) -> None:
 def test_a_second_part_is_hidden_with_the_first() -> None:
     assert hide_small_parts({"a": 40, "b": 30, "c": 4}) == {"a": 40, "b": None, "c": None}
     assert hide_small_parts({"a": 40, "b": 30, "c": 10}) == {"a": 40, "b": 30, "c": 10}
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((10, 10, 10), (10, 10, 10)),
+        ((10, 12, 9), (10, 12, None)),
+        ((9, 100, 100), (None, None, None)),
+        ((100, 9, 100), (None, None, None)),
+        ((100, 0, 0), (None, None, None)),
+    ],
+)
+def test_what_everybody_may_see_of_one_statement(
+    counts: tuple[int, int, int], shown: tuple[int | None, int | None, int | None]
+) -> None:
+    assert publishable_opinions(*counts) == shown
