@@ -17,12 +17,14 @@ from scipy.spatial.distance import cdist
 DIMENSIONS = 2
 BASE_CLUSTERS = 100
 MOST_GROUPS = 5
-# Two clusters more than groups: people far out may take a cluster of their own before it is merged.
-MOST_CLUSTERS = MOST_GROUPS + 2
+# One cluster more than groups: people far out may take a cluster of their own before it is merged.
+MOST_CLUSTERS = MOST_GROUPS + 1
 TIE = 0.01
 # By so much of a silhouette another number of groups must be better than the one people saw last.
 STEADY = 0.05
 _RESTARTS = 6
+# Only the tightest ways of grouping the base clusters go on to the people.
+_GOING_ON = 3
 _LLOYD_STEPS = 40
 _LLOYD_STEPS_OF_MANY = 5
 _JUDGED_ONE_BY_ONE = 600
@@ -200,7 +202,7 @@ def _k_means(positions: np.ndarray, base: BaseClusters, count: int, seed: int) -
     centres, _sizes, tightness = _lloyd(base.centres, base.weights, _starts(base, count, seed), _LLOYD_STEPS)
     starts = _distinct(centres, tightness)
     steps = _LLOYD_STEPS if few else _LLOYD_STEPS_OF_MANY
-    centres, sizes, tightness = _lloyd(positions, None, starts if few else starts[:1], steps)
+    centres, sizes, tightness = _lloyd(positions, None, starts[: _GOING_ON if few else 1], steps)
     settled = _distinct(np.dstack((centres, sizes)), tightness)
     return [(way[:, :DIMENSIONS], way[:, DIMENSIONS]) for way in settled]
 
