@@ -40,6 +40,7 @@ from services.codesign.models import (
     ImportUpload,
     Insight,
     InsightSource,
+    InsightTally,
     Option,
     OptionInsight,
     OptionView,
@@ -47,6 +48,7 @@ from services.codesign.models import (
     RewordingService,
     SeldomHeardTarget,
     SetAside,
+    SetAsideTally,
     Signature,
     Statement,
     SynthesisRun,
@@ -543,6 +545,26 @@ class ThemeLabelFactory(RowFactory):
     theme = "Dark stops"
     by = factory.SubFactory(PersonFactory)
     at = factory.LazyFunction(clock.now)
+
+
+class InsightTallyFactory(RowFactory):
+    """A block with nothing in it, beside those that the database keeps."""
+
+    class Meta:
+        model = InsightTally
+
+    insight = factory.SubFactory(InsightFactory)
+    block = factory.Sequence(lambda n: -1 - n)
+
+
+class SetAsideTallyFactory(RowFactory):
+    """A block with nothing in it, beside those that the database keeps."""
+
+    class Meta:
+        model = SetAsideTally
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="feedback_closed")
+    block = factory.Sequence(lambda n: -1 - n)
 
 
 class SignatureFactory(RowFactory):

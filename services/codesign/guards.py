@@ -1,9 +1,9 @@
 """The predicates that the workflow's transitions name. Each returns the plain reasons why not; reads only."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -29,7 +29,13 @@ from services.codesign.models import (
     Signature,
     SynthesisRun,
 )
-from services.codesign.queries import COUNTED_UP_TO, findings_digest, pending_count, unused_count
+from services.codesign.queries import (
+    COUNTED_UP_TO,
+    digest_now,
+    pending_and_unused,
+    pending_count,
+    unused_count,
+)
 
 
 def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
@@ -154,7 +160,11 @@ def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
     """Nothing waits to be looked at."""
-    waiting = pending_count(challenge)
+    return moderation_reasons(challenge, pending_count(challenge))
+
+
+def moderation_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
+    """What is wrong with so many answers and statements that wait to be looked at."""
     if not waiting:
         return []
     text = ngettext(
@@ -169,7 +179,11 @@ def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_all_feedback_used(challenge: DesignChallenge) -> list[Reason]:
     """G-synthesised: each accepted item supports a kept insight or is set aside with a reason."""
-    unused = unused_count(challenge)
+    return unused_reasons(challenge, unused_count(challenge))
+
+
+def unused_reasons(challenge: DesignChallenge, unused: int) -> list[Reason]:
+    """What is wrong with so many answers and statements that are neither used nor set aside."""
     if not unused:
         return []
     text = ngettext(
@@ -222,10 +236,9 @@ def guard_insights_ready(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_signed_by_both_sides(challenge: DesignChallenge) -> list[Reason]:
     """At least one citizen and one professional have signed the findings as they stand now."""
-    stakes = set(
-        Signature.objects.filter(challenge=challenge, digest=findings_digest(challenge)).values_list("stake", flat=True)
-    )
-    return signature_reasons(challenge, stakes)
+    now = DesignChallenge.objects.filter(pk=challenge.pk).values(now=digest_now())
+    signatures = Signature.objects.filter(challenge=challenge, digest=Subquery(now))
+    return signature_reasons(challenge, set(signatures.values_list("stake", flat=True)))
 
 
 def signature_reasons(challenge: DesignChallenge, stakes: Collection[str]) -> list[Reason]:
@@ -285,7 +298,11 @@ def guard_every_insight_answered(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_quorum_within_each_stake(challenge: DesignChallenge) -> list[Reason]:
     """Enough members of each stake have said what they think of the options; counted within each stake."""
-    voices = voices_by_stake(challenge)
+    return quorum_reasons(challenge, voices_by_stake(challenge))
+
+
+def quorum_reasons(challenge: DesignChallenge, voices: Mapping[str, int]) -> list[Reason]:
+    """Which side is not heard enough, given how many of each gave a view."""
     needed = challenge.decision_quorum or 0
     where = reverse("codesign:options", args=[challenge.pk])
     words = {
@@ -303,7 +320,11 @@ def guard_quorum_within_each_stake(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_balance(challenge: DesignChallenge) -> list[Reason]:
     """Residents are at least half of those who said what they think of the options."""
-    voices = voices_by_stake(challenge)
+    return balance_reasons(challenge, voices_by_stake(challenge))
+
+
+def balance_reasons(challenge: DesignChallenge, voices: Mapping[str, int]) -> list[Reason]:
+    """Whether residents are too few, given how many of each side gave a view."""
     total, citizens = sum(voices.values()), voices.get(Stake.CITIZEN, 0)
     if citizens * 2 >= total:
         return []
@@ -332,9 +353,24 @@ def voices_by_stake(challenge: DesignChallenge) -> dict[str, int]:
     return {row["stake"]: row["n"] for row in rows}
 
 
+def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[str, list[Reason]]:
+    """What those of the named guards say that can be read two at a time."""
+    said: dict[str, list[Reason]] = {}
+    if {"guard_moderation_done", "guard_all_feedback_used"} <= set(names):
+        waiting, unused = pending_and_unused(challenge)
+        said["guard_moderation_done"] = moderation_reasons(challenge, waiting)
+        said["guard_all_feedback_used"] = unused_reasons(challenge, unused)
+    if {"guard_quorum_within_each_stake", "guard_balance"} <= set(names):
+        voices = voices_by_stake(challenge)
+        said["guard_quorum_within_each_stake"] = quorum_reasons(challenge, voices)
+        said["guard_balance"] = balance_reasons(challenge, voices)
+    return said
+
+
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
     """G-reported_back: each contributor has been told; people known only from an import read the public page."""
-    waiting = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None).count()
+    people = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None)
+    waiting = people[: COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(
@@ -342,6 +378,8 @@ def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
         "%(n)d people have not been told what became of their words.",
         waiting,
     )
+    if waiting > COUNTED_UP_TO:
+        text, waiting = _("More than %(n)d people have not been told what became of their words."), COUNTED_UP_TO
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
 
 

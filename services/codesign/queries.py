@@ -1,15 +1,27 @@
 """Reads of co-design: what is visible to whom, what is unused, the journey, the thread."""
 
-import hashlib
-import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
@@ -37,6 +49,7 @@ from services.codesign.models import (
     Reaction,
     RewordingService,
     SetAside,
+    SetAsideTally,
     Statement,
     SynthesisRun,
 )
@@ -107,6 +120,20 @@ def _count_both(answers: QuerySet[Any], statements: QuerySet[Any], limit: int | 
     return both[0].union(both[1], all=True).count()
 
 
+def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
+    """What `pending_count` and `unused_count` say, in one query."""
+    limit = COUNTED_UP_TO + 1
+    waiting, unused = (
+        counted_to(answers, limit) + counted_to(statements, limit)
+        for answers, statements in (
+            (pending(feedback_of(challenge)), pending(statements_of(challenge))),
+            (unused_feedback(challenge), unused_statements(challenge)),
+        )
+    )
+    found: tuple[int, int] = DesignChallenge.objects.filter(pk=challenge.pk).values_list(waiting, unused).get()
+    return found
+
+
 def counted_to(rows: QuerySet[Any], limit: int) -> Func:
     """An expression of an outer query: how many rows there are, counted no further than `limit`."""
     keys = ArraySubquery(rows.order_by().values("pk")[:limit])
@@ -166,48 +193,41 @@ def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
     )
 
 
-def _accepted_total(challenge: DesignChallenge) -> int:
-    """How many items were accepted; a large number, which hardly changes any more, is counted once a minute."""
-    answers, statements = accepted(feedback_of(challenge)), accepted(statements_of(challenge))
-    key = f"accepted-total:{current_tenant().pk}:{challenge.pk}"
-    known = cache.get(key)
-    if known is not None:
-        return int(known)
-    total = _count_both(answers, statements)
-    if total > COUNTED_UP_TO:
-        cache.set(key, total, 60)
-    return total
+def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict[str, int]]) -> dict[str, int]:
+    """Figures over all that came in, for a page to show. Large ones hardly change, and are counted once a minute.
+
+    Never for a guard or an action.
+    """
+    key = f"codesign:{current_tenant().pk}:{challenge.pk}:{challenge.state_changed_at.timestamp()}:{name}"
+    figures: dict[str, int] | None = cache.get(key)
+    if figures is None:
+        figures = count()
+        if max(figures.values()) > COUNTED_UP_TO:
+            cache.set(key, figures, 60)
+    return figures
 
 
 def set_aside_share(challenge: DesignChallenge) -> float | None:
     """The public share of accepted items that were set aside; None where there are no items."""
-    total = _accepted_total(challenge)
-    aside = SetAside.objects.filter(
-        Q(feedback__withdrawn_at=None, feedback__moderation="accepted") & Q(feedback__isnull=False)
-        | Q(statement__withdrawn_at=None, statement__moderation="accepted") & Q(statement__isnull=False),
-        challenge=challenge,
-    ).count()
-    return aside / total if total else None
+    items = accepted(feedback_of(challenge)), accepted(statements_of(challenge))
+    total = count_seldom(challenge, "accepted", lambda: {"all": _count_both(*items)})["all"]
+    aside = SetAsideTally.objects.filter(challenge=challenge).aggregate(n=Sum("shown"))["n"] or 0
+    return min(aside / total, 1.0) if total else None
 
 
 def findings_digest(challenge: DesignChallenge) -> str:
-    """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why.
+    """SHA-256 of exactly what analysts sign: kept insights, the words they rest on, what was set aside and why."""
+    digest: str = DesignChallenge.objects.filter(pk=challenge.pk).values_list(digest_now(), flat=True).get()
+    return digest
 
-    One query, that reads which words are cited but not the words.
+
+def digest_now() -> Func:
+    """`findings_digest` of a challenge as an expression: the database computes it, in `migrations/_tallies.py`.
+
+    It reads the digests of blocks that the same transaction as each change keeps, so it is as exact as reading every
+    row, and costs the same however much was said.
     """
-    cited = InsightSource.objects.filter(insight=OuterRef("pk")).order_by("kind", "feedback_id", "statement_id")
-    sources = ArraySubquery(cited.values(row=JSONObject(kind="kind", feedback="feedback_id", statement="statement_id")))
-    kept = Insight.objects.filter(challenge=OuterRef("pk"), state=InsightState.KEPT).order_by("pk")
-    aside = SetAside.objects.filter(challenge=OuterRef("pk")).order_by("pk")
-    signed = DesignChallenge.objects.filter(pk=challenge.pk).values_list(
-        ArraySubquery(kept.values(row=JSONObject(id="pk", text=Cast("text", TextField()), sources=sources))),
-        ArraySubquery(
-            aside.values(
-                row=JSONObject(feedback="feedback_id", statement="statement_id", reason=Cast("reason", TextField()))
-            )
-        ),
-    )
-    return hashlib.sha256(json.dumps(signed.get(), sort_keys=True).encode()).hexdigest()
+    return Func(F("pk"), function="codesign_findings_digest", output_field=CharField())
 
 
 def rewording_service() -> RewordingService | None:

@@ -1,15 +1,14 @@
 """Reads for the pages of findings and decisions: lists by the page, tallies, jobs, runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce
 
 from kernel.jobs.models import Job
-from kernel.tenancy.scope import current_tenant
 from services.codesign.enums import InsightState, SourceKind
 from services.codesign.models import (
     Contributor,
@@ -17,6 +16,7 @@ from services.codesign.models import (
     Feedback,
     Insight,
     InsightSource,
+    InsightTally,
     Option,
     OptionView,
     SetAside,
@@ -25,8 +25,8 @@ from services.codesign.models import (
     SynthesisRun,
 )
 from services.codesign.queries import (
-    COUNTED_UP_TO,
     accepted,
+    count_seldom,
     feedback_of,
     findings_digest,
     statements_of,
@@ -123,17 +123,21 @@ def figures_of(challenge: DesignChallenge) -> dict[str, int]:
         "drafts": _counted(Insight.objects.filter(state=InsightState.DRAFT)),
         "options": _counted(Option.objects.filter(withdrawn_at=None)),
     }
-    key = f"came-in:{current_tenant().pk}:{challenge.pk}"
-    known: dict[str, int] = cache.get(key) or {}
-    counted = made if known else came_in | made
+    now: dict[str, int] = {}
+
+    def count() -> dict[str, int]:
+        now.update(_counts(challenge, came_in | made))
+        return {name: now[name] for name in came_in}
+
+    known = count_seldom(challenge, "came-in", count)
+    return now or known | _counts(challenge, made)
+
+
+def _counts(challenge: DesignChallenge, counted: Mapping[str, Any]) -> dict[str, int]:
     # Some of these are names of relations as well, which an annotation may not take.
-    row = (
-        DesignChallenge.objects.filter(pk=challenge.pk).values(**{f"n_{name}": n for name, n in counted.items()}).get()
-    )
-    figures = {name: row[f"n_{name}"] for name in counted}
-    if not known and max(figures[name] for name in came_in) > COUNTED_UP_TO:
-        cache.set(key, {name: figures[name] for name in came_in}, 60)
-    return known | figures
+    names = {f"n_{name}": n for name, n in counted.items()}
+    row = DesignChallenge.objects.filter(pk=challenge.pk).values(**names).get()
+    return {name: row[f"n_{name}"] for name in counted}
 
 
 # --- findings -------------------------------------------------------------------------------------------------------
@@ -141,33 +145,34 @@ def figures_of(challenge: DesignChallenge) -> dict[str, int]:
 
 def listed_insights(challenge: DesignChallenge, *states: str) -> QuerySet[Insight]:
     """Insights with how many words support them, see them differently, and were taken back; without the words."""
-    sources = InsightSource.objects.filter(insight=OuterRef("pk")).order_by().values("insight")
-    gone = Q(feedback__withdrawn_at__isnull=False) | Q(statement__withdrawn_at__isnull=False)
-
-    def count(condition: Q) -> Coalesce:
-        rows = sources.filter(condition).annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
-
+    blocks = InsightTally.objects.filter(insight=OuterRef("pk")).order_by().values("insight")
+    counts = {
+        name: Coalesce(Subquery(blocks.annotate(n=Sum(name)).values("n"), output_field=IntegerField()), Value(0))
+        for name in ("supporting", "dissenting", "gone")
+    }
     return (
         Insight.objects.filter(challenge=challenge, state__in=states or [InsightState.DRAFT, InsightState.KEPT])
         .select_related("written_by")
-        .annotate(
-            supporting=count(Q(kind=SourceKind.SUPPORTS) & ~gone),
-            dissenting=count(Q(kind=SourceKind.DISSENTS) & ~gone),
-            gone=count(gone),
-        )
+        .defer("evidence")
+        .annotate(**counts)
         .order_by("pk")
     )
 
 
 def first_quotes(insights: Sequence[Insight], each: int = QUOTES_EACH) -> dict[int, list[InsightSource]]:
     """A few sources of each insight and kind, tombstones among them. One query, however many there are."""
-    ranked = Window(RowNumber(), partition_by=[F("insight_id"), F("kind")], order_by=F("pk").asc())
+    supporting, dissenting = (
+        ArraySubquery(
+            InsightSource.objects.filter(insight=OuterRef("pk"), kind=kind).order_by("pk").values("pk")[:each]
+        )
+        for kind in (SourceKind.SUPPORTS, SourceKind.DISSENTS)
+    )
+    first = Insight.objects.filter(pk__in=[insight.pk for insight in insights]).values(
+        first=Func(Func(supporting, dissenting, function="array_cat"), function="unnest")
+    )
     rows = (
-        InsightSource.objects.filter(insight__in=[insight.pk for insight in insights])
+        InsightSource.objects.filter(pk__in=first)
         .select_related("feedback", "statement")
-        .annotate(place=ranked)
-        .filter(place__lte=each)
         .order_by("insight_id", "-kind", "pk")
     )
     found: dict[int, list[InsightSource]] = {}
@@ -283,6 +288,7 @@ def answered_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
     return (
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
         .select_related("disposition__option", "disposition__owner")
+        .defer("evidence")
         .order_by("pk")
     )
 
@@ -315,9 +321,16 @@ def items_by_key(challenge: DesignChallenge, keys: Sequence[tuple[str, int]]) ->
 
 
 def told_figures(challenge: DesignChallenge) -> dict[str, int]:
-    """How many people took part, were told, and read of it on the public page only (known from an import)."""
-    return Contributor.objects.filter(challenge=challenge).aggregate(
-        people=Count("pk"),
-        told=Count("pk", filter=Q(told_at__isnull=False)),
-        imported=Count("pk", filter=Q(imported_in__isnull=False)),
+    """How many people took part, were told, and read of it on the public page only (known from an import).
+
+    Everybody is told at once, with the move that ends it, and figures are not remembered across a move.
+    """
+    return count_seldom(
+        challenge,
+        "told",
+        lambda: Contributor.objects.filter(challenge=challenge).aggregate(
+            people=Count("pk"),
+            told=Count("pk", filter=Q(told_at__isnull=False)),
+            imported=Count("pk", filter=Q(imported_in__isnull=False)),
+        ),
     )

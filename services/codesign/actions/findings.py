@@ -242,20 +242,23 @@ def merge_insights(*, actor: Actor, into: Insight, others: Sequence[Insight]) ->
     )
     if len(merged) != len(ids) or any(other.state in (InsightState.MERGED, InsightState.DROPPED) for other in merged):
         raise Conflict(_("One of the findings you chose was merged or dropped meanwhile."), code="stale")
-    have = {(source.feedback_id, source.statement_id) for source in target.sources.all()}
+    have = set(target.sources.values_list("feedback_id", "statement_id"))
+    gained: dict[tuple[int | None, int | None], str] = {}
     for other in merged:
-        for source in other.sources.all():
-            if (source.feedback_id, source.statement_id) not in have:
-                have.add((source.feedback_id, source.statement_id))
-                InsightSource.objects.create(
-                    insight=target,
-                    feedback_id=source.feedback_id,
-                    statement_id=source.statement_id,
-                    kind=source.kind,
-                )
+        for feedback_id, statement_id, kind in other.sources.order_by("pk").values_list(
+            "feedback_id", "statement_id", "kind"
+        ):
+            if (feedback_id, statement_id) not in have:
+                gained.setdefault((feedback_id, statement_id), kind)
         other.state = InsightState.MERGED
         other.merged_into = target
         _touch(other, actor)
+    InsightSource.objects.bulk_create(
+        [
+            InsightSource(insight=target, feedback_id=feedback_id, statement_id=statement_id, kind=kind)
+            for (feedback_id, statement_id), kind in gained.items()
+        ]
+    )
     target.state = InsightState.KEPT
     target.needs_another_look = target.needs_another_look or any(other.needs_another_look for other in merged)
     _touch(target, actor)

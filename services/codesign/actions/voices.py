@@ -304,6 +304,7 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
 @transaction.atomic
 def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
     """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone and asks for another look."""
+    lock(feedback.challenge)
     fresh = lock(feedback)
     require(can_change_voice(actor, standing(actor, fresh.challenge.service_id), fresh.contributor))
     if not fresh.is_withdrawn:
@@ -389,6 +390,7 @@ def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence
 @transaction.atomic
 def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
     """Take a statement back, at any time; nobody is shown it any more."""
+    lock(statement.challenge)
     fresh = lock(statement)
     require(can_change_voice(actor, standing(actor, fresh.challenge.service_id), fresh.contributor))
     if not fresh.is_withdrawn:

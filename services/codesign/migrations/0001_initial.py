@@ -10,6 +10,7 @@ import kernel.tenancy.fields
 import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 from services.codesign.migrations._settled_words import SETTLE, UNSETTLE
+from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
 
 class Migration(migrations.Migration):
@@ -1122,6 +1123,7 @@ class Migration(migrations.Migration):
                     "challenge",
                     kernel.tenancy.fields.TenantForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="set_aside",
                         to="codesign.designchallenge",
@@ -1243,6 +1245,7 @@ class Migration(migrations.Migration):
                     "insight",
                     kernel.tenancy.fields.TenantForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="sources",
                         to="codesign.insight",
@@ -1339,6 +1342,76 @@ class Migration(migrations.Migration):
                 related_name="drafts",
                 to="codesign.synthesisrun",
             ),
+        ),
+        migrations.CreateModel(
+            name="InsightTally",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.BigIntegerField(editable=False)),
+                ("digest", models.CharField(db_default="", editable=False, max_length=64)),
+                ("supporting", models.IntegerField(db_default=0, editable=False)),
+                ("dissenting", models.IntegerField(db_default=0, editable=False)),
+                ("gone", models.IntegerField(db_default=0, editable=False)),
+                (
+                    "insight",
+                    kernel.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tallies",
+                        to="codesign.insight",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="SetAsideTally",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.BigIntegerField(editable=False)),
+                ("digest", models.CharField(db_default="", editable=False, max_length=64)),
+                ("shown", models.IntegerField(db_default=0, editable=False)),
+                (
+                    "challenge",
+                    kernel.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="codesign.designchallenge",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
         ),
         migrations.CreateModel(
             name="ThemeLabel",
@@ -1514,6 +1587,14 @@ class Migration(migrations.Migration):
             model_name="contributor",
             index=models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
         ),
+        migrations.AddIndex(
+            model_name="contributor",
+            index=models.Index(
+                condition=models.Q(("imported_in", None), ("told_at", None)),
+                fields=["tenant", "challenge", "id"],
+                name="contributors_to_tell",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="contributor",
             constraint=models.UniqueConstraint(
@@ -1678,7 +1759,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="setaside",
-            index=models.Index(fields=["tenant", "challenge"], name="set_aside_of_challenge"),
+            index=models.Index(fields=["tenant", "challenge", "id"], name="set_aside_of_challenge"),
         ),
         migrations.AddConstraint(
             model_name="setaside",
@@ -1781,10 +1862,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="insightsource",
+            index=models.Index(fields=["tenant", "insight", "id"], name="sources_of_insight"),
+        ),
+        migrations.AddIndex(
+            model_name="insightsource",
+            index=models.Index(fields=["tenant", "insight", "kind", "id"], name="sources_by_kind"),
+        ),
+        migrations.AddConstraint(
+            model_name="insighttally",
+            constraint=models.UniqueConstraint(fields=("tenant", "insight", "block"), name="insight_tally_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="setasidetally",
+            constraint=models.UniqueConstraint(fields=("tenant", "challenge", "block"), name="set_aside_tally_once"),
+        ),
+        migrations.AddIndex(
             model_name="themelabel",
             index=models.Index(fields=["tenant", "challenge", "theme"], name="theme_labels_of_challenge"),
         ),
         ProtectTenantTables(),
         AppendOnly("codesign_designdecision"),
         migrations.RunSQL(SETTLE, UNSETTLE),
+        migrations.RunSQL(KEEP_TALLIES, DROP_TALLIES),
     ]

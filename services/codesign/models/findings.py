@@ -98,7 +98,7 @@ class Insight(TenantModel):
 class InsightSource(TenantModel):
     """The thread: one person's words in one insight, in support or in dissent (kept word for word)."""
 
-    insight = TenantForeignKey(Insight, on_delete=models.CASCADE, related_name="sources")
+    insight = TenantForeignKey(Insight, on_delete=models.CASCADE, related_name="sources", db_index=False)
     feedback = TenantForeignKey(Feedback, null=True, on_delete=models.PROTECT, related_name="used_in")
     statement = TenantForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="used_in")
     kind = models.CharField(max_length=8, choices=SourceKind.choices, default=SourceKind.SUPPORTS)
@@ -117,6 +117,10 @@ class InsightSource(TenantModel):
                 name="source_statement_once",
             ),
         ]
+        indexes = [
+            models.Index(fields=["tenant", "insight", "id"], name="sources_of_insight"),
+            models.Index(fields=["tenant", "insight", "kind", "id"], name="sources_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.insight_id}: {self.kind}"
@@ -125,7 +129,7 @@ class InsightSource(TenantModel):
 class SetAside(TenantModel):
     """An accepted item that supports no insight, and why. Those set aside together share a `batch`."""
 
-    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="set_aside")
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="set_aside", db_index=False)
     feedback = TenantForeignKey(Feedback, null=True, on_delete=models.CASCADE, related_name="set_aside")
     statement = TenantForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="set_aside")
     reason = I18nTextField()
@@ -148,10 +152,52 @@ class SetAside(TenantModel):
                 name="set_aside_statement_once",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "challenge"], name="set_aside_of_challenge")]
+        indexes = [models.Index(fields=["tenant", "challenge", "id"], name="set_aside_of_challenge")]
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+class Tally(TenantModel):
+    """A block of ids of answers and statements: what is said of them here, counted, and a digest of it.
+
+    Written by triggers of the database alone, in the transaction that changes what is counted. Nothing named in the
+    block leaves the digest empty.
+    """
+
+    block = models.BigIntegerField(editable=False)
+    digest = models.CharField(max_length=64, db_default="", editable=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class InsightTally(Tally):
+    """What an insight rests on: words that support it, see it differently, and were taken back."""
+
+    insight = TenantForeignKey(Insight, on_delete=models.CASCADE, related_name="tallies", db_index=False)
+    supporting = models.IntegerField(db_default=0, editable=False)
+    dissenting = models.IntegerField(db_default=0, editable=False)
+    gone = models.IntegerField(db_default=0, editable=False)
+
+    class Meta(Tally.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "insight", "block"], name="insight_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.insight_id}: {self.supporting}, {self.dissenting}, {self.gone}"
+
+
+class SetAsideTally(Tally):
+    """What was set aside; `shown` counts what is still accepted and was not taken back."""
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shown = models.IntegerField(db_default=0, editable=False)
+
+    class Meta(Tally.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "challenge", "block"], name="set_aside_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.challenge_id}: {self.shown}"
 
 
 class ThemeLabel(TenantModel):

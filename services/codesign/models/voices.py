@@ -56,7 +56,14 @@ class Contributor(TenantModel):
                 name="contributor_imported_names_import",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge")]
+        indexes = [
+            models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
+            models.Index(
+                fields=["tenant", "challenge", "id"],
+                condition=Q(told_at=None, imported_in=None),
+                name="contributors_to_tell",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"contributor {self.pk}"

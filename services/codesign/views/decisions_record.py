@@ -49,6 +49,7 @@ def _what_follows(found: Work, faulty: tuple[int, OwnerForm] | None = None) -> d
     naming = found.may["own"] and challenge.state in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK)
     people = [member.person for member in current_members(challenge.service)] if naming else []
     job = latest_job(REPORT_BACK, challenge)
+    can_hand_over = challenge.state == ChallengeState.REPORTED_BACK
     return {
         "items": [
             {"item": item, "form": _owner_form(item, people, faulty) if naming else None}
@@ -56,8 +57,8 @@ def _what_follows(found: Work, faulty: tuple[int, OwnerForm] | None = None) -> d
         ],
         "told": told_figures(challenge),
         "can_tell": challenge.state == ChallengeState.DECIDED,
-        "can_hand_over": challenge.state == ChallengeState.REPORTED_BACK,
-        "owner_blockers": guards.guard_decision_items_owned(challenge),
+        "can_hand_over": can_hand_over,
+        "owner_blockers": guards.guard_decision_items_owned(challenge) if can_hand_over else [],
         **job_context(job, reverse("codesign:report_back", args=[challenge.pk])),
     }
 

@@ -62,9 +62,10 @@ class Work:
 
     def blockers(self, name: str, known: Mapping[str, list[Reason]] | None = None) -> list[Reason]:
         """What blocks a move from here. `known`: what some guards say, where the page knows already."""
-        known = known or {}
+        asked = CHALLENGE_WORKFLOW.transition(name).guards
+        known = {**guards.read_together(self.challenge, asked), **(known or {})}
         reasons: list[Reason] = []
-        for guard in CHALLENGE_WORKFLOW.transition(name).guards:
+        for guard in asked:
             reasons.extend(known[guard] if guard in known else getattr(guards, guard)(self.challenge))
         return reasons
 

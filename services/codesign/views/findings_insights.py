@@ -70,7 +70,7 @@ def _list(request: HttpRequest, found: Work, merge_form: MergeForm | None = None
         {
             "insight": insight,
             "quotes": quotes.get(insight.pk, []),
-            "kind": words.drafted_kind(insight.evidence),
+            "kind": words.drafted_kind(insight.draft_key),
             "chosen": insight.pk in chosen,
             "live": insight.state in (InsightState.DRAFT, InsightState.KEPT),
         }

@@ -100,11 +100,11 @@ def stopped_because(code: str) -> str:
     ) % {"code": code}
 
 
-def drafted_kind(evidence: dict[str, Any]) -> str:
+def drafted_kind(draft_key: str) -> str:
     """What kind of thing a machine's draft says."""
     return {
         "shared": _("Shared by all"),
         "divides": _("Divides people"),
         "group": _("One group's own view"),
         "theme": _("What answers speak of"),
-    }.get(str(evidence.get("kind", "")), "")
+    }.get(draft_key.partition(":")[0], "")

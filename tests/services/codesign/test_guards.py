@@ -14,7 +14,7 @@ from kernel.clock import travel_to
 from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
-from services.codesign import actions, guards
+from services.codesign import actions, guards, queries
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge, DesignDecision
 from services.codesign.queries import findings_digest
@@ -558,6 +558,45 @@ def test_everybody_is_told_but_people_known_only_from_an_import(cast: Cast) -> N
     ContributorFactory(challenge=challenge, mode="paper", person=None)
     (reason,) = guards.guard_everyone_told(challenge)
     assert str(reason) == "2 people have not been told what became of their words."
+
+
+def test_large_figures_are_said_as_more_than(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (guards, queries):
+        monkeypatch.setattr(module, "COUNTED_UP_TO", 2)
+    decided, closed = question(cast, "decided"), question(cast, "feedback_closed")
+    ContributorFactory.create_batch(2, challenge=decided)
+    FeedbackFactory.create_batch(2, challenge=closed, moderation="pending")
+    FeedbackFactory.create_batch(2, challenge=closed)
+    asked = [
+        (guards.guard_everyone_told, decided, lambda: ContributorFactory(challenge=decided)),
+        (guards.guard_moderation_done, closed, lambda: StatementFactory(challenge=closed, moderation="pending")),
+        (guards.guard_all_feedback_used, closed, lambda: StatementFactory(challenge=closed)),
+    ]
+    for guard, challenge, add in asked:
+        (reason,) = guard(challenge)
+        assert str(reason).startswith("2 ")
+        add()
+        (reason,) = guard(challenge)
+        assert str(reason).startswith("More than 2 ")
+        again = guards.read_together(challenge, ["guard_moderation_done", "guard_all_feedback_used"])
+        assert again.get(guard.__name__, [reason]) == [reason]
+
+
+@pytest.mark.parametrize("move", ["complete_synthesis", "decide"])
+def test_what_guards_say_together_is_what_each_says(cast: Cast, move: str) -> None:
+    challenge = question(cast, "feedback_closed" if move == "complete_synthesis" else "options_open")
+    FeedbackFactory.create_batch(3, challenge=challenge, moderation="pending")
+    FeedbackFactory.create_batch(2, challenge=challenge)
+    option = OptionFactory(challenge=challenge, proposed_by=cast.partner)
+    for person in cast.professionals:
+        OptionViewFactory(option=option, person=person, stake="professional")
+    names = CHALLENGE_WORKFLOW.transition(move).guards
+    together = guards.read_together(challenge, names)
+    assert len(together) == 2
+    assert set(together) < set(names)
+    for name, reasons in together.items():
+        assert reasons == getattr(guards, name)(challenge) != []
+    assert guards.read_together(challenge, names[:1]) == {}
 
 
 def test_each_part_of_the_decision_has_somebody_who_carries_it_out(cast: Cast) -> None:

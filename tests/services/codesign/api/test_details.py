@@ -204,13 +204,13 @@ def fill(challenge: DesignChallenge, cast, rows: int) -> None:
 
 
 COSTS = {
-    "": 12,
+    "": 11,
     "feedback/": 5,
     "statements/": 5,
     "statements/next/": 6,
     "insights/": 5,
     "options/": 8,
-    "journey/": 12,
+    "journey/": 11,
     "set-aside/": 5,
 }
 

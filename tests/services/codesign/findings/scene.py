@@ -80,7 +80,7 @@ def draft(challenge: DesignChallenge, run: SynthesisRun | None = None, text: str
         state="draft",
         written_by=None,
         drafted_in=run or SynthesisRunFactory(challenge=challenge),
-        evidence={"kind": "shared"},
+        draft_key="shared:0:",
     )
     InsightSourceFactory(insight=insight, feedback=None, statement=statement(challenge))
     return insight
