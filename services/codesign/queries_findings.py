@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from kernel.jobs.models import Job
 from services.codesign.enums import InsightState, SourceKind
@@ -154,7 +154,7 @@ def listed_insights(challenge: DesignChallenge, *states: str) -> QuerySet[Insigh
         Insight.objects.filter(challenge=challenge, state__in=states or [InsightState.DRAFT, InsightState.KEPT])
         .select_related("written_by")
         .defer("evidence")
-        .annotate(**counts)
+        .annotate(**counts, counted=KeyTransform("as_counted", "evidence"))
         .order_by("pk")
     )
 

@@ -91,7 +91,10 @@ class Insight(TenantModel):
     @property
     def as_counted(self) -> LazyI18nString | None:
         """What a draft said before a language model worded it, while the model's words still stand."""
-        counted = self.evidence.get("as_counted") if self.reworded_by else None
+        if not self.reworded_by:
+            return None
+        # Lists leave the evidence, which can be long, in the database and bring only this.
+        counted = self.counted if hasattr(self, "counted") else self.evidence.get("as_counted")
         return LazyI18nString(counted) if counted else None
 
 
