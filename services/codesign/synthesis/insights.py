@@ -28,6 +28,7 @@ _DISSENT_SHOWN = 3
 _VOICE = 0.5
 _LEAD = 0.2
 _LEAST_SEEN = 5
+_ABOVE_CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def draft_insights(
             if group.representative
         ]
     if themes is not None:
-        drafts[THEME] = [_theme(theme, themes) for theme in themes.themes]
+        # What holds together no more than by chance is shown as a theme, but it is no finding.
+        drafts[THEME] = [
+            _theme(theme, themes) for theme in themes.themes if theme.name or theme.certainty >= _ABOVE_CHANCE
+        ]
     return _in_turn(drafts, limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,3 +114,13 @@ def test_a_theme_that_people_named_is_drafted_by_that_name() -> None:
     assert named.text == "6 of 11 comments seem to be about: Getting home late."
     assert set(named.feedback_indexes) == {0, 1, 2, 3, 4, 5}
     assert all("Getting home late" not in draft.text for draft in drafts if draft is not named)
+
+
+def test_a_theme_that_chance_could_make_is_no_finding() -> None:
+    themes = find_themes(FEEDBACK, "en")
+    by_chance = replace(themes.themes[0], certainty=0.01)
+    weak = replace(themes, themes=(by_chance, *themes.themes[1:]))
+    drafts = draft_insights(None, weak, statement_texts=[], feedback_texts=FEEDBACK)
+    assert len(drafts) == len(themes.themes) - 1
+    named = replace(themes, themes=(replace(by_chance, name="Buses"), *themes.themes[1:]))
+    assert len(draft_insights(None, named, statement_texts=[], feedback_texts=FEEDBACK)) == len(themes.themes)
