@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                     "challenge",
                     kernel.tenancy.fields.TenantForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="feedback",
                         to="codesign.designchallenge",
@@ -1061,6 +1062,7 @@ class Migration(migrations.Migration):
                     "challenge",
                     kernel.tenancy.fields.TenantForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="statements",
                         to="codesign.designchallenge",
@@ -1544,6 +1546,14 @@ class Migration(migrations.Migration):
                 name="feedback_unsettled",
             ),
         ),
+        migrations.AddIndex(
+            model_name="feedback",
+            index=models.Index(
+                condition=models.Q(("moderation", "pending"), ("withdrawn_at", None)),
+                fields=["tenant", "challenge", "id"],
+                name="feedback_pending",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="feedback",
             constraint=models.CheckConstraint(
@@ -1716,6 +1726,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("moderation", "accepted"), ("settled", False), ("withdrawn_at", None)),
                 fields=["tenant", "challenge", "id"],
                 name="statement_unsettled",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("moderation", "pending"), ("withdrawn_at", None)),
+                fields=["tenant", "challenge", "id"],
+                name="statement_pending",
             ),
         ),
         migrations.AddConstraint(

@@ -123,6 +123,15 @@ def unsettled_index(name: str) -> models.Index:
     )
 
 
+def pending_index(name: str) -> models.Index:
+    """What waits to be looked at, however much was looked at before."""
+    return models.Index(
+        fields=["tenant", "challenge", "id"],
+        condition=Q(moderation="pending", withdrawn_at=None),
+        name=f"{name}_pending",
+    )
+
+
 def voice_constraints(name: str) -> list[models.BaseConstraint]:
     """What must hold for every row of something said."""
     return [
@@ -140,7 +149,7 @@ def voice_constraints(name: str) -> list[models.BaseConstraint]:
 class Feedback(Voice):
     """An answer in somebody's own words."""
 
-    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="feedback")
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="feedback", db_index=False)
     contributor = TenantForeignKey(Contributor, on_delete=models.PROTECT, related_name="feedback")
     mode = models.CharField(max_length=8, choices=Mode.choices)
     entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -157,6 +166,7 @@ class Feedback(Voice):
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
             models.Index(fields=["tenant", "challenge", "-id"], name="feedback_newest"),
+            pending_index("feedback"),
             unsettled_index("feedback"),
         ]
 
@@ -167,7 +177,7 @@ class Statement(Voice):
     The three counts are kept by the actions that write reactions; a test compares them with the rows.
     """
 
-    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="statements")
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="statements", db_index=False)
     contributor = TenantForeignKey(Contributor, null=True, on_delete=models.PROTECT, related_name="statements")
     external_key = models.CharField(max_length=64, blank=True)
     agrees = models.PositiveIntegerField(default=0)
@@ -188,6 +198,7 @@ class Statement(Voice):
         ]
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "id"], name="statements_of_challenge"),
+            pending_index("statement"),
             unsettled_index("statement"),
         ]
 
