@@ -54,6 +54,7 @@ from services.codesign.models import (
     SynthesisRun,
     ThemeLabel,
 )
+from services.codesign.synthesis import brief
 
 PASSWORD = "a long pass phrase"  # noqa: S105
 OPTIONS_ON_SHOW = ("options_open", "decided", "reported_back", "handed_over")
@@ -491,6 +492,10 @@ class SynthesisRunFactory(RowFactory):
     number = factory.LazyAttribute(lambda made: SynthesisRun.objects.filter(challenge=made.challenge).count() + 1)
     inputs_digest = factory.Sequence(lambda n: digest("inputs", n))
     engine_version = "1"
+    opinion_map = factory.LazyFunction(dict)
+    themes = factory.LazyFunction(dict)
+    feedback_ids = factory.LazyFunction(list)
+    brief = factory.LazyAttribute(lambda made: brief(made.opinion_map, made.themes, made.feedback_ids))
     created_at = factory.LazyFunction(clock.now)
 
 

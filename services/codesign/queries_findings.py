@@ -33,10 +33,11 @@ from services.codesign.queries import (
     unused_feedback,
     unused_statements,
 )
+from services.codesign.synthesis import brief
 from services.codesign.synthesis.disclosure import SMALLEST_CELL, hide_small_parts, publishable
 
 QUOTES_EACH = 2
-BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids", "contributor_ids")
+BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids", "contributor_ids", "brief")
 
 
 # --- runs and jobs --------------------------------------------------------------------------------------------------
@@ -57,10 +58,34 @@ def run_with_view(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun
 
     Only analysts see a run that was made while answers still came in.
     """
-    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map", "contributor_ids")
+    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map", "contributor_ids", "brief")
     runs = runs if analysts else runs.filter(interim=False)
     view = KeyTransform("analysts" if analysts else "public", "opinion_map")
     return runs.annotate(view=view).order_by("-number").first()
+
+
+def run_in_brief(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
+    """The run of `run_with_view` without what grows with every person and every answer.
+
+    Its `themes` and `feedback_ids` hold the answers that are quoted; `answers` and `nowhere` say how many there are.
+    """
+    side = "analysts" if analysts else "public"
+    runs = SynthesisRun.objects.filter(challenge=challenge)
+    runs = runs if analysts else runs.filter(interim=False)
+    runs = runs.defer("opinion_map", "themes", "feedback_ids", "contributor_ids", "brief")
+    run: Any = (
+        runs.annotate(view=KeyTransform(side, "brief"), listed=KeyTransform("listed", "brief"))
+        .order_by("-number")
+        .first()
+    )
+    if run is None:
+        return None
+    if run.listed is None:
+        made = brief(run.opinion_map, run.themes, run.feedback_ids)
+        run.view, run.listed = made[side], made["listed"]
+    run.themes, run.feedback_ids = run.listed["themes"], run.listed["feedback_ids"]
+    run.answers, run.nowhere = run.listed["answers"], run.listed["unassigned"]
+    return run  # type: ignore[no-any-return]
 
 
 def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:

@@ -22,7 +22,7 @@ from services.codesign.enums import ChallengeState, InsightState, SourceKind
 from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis
 from services.codesign.queries import latest_run
-from services.codesign.synthesis import DraftInsight
+from services.codesign.synthesis import DraftInsight, brief
 from services.codesign.wording import draft_in_languages
 
 SYNTHESISE = "codesign.synthesise"
@@ -114,6 +114,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         opinion_map=computed.opinion_map,
         themes=computed.themes,
         coverage=computed.coverage,
+        brief=brief(computed.opinion_map, computed.themes, computed.feedback_ids),
         seconds=computed.seconds,
         created_at=clock.now(),
     )

@@ -46,7 +46,7 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     """The themes, the largest first, and last the answers that belong nowhere. Answers are named by their index."""
     stored, unassigned = run.themes.get("themes", []), run.themes.get("unassigned", [])
     sizes: dict[str, int | None] = {str(theme["number"]): theme["size"] for theme in stored}
-    sizes["unassigned"] = len(unassigned)
+    sizes["unassigned"] = getattr(run, "nowhere", len(unassigned))
     if not analysts:
         sizes = hide_small_parts({name: size or 0 for name, size in sizes.items() if size})
     found = [
@@ -67,9 +67,14 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     return found
 
 
+def answers_in(run: SynthesisRun) -> int:
+    """How many answers went in; a run in brief brings the number and not the list."""
+    return int(getattr(run, "answers", len(run.feedback_ids)))
+
+
 def answers_total(run: SynthesisRun, *, analysts: bool) -> int | None:
     """How many answers went in; None where there are too few to say."""
-    total = len(run.feedback_ids)
+    total = answers_in(run)
     return total if analysts or total >= SMALLEST_CELL or not total else None
 
 
@@ -143,7 +148,7 @@ def _theme_cells(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Fee
         "theme": "" if theme.number is None else theme.number + 1,
         "name": "(none)" if theme.number is None else theme.name or ", ".join(theme.label),
         "answers": theme.size,
-        "share": None if theme.size is None else round(theme.size / max(len(run.feedback_ids), 1), 3),
+        "share": None if theme.size is None else round(theme.size / max(answers_in(run), 1), 3),
         "certainty": theme.certainty,
         "keywords": ", ".join(theme.keywords),
         **{f"quote_{n + 1}": typical[n].text if n < len(typical) else None for n in range(QUOTED)},

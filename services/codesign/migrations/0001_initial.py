@@ -1296,6 +1296,7 @@ class Migration(migrations.Migration):
                 ("opinion_map", models.JSONField(default=dict)),
                 ("themes", models.JSONField(default=dict)),
                 ("coverage", models.JSONField(default=dict)),
+                ("brief", models.JSONField(default=dict)),
                 ("seconds", models.FloatField(default=0)),
                 ("created_at", models.DateTimeField()),
                 (

@@ -38,6 +38,8 @@ class SynthesisRun(TenantModel):
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
+    # What pages show of these: `synthesis.brief`, without the lists that grow with every person and every answer.
+    brief = models.JSONField(default=dict)
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ their order.
 """
 
 from .alignment import PreviousMap
+from .brief import brief
 from .changes import RunFacts, compare_runs
 from .digest import digest_inputs
 from .embeddings import Embed, load_embed
@@ -42,6 +43,7 @@ __all__ = [
     "ThemeSet",
     "Triplets",
     "compare_runs",
+    "brief",
     "coverage",
     "digest_inputs",
     "draft_insights",

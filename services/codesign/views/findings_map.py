@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel.web.charts import Cloud, Mark, Picture, Point, scatter
+from services.codesign.synthesis.brief import POINTS, density_true
 from services.codesign.views import findings_meaning as meaning
 from services.codesign.views import findings_words as words
 from services.codesign.wording import group_letter
 
-MOST_POINTS = 1500
 WIDE, NARROW = (760, 440), (340, 400)
 LONGEST_WORDS = 140
 
@@ -108,11 +108,11 @@ def _people_clouds(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]])
         for label, point in zip(view["group_of"], view["positions"], strict=True)
         if label >= 0
     ]
-    drawn = density_true(placed, MOST_POINTS)
+    drawn = density_true(placed, POINTS)
     by_label: dict[int, list[Point]] = {}
     for label, point in drawn:
         by_label.setdefault(label, []).append(point)
-    sampled = meaning.marks_stand_for(len(placed), len(drawn))
+    sampled = meaning.marks_stand_for(view.get("placed", len(placed)), len(drawn))
     if not groups:
         return [Cloud(0, points) for points in by_label.values()], sampled
     return [
@@ -125,27 +125,6 @@ def _people_clouds(view: Mapping[str, Any], groups: Sequence[Mapping[str, Any]])
         )
         for group in groups
     ], sampled
-
-
-def density_true(placed: Sequence[tuple[int, Point]], most: int) -> list[tuple[int, Point]]:
-    """At most so many of the people, each group and each part of the map as thick as it is.
-
-    People are lined up by group and along the map, and every so-manieth is taken: the same people each time.
-    """
-    if len(placed) <= most:
-        return list(placed)
-    xs, ys = [point[0] for _label, point in placed], [point[1] for _label, point in placed]
-    wide, high = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
-
-    def along(item: tuple[int, Point]) -> tuple[int, int, float, float]:
-        label, (x, y) = item
-        column = int(24 * (x - min_x) / wide)
-        # Up one column of the map and down the next, so that neighbours in line are neighbours on the map.
-        return label, column, (y - min_y) / high * (-1 if column % 2 else 1), x
-
-    min_x, min_y = min(xs), min(ys)
-    lined_up = sorted(placed, key=along)
-    return [lined_up[int((n + 0.5) * len(lined_up) / most)] for n in range(most)]
 
 
 def _bubbles(groups: Sequence[Mapping[str, Any]]) -> list[Cloud]:

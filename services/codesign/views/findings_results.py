@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kernel.web.charts import key, stacked_bar
 from services.codesign.exports.results import ThemeSummary, answers_total, theme_summaries
 from services.codesign.models import DesignChallenge, Feedback, Statement, SynthesisRun
-from services.codesign.queries_findings import coverage_for, run_with_view, texts_of
+from services.codesign.queries_findings import coverage_for, run_in_brief, texts_of
 from services.codesign.synthesis.disclosure import SMALLEST_CELL
 from services.codesign.views import findings_meaning as meaning
 from services.codesign.views import findings_words as words
@@ -162,7 +162,7 @@ def results_of(
     `analysts` see groups from five people, runs made while answers still come in, and what is new since the run
     before; `public` quotes only answers that may be quoted.
     """
-    run = run_with_view(challenge, analysts=analysts)
+    run = run_in_brief(challenge, analysts=analysts)
     if run is None:
         return None
     view: dict[str, Any] = run.view or {}  # type: ignore[attr-defined]

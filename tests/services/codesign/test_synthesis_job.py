@@ -113,6 +113,8 @@ def test_it_stores_the_run_the_drafts_and_what_they_rest_on(tenant, bait, scope_
         assert [group["size"] for group in run.opinion_map["analysts"]["groups"]] == [PEOPLE // 2, PEOPLE // 2]
         assert "positions" not in run.opinion_map["public"]
         assert run.coverage["total"] == PEOPLE
+        assert run.brief == synthesis.brief(run.opinion_map, run.themes, run.feedback_ids)
+        assert run.brief["listed"]["answers"] == len(heard.answers)
         drafts = list(Insight.objects.order_by("pk"))
         assert job.result == {"run": run.pk, "number": 1, "drafts": len(drafts)}
         assert {draft.evidence["kind"] for draft in drafts} >= {"shared", "divides", "group"}

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kernel.web.charts import MARK, Cloud, Mark, Picture, scatter
-from services.codesign.views.findings_map import MOST_POINTS, density_true, map_of
+from services.codesign.synthesis.brief import POINTS, density_true
+from services.codesign.views.findings_map import map_of
 from services.codesign.views.findings_meaning import in_ten, marks_stand_for, of_statement
 
 
@@ -20,23 +21,23 @@ def crowd(people: int, seed: int = 1) -> list[tuple[int, tuple[float, float]]]:
 
 def test_few_people_are_all_drawn() -> None:
     placed = crowd(400)
-    assert density_true(placed, MOST_POINTS) == placed
+    assert density_true(placed, POINTS) == placed
 
 
 def test_a_sample_is_as_thick_as_the_crowd() -> None:
     placed = crowd(12_000)
 
-    drawn = density_true(placed, MOST_POINTS)
+    drawn = density_true(placed, POINTS)
 
-    assert len(drawn) == len(set(drawn)) == MOST_POINTS
+    assert len(drawn) == len(set(drawn)) == POINTS
     assert set(drawn) <= set(placed)
     groups = Counter(label for label, _point in drawn)
-    assert groups[0] == pytest.approx(MOST_POINTS * 0.75, abs=1)
+    assert groups[0] == pytest.approx(POINTS * 0.75, abs=1)
     for edge in (-2.5, -2.0, -1.5):
         everybody = sum(label == 0 and point[0] < edge for label, point in placed) / 9000
         sample = sum(label == 0 and point[0] < edge for label, point in drawn) / groups[0]
         assert sample == pytest.approx(everybody, abs=0.03)
-    assert density_true(placed, MOST_POINTS) == drawn
+    assert density_true(placed, POINTS) == drawn
 
 
 def test_a_sample_is_said() -> None:

@@ -1,14 +1,16 @@
 """The hub and the page of the summing-up: before, while it runs, where it stopped, and what it found."""
 
+import re
+
 import numpy as np
 import pytest
 
 from kernel.jobs.models import Job
 from services.codesign import synthesis
-from services.codesign.models import DesignChallenge
+from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.tasks import SYNTHESISE
 from tests.factories import SeldomHeardTargetFactory, SynthesisRunFactory, ago, ahead
-from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, statement
+from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, statement, words
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +242,31 @@ def test_the_hub_names_what_waits_and_what_blocks(in_tenant, client_for):
     assert "No resident has signed the findings as they stand." in citizen
     partner = page(client_for(here.cast.partner), here.url())
     assert "Nothing waits for you at this point." in partner
+
+
+def read(client, here):
+    """The page without what is different on each."""
+    return re.sub(r'value="\w{64}"', "", words(client.get(here.url("synthesis/"))))
+
+
+def test_a_run_without_a_brief_is_read_whole(in_tenant, client_for):
+    here = scene()
+    run = summed_up(here.challenge, answers=12)
+    client = client_for(here.cast.citizen)
+    shown = read(client, here)
+    assert "lamp" in shown
+    SynthesisRun.objects.filter(pk=run.pk).update(brief={})
+    assert read(client, here) == shown
+
+
+def test_pages_of_a_run_do_not_read_what_grows_with_it(in_tenant, client_for):
+    """All that was stored whole may be gone."""
+    here = scene()
+    run = summed_up(here.challenge, answers=12)
+    client = client_for(here.cast.citizen)
+    shown = read(client, here)
+    SynthesisRun.objects.filter(pk=run.pk).update(opinion_map={}, themes={}, feedback_ids=[], contributor_ids=[])
+    assert read(client, here) == shown
 
 
 def test_query_counts(in_tenant, client_for, query_count):
