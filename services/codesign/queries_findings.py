@@ -85,7 +85,7 @@ def run_in_brief(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun 
         run.view, run.listed = made[side], made["listed"]
     run.themes, run.feedback_ids = run.listed["themes"], run.listed["feedback_ids"]
     run.answers, run.nowhere = run.listed["answers"], run.listed["unassigned"]
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:

@@ -15,8 +15,8 @@ def brief(opinion_map: Mapping[str, Any], themes: Mapping[str, Any], feedback_id
     """Both views of the map, and under `listed` the themes with the answers that are quoted.
 
     `opinion_map` and `themes` are as stored. On the analysts' map at most `POINTS` people are left, as dense as all who
-    are in a group; `placed` says how many these are. Indexes in `listed` count into its own `feedback_ids`; `answers` and `unassigned` say how many
-    there are in all.
+    are in a group; `placed` says how many these are. Indexes in `listed` count into its own `feedback_ids`; `answers`
+    and `unassigned` say how many there are in all.
     """
     quoted = {
         "themes": [

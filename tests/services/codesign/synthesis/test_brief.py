@@ -61,7 +61,8 @@ def test_a_few_people_are_all_on_the_map():
     opinions = stored(40)
     short = brief(opinions, {}, [])
     assert short["public"] == opinions["public"]
-    assert short["analysts"] == {name: value for name, value in opinions["analysts"].items() if name != "attempt"}
+    whole = {name: value for name, value in opinions["analysts"].items() if name != "attempt"}
+    assert short["analysts"] == whole | {"placed": 40}
 
 
 @pytest.mark.parametrize("people", [POINTS, POINTS + 1, 10 * POINTS])
@@ -71,7 +72,8 @@ def test_of_many_people_some_are_on_the_map_from_every_group(people):
     whole["group_of"] = np.random.default_rng(1).integers(-1, 2, people).tolist()
     whole["positions"] = [[k, -k] for k in range(people)]
     short = brief(opinions, {}, [])["analysts"]
-    assert POINTS / 3 < len(short["positions"]) <= POINTS
+    assert len(short["positions"]) == min(POINTS, short["placed"])
+    assert short["placed"] == sum(label >= 0 for label in whole["group_of"])
     assert len(short["group_of"]) == len(short["positions"])
     assert set(short["group_of"]) == {0, 1}
     for label, (x, y) in zip(short["group_of"], short["positions"], strict=True):
