@@ -216,7 +216,7 @@ def test_addresses_without_a_page_show_none(settled: Demo) -> None:
     demo = settled
     with tenant_scope(demo.tenants["glanmor"]):
         job = Job.objects.filter(kind=SYNTHESISE, key=str(demo.rows["harbour"])).latest("pk").pk
-    visitors = [demo.sign_in("glanmor", key) for key in ("gwenllian", "huw")]
+    visitors = [demo.sign_in("glanmor", key) for key in ("gwenllian", "huw", "rhodri")]
     RecoveryCodes.activate(User.objects.get(email=CONTENT["glanmor"].person("gwenllian").email))
     values = {"pk": demo.rows["harbour"], "job_pk": job, "uidb36": "a", "key": "b-c"}
     shown = []
