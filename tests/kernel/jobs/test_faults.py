@@ -40,7 +40,7 @@ def own_redis(worker: str) -> str:
 
 
 class Workers:
-    """A worker with its scheduler, as a process group of its own, started again after each kill."""
+    """A worker and its scheduler, each a process group of its own as in production, started again after each kill."""
 
     def __init__(self, redis_url: str, directory: Path) -> None:
         self.broker = redis.Redis.from_url(redis_url)
@@ -57,34 +57,43 @@ class Workers:
             "COPROD_SWEEP_SECONDS": "1",
             "COPROD_VAR_DIR": str(directory),
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start the worker; it is ready when it takes its first job."""
-        schedule = self.directory / f"schedule-{time.monotonic_ns()}"
-        command = [
-            sys.executable, "-m", "celery", "-A", "coprod", "worker", "--beat", "--schedule", str(schedule),
-            "--include", "tests.kernel.jobs.kinds", "--concurrency", "2", "--loglevel", "INFO",
+        celery = [sys.executable, "-m", "celery", "-A", "coprod"]
+        worker = [
+            *celery, "worker", "--include", "tests.kernel.jobs.kinds", "--concurrency", "2", "--loglevel", "INFO",
             "--without-mingle", "--without-gossip",
         ]  # fmt: skip
+        # Not inside the worker: its schedule may be an SQLite file, which does not survive the fork.
+        beat = [*celery, "beat", "--schedule", str(self.directory / f"schedule-{time.monotonic_ns()}")]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+            self.processes = [
+                subprocess.Popen(
+                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+                for command in (worker, beat)
+            ]
 
     def kill(self) -> None:
         """`kill -9` for the worker, its children and its scheduler, at once."""
-        assert self.process is not None
-        assert self.process.poll() is None, self.log.read_text()[-2000:]
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        assert self.processes
+        assert [process.poll() for process in self.processes] == [None, None], self.log.read_text()[-2000:]
+        self._end()
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
+        self._end()
         self.broker.flushdb()
         self.broker.close()
+
+    def _end(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        for process in self.processes:
+            process.wait(10)
+        self.processes = []
 
 
 @pytest.fixture
