@@ -12,7 +12,7 @@ from benchmarks.filling import fill
 from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from services.codesign.actions.imports import ImportedPerson, import_reactions
+from services.codesign.actions.files.imports import ImportedPerson, import_reactions
 from services.codesign.models import Reaction
 from tests.database import COUNCILS
 from tests.factories import DesignChallengeFactory, StatementFactory, service_with_people

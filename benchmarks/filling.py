@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 from django.db import connections
 
-from services.codesign import synthesis
+from services.codesign.engine.opinion.coverage import Contributor, coverage
+from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.themes.finding import find_themes
 
 PEOPLE = """
 INSERT INTO codesign_contributor
@@ -101,9 +103,9 @@ def summed_up(statement_ids: list[int], feedback_ids: list[int]) -> dict[str, An
     votes = side[:, None] * np.ones((small, len(statement_ids)))
     votes[random.random(votes.shape) < 0.1] *= -1
     stakes = ["citizen" if person % 3 else "professional" for person in range(small)]
-    opinion_map = synthesis.map_opinions(votes, stakes=stakes)
+    opinion_map = map_opinions(votes, stakes=stakes)
     topics = ("the night bus is late", "the stop has no light", "the driver was kind", "the ticket costs too much")
-    themes = synthesis.find_themes([f"{topics[k % 4]} again {k}" for k in range(small)], ["en"] * small).to_dict()
+    themes = find_themes([f"{topics[k % 4]} again {k}" for k in range(small)], ["en"] * small).to_dict()
     themes["theme_of"] = _drawn_out(themes["theme_of"], n)
     themes["unassigned"] = list(range(0, n, 10))
     themes["near_duplicates"] = [[k, k + 1] for k in range(0, n - 1, 50)]
@@ -118,7 +120,7 @@ def summed_up(statement_ids: list[int], feedback_ids: list[int]) -> dict[str, An
         "contributor_ids": feedback_ids,
         "opinion_map": {"analysts": everybody, "public": opinion_map.to_dict(public=True)},
         "themes": themes,
-        "coverage": synthesis.coverage([synthesis.Contributor((), stake, "self") for stake in stakes], []).to_dict(),
+        "coverage": coverage([Contributor((), stake, "self") for stake in stakes], []).to_dict(),
     }
 
 

@@ -23,14 +23,14 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Person
 from services.codesign.models import Contributor, DesignChallenge, Feedback, InsightSource, SetAside
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.database import COUNCILS
 from tests.factories import (
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
-    DispositionFactory,
     InsightFactory,
+    InsightResponseFactory,
     OptionFactory,
     OptionViewFactory,
     SignatureFactory,
@@ -110,7 +110,7 @@ def make(stage: Stage, n: int) -> DesignChallenge:
     if stage.state in ("options_open", "decided", "reported_back"):
         options = [OptionFactory(challenge=challenge, proposed_by=cast.partner) for _ in range(5)]
         for insight in insights:
-            DispositionFactory(insight=insight, option=options[0])
+            InsightResponseFactory(insight=insight, option=options[0])
         for option in options:
             for person, stake in ((cast.citizens[0], "citizen"), (cast.professionals[0], "professional")):
                 OptionViewFactory(option=option, person=person, stake=stake)

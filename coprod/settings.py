@@ -295,7 +295,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ModerationStateEnum": "services.codesign.enums.ModerationState",
         "ModerationReasonEnum": "services.codesign.enums.ModerationReason",
         "InsightStateEnum": "services.codesign.enums.InsightState",
-        "DispositionKindEnum": "services.codesign.enums.DispositionKind",
+        "ResponseKindEnum": "services.codesign.enums.ResponseKind",
         "SourceKindEnum": "services.codesign.enums.SourceKind",
         "OptionViewValueEnum": "services.codesign.enums.OptionViewValue",
         "ImportKindEnum": "services.codesign.enums.ImportKind",

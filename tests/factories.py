@@ -26,19 +26,20 @@ from services.catalogue.models import (
     ServiceUserObjectPermission,
 )
 from services.catalogue.permissions import default_pole
-from services.codesign.enums import ChallengeState, DispositionKind, InsightState, Mode, ModerationState
+from services.codesign.engine.opinion.brief import brief
+from services.codesign.enums import ChallengeState, InsightState, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
     Contributor,
     ContributorTarget,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
-    Disposition,
     Feedback,
     ImportBatch,
     ImportFile,
     ImportUpload,
     Insight,
+    InsightResponse,
     InsightSource,
     InsightTally,
     Option,
@@ -54,7 +55,6 @@ from services.codesign.models import (
     SynthesisRun,
     ThemeLabel,
 )
-from services.codesign.synthesis import brief
 
 PASSWORD = "a long pass phrase"  # noqa: S105
 OPTIONS_ON_SHOW = ("options_open", "decided", "reported_back", "handed_over")
@@ -627,14 +627,14 @@ class OptionViewFactory(RowFactory):
     at = factory.LazyFunction(clock.now)
 
 
-class DispositionFactory(RowFactory):
+class InsightResponseFactory(RowFactory):
     """What became of a finding, of any kind, with what that kind requires."""
 
     class Meta:
-        model = Disposition
+        model = InsightResponse
 
     insight = factory.SubFactory(InsightFactory)
-    kind = DispositionKind.DECLINED
+    kind = ResponseKind.DECLINED
     reason = factory.LazyAttribute(lambda made: both("It would cost more than the whole service."))
     option = factory.LazyAttribute(
         lambda made: OptionFactory(challenge=made.insight.challenge) if made.kind == "addressed" else None

@@ -130,7 +130,7 @@ def test_what_is_collected(found: Catalog) -> None:
     assert seen[
         "There is %(n)s statement. Say whether you agree, with one tap.",
         "There are %(n)s statements. Say whether you agree, with one tap each.",
-    ] == ["templates/codesign/public/challenge.html"]
+    ] == ["templates/codesign/challenge/question.html"]
     assert seen["Your code to sign in:"] == ["templates/account/email/login_code_message.txt"]
     assert seen["Incorrect code."] == ["allauth/account/adapter.py", "allauth/mfa/adapter.py"]
     assert seen["A valid number is required."] == ["rest_framework/fields.py"]

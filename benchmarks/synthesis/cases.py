@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from services.codesign.synthesis import Triplets, read_polis_export
-from services.codesign.synthesis.__main__ import accepted
+from services.codesign.engine.__main__ import accepted
+from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.polis import read_polis_export
 
 
 @dataclass(frozen=True, eq=False)

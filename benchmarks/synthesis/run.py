@@ -39,11 +39,11 @@ import scipy.sparse as sp
 from scipy.linalg import eigh
 
 from benchmarks.synthesis.cases import Case, conversation, drawn_again, made_up, planted_votes, random_votes
-from services.codesign.synthesis import map_opinions
-from services.codesign.synthesis.grouping import adjusted_rand
-from services.codesign.synthesis.projection import centred, column_means
-from services.codesign.synthesis.threads import one_thread
-from services.codesign.synthesis.votes import canonical_votes
+from services.codesign.engine.opinion.grouping import adjusted_rand
+from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.opinion.projection import centred, column_means
+from services.codesign.engine.opinion.votes import canonical_votes
+from services.codesign.engine.threads import one_thread
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = 300_000

@@ -33,8 +33,8 @@ import numpy as np  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from services.codesign.synthesis import find_themes  # noqa: E402
-from services.codesign.synthesis.embeddings import load_embed  # noqa: E402
+from services.codesign.engine.themes.embeddings import load_embed
+from services.codesign.engine.themes.finding import find_themes
 
 COLUMNS = ("method", "NMI", "ARI", "right", "seconds", "CPU s", "peak MB")
 SEEDS = (20260101, 1, 2, 3, 4)
@@ -155,7 +155,7 @@ def svm(texts: list[str], labels: np.ndarray, known: np.ndarray) -> float:
 def coprod_taught(texts: list[str], labels: np.ndarray, known: np.ndarray) -> float:
     """This engine, told as much and free to make as many themes as it sees."""
     said = [str(label) if told else None for label, told in zip(labels, known, strict=True)]
-    found = find_themes(texts, "en", taught=said)
+    found = find_themes(texts, "en", labels=said)
     names = np.array([theme.name for theme in found.themes] + [""])
     return float((names[found.theme_of[~known]] == labels[~known].astype(str)).mean())
 

@@ -22,7 +22,7 @@ from services.catalogue.actions import invite_member, propose_outcome, set_excep
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Service as ServiceRow
 from services.codesign import actions
-from services.codesign.actions.imports import ImportedPerson, import_reactions
+from services.codesign.actions.files.imports import ImportedPerson, import_reactions
 from services.codesign.enums import ModerationReason, ModerationState
 from services.codesign.models import DesignChallenge, Feedback, Statement
 

@@ -118,8 +118,8 @@ def _decide(
     insights: dict[str, Insight],
     options: dict[str, Option],
 ) -> None:
-    for ruling in story.dispositions:
-        actions.answer_insight(
+    for ruling in story.responses:
+        actions.respond_to_insight(
             actor=owner,
             insight=insights[ruling.insight],
             kind=ruling.ruling,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
+from kernel.reading.counting import COUNTED_UP_TO, counted_to
 from participants.people.enums import CouncilRoleName
 from participants.people.models import CouncilRole, Message, Person
 from services.catalogue.enums import ServiceRole
@@ -19,14 +20,9 @@ from services.catalogue.models import Membership, Service
 from services.catalogue.queries import services, working_people
 from services.codesign.enums import ChallengeState
 from services.codesign.models import DesignChallenge, Feedback, Statement
-from services.codesign.queries import (
-    COUNTED_UP_TO,
-    answered_publicly,
-    counted_to,
-    open_now,
-    pending,
-    visible_challenges,
-)
+from services.codesign.queries.challenge import open_now, visible_challenges
+from services.codesign.queries.findings.insights import decided_publicly
+from services.codesign.queries.voices import pending
 
 ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
 FACILITATOR, COMMISSIONER, MEMBER = ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER, ServiceRole.MEMBER
@@ -102,7 +98,7 @@ def home(actor: Actor, now: datetime) -> dict[str, Any]:
     challenges = visible_challenges(actor)
     return {
         "open_challenges": list(open_now(challenges, now).order_by("closes_at")[:ON_HOME]),
-        "answered": list(answered_publicly(challenges)[:ON_HOME]),
+        "answered": list(decided_publicly(challenges)[:ON_HOME]),
         "services": list(services()[:ON_HOME]),
     }
 

@@ -16,7 +16,7 @@ from participants.people.queries import council_roles, messages_of, messages_to_
 from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
-from services.codesign.queries_public import my_contributions
+from services.codesign.queries.voices import my_contributions
 
 MESSAGES_ON_MY_PART = 5
 

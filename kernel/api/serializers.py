@@ -191,3 +191,11 @@ def language_texts(value: Any) -> dict[str, str]:
     if isinstance(data, Mapping):
         return {language: text for language, text in data.items() if text}
     return {settings.LANGUAGE_CODE: str(data)} if data else {}
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """One reason why not: a stable code, words for people, and the page where it can be put right."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    where = serializers.CharField(allow_blank=True)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nWidget
 
 CHOICE_CLASSES = {"radios": "govuk-radios__input", "checkboxes": "govuk-checkboxes__input"}
@@ -116,3 +118,61 @@ def _parts(bound: BoundField, attributes: dict[str, Any], width: str, rows: int)
         name = OWN_NAMES.get(code, dict(settings.LANGUAGES).get(code, code))
         parts.append({"id": control_id, "label": name, "language": code, "control": control})
     return parts
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file control that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """At least one file, together within the size limit."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = (
+            [super(SeveralFilesField, self).clean(one, initial) for one in data]
+            if isinstance(data, list | tuple) and data
+            else [super().clean(data, initial)]
+        )
+        if sum(file.size for file in files) > settings.COPROD_MAX_UPLOAD_BYTES:
+            raise ValidationError(_("These files are too large. Together they may have 40 megabytes."))
+        return files
+
+
+TOO_LONG = _("This is too long: %(show_value)d characters, %(limit_value)d at most. Please shorten it a little.")
+
+
+class WordsField(forms.CharField):
+    """What somebody says. Nothing is cut off unseen: the browser gets no `maxlength`, and a line break counts once."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        messages = {"required": _("Write something first."), "max_length": TOO_LONG}
+        super().__init__(max_length=max_length, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+TYPED_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%d %B %Y %H:%M"]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time: the browser's own picker, or typed where the browser has none."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"invalid": _("Enter a day and a time, for example 31/03/2027 17:00.")}
+        super().__init__(
+            input_formats=TYPED_TIMES, error_messages={**messages, **kwargs.pop("error_messages", {})}, **kwargs
+        )

@@ -5,9 +5,12 @@ import ipaddress
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kernel.tenancy.scope import current_tenant_id
+from kernel.web.request import CouncilRequest
 
 PACE_SALT = "coprod.pace"
 
@@ -48,3 +51,22 @@ def shown_for(token: str, now: float) -> float | None:
         return now - float(signing.loads(token, salt=PACE_SALT))
     except signing.BadSignature:
         return None
+
+
+HOUR = 3600
+
+
+def within_hourly_limit(request: CouncilRequest, name: str, limit: int) -> bool:
+    """Count one more try from the visitor's address; False where there were more than `limit` in an hour."""
+    return within_limit(name, client_address(request), limit=limit, seconds=HOUR)
+
+
+def refuse_too_many(form: BaseForm) -> None:
+    """Say that it has to wait, beside what was typed."""
+    form.add_error(
+        None,
+        _(
+            "A lot has come from your internet connection in the last hour, so this has to wait a little. "
+            "What you typed is still here. Please send it again later, or use paper or the phone."
+        ),
+    )

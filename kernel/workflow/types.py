@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.errors import Reason
 
-__all__ = ["Reason", "State", "Transition", "Workflow"]
+__all__ = ["Reason", "State", "Step", "Transition", "Workflow"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,22 @@ class Transition:
     guards: tuple[str, ...] = ()
     verb: str = ""
     by_clock: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do in a state, for those who hold a right; `until` names what makes it no longer needed.
+
+    `page` is the address where it is done. `need`: the words in the list of what needs somebody; "" keeps it out.
+    """
+
+    state: str
+    right: str
+    page: str
+    title: Any
+    why: Any
+    until: str = ""
+    need: Any = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from services.catalogue.permissions import (
     grant_membership,
     require,
     revoke_exception,
-    standing,
+    standing_of,
 )
 
 # What stands in a service's place in the addresses of the staff pages.
@@ -85,7 +85,7 @@ def _create_with_free_slug(short: str, **values: Any) -> Service:
 @transaction.atomic
 def change_service(*, actor: Actor, service: Service, version: int, name: Any, summary: Any, area: str) -> Service:
     """Describe the service anew. Conflict where somebody else changed it meanwhile."""
-    require(can_edit_service(standing(actor, service.pk)))
+    require(can_edit_service(standing_of(actor, service.pk)))
     fresh = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
     if fresh.version != version:
         raise Conflict(
@@ -106,26 +106,26 @@ def change_service(*, actor: Actor, service: Service, version: int, name: Any, s
 @transaction.atomic
 def propose_outcome(*, actor: Actor, service: Service, text: Any) -> Outcome:
     """A member names something the service is meant to change; whose idea it was is kept."""
-    held = standing(actor, service.pk)
-    require(can_propose_outcome(held))
+    standing = standing_of(actor, service.pk)
+    require(can_propose_outcome(standing))
     if has_no_text(text):
         raise Invalid({"text": _("Write what should change.")})
     outcome = Outcome.objects.create(
         service=service,
         text=text,
         proposed_by_id=actor.person_id,
-        proposed_stake=held.stake,
+        proposed_stake=standing.stake,
         created_at=clock.now(),
     )
-    record(actor=actor, verb="catalogue.outcome_added", subject=service, outcome=outcome.pk, stake=held.stake)
+    record(actor=actor, verb="catalogue.outcome_added", subject=service, outcome=outcome.pk, stake=standing.stake)
     return outcome
 
 
 @transaction.atomic
 def remove_outcome(*, actor: Actor, outcome: Outcome) -> None:
     """Take an outcome back: who proposed it, the facilitator or the commissioner."""
-    held = standing(actor, outcome.service_id)
-    require(can_edit_service(held) or (held.has_a_voice and outcome.proposed_by_id == actor.person_id))
+    standing = standing_of(actor, outcome.service_id)
+    require(can_edit_service(standing) or (standing.has_a_voice and outcome.proposed_by_id == actor.person_id))
     record(actor=actor, verb="catalogue.outcome_removed", subject=outcome.service, outcome=outcome.pk)
     outcome.delete()
 
@@ -148,7 +148,7 @@ def invite_member(
 
     `joined` is for people who said yes face to face. Raises Invalid for unknown choices, Conflict for members.
     """
-    require(can_edit_service(standing(actor, service.pk)))
+    require(can_edit_service(standing_of(actor, service.pk)))
     errors = {}
     if role not in ServiceRole.values:
         errors["role"] = _("Choose what they will do.")
@@ -228,8 +228,8 @@ def join_service(*, actor: Actor, membership: Membership) -> Membership:
 @transaction.atomic
 def end_membership(*, actor: Actor, membership: Membership) -> None:
     """Leave, or be taken out by facilitator or commissioner. What the person did stays theirs."""
-    held = standing(actor, membership.service_id)
-    require(actor.person_id == membership.person_id or can_edit_service(held))
+    standing = standing_of(actor, membership.service_id)
+    require(actor.person_id == membership.person_id or can_edit_service(standing))
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if locked.ended_at is None:
         locked.ended_at = clock.now()
@@ -247,7 +247,7 @@ def _take_extra_rights(membership: Membership) -> None:
 @transaction.atomic
 def set_exception(*, actor: Actor, service: Service, person: Person, right: str, held: bool) -> None:
     """Give or take an extra right in one service, to somebody who can sign in."""
-    require(can_grant_exceptions(standing(actor, service.pk)))
+    require(can_grant_exceptions(standing_of(actor, service.pk)))
     if person.user is None:
         raise Invalid({"person": _("This person has not signed in yet, so they cannot be given an extra right.")})
     if held:

@@ -26,7 +26,7 @@ from services.catalogue.actions import (
 )
 from services.catalogue.enums import Pole, ServiceRole
 from services.catalogue.models import Membership, Outcome, Service
-from services.catalogue.permissions import can_see_inside, require, standing
+from services.catalogue.permissions import can_see_inside, require, standing_of
 from services.catalogue.queries import current_members, outcomes_of, services
 
 
@@ -171,7 +171,7 @@ class MemberList(PersonListView, OfServiceView):
 
     def get_queryset(self) -> QuerySet[Membership]:
         service = self.service
-        require(can_see_inside(standing(self.actor, service.pk)))
+        require(can_see_inside(standing_of(self.actor, service.pk)))
         return current_members(service)
 
     @extend_schema(responses=MembershipSerializer(many=True), operation_id="members_list")

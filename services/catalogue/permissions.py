@@ -49,16 +49,16 @@ class Standing:
         return self.role == ServiceRole.COMMISSIONER and not self.administers
 
 
-def standing(actor: Actor, service_id: int) -> Standing:
+def standing_of(actor: Actor, service_id: int) -> Standing:
     """One query, none for visitors; pages ask once and pass it on."""
     found = None if actor.person_id is None else standing_rows(actor.person_id, service_id).first()
     if found is None:
         return Standing()
     memberships, roles, granted = found
-    held = memberships[0] if memberships else {"role": "", "stake": ""}
+    membership = memberships[0] if memberships else {"role": "", "stake": ""}
     return Standing(
-        role=held["role"],
-        stake=held["stake"],
+        role=membership["role"],
+        stake=membership["stake"],
         administers=CouncilRoleName.ADMINISTRATOR in roles,
         exceptions=frozenset(granted),
     )
@@ -70,24 +70,24 @@ def can_start_service(actor: Actor) -> bool:
     return CouncilRoleName.OFFICER in roles and CouncilRoleName.ADMINISTRATOR not in roles
 
 
-def can_edit_service(held: Standing) -> bool:
+def can_edit_service(standing: Standing) -> bool:
     """Facilitator and commissioner describe the service and invite people."""
-    return held.facilitates or held.commissions
+    return standing.facilitates or standing.commissions
 
 
-def can_see_inside(held: Standing) -> bool:
+def can_see_inside(standing: Standing) -> bool:
     """The pages on which a service is run: every member, people with an extra right, and administrators for support."""
-    return held.is_member or held.administers or bool(held.exceptions)
+    return standing.is_member or standing.administers or bool(standing.exceptions)
 
 
-def can_propose_outcome(held: Standing) -> bool:
+def can_propose_outcome(standing: Standing) -> bool:
     """Every member of whatever stake."""
-    return held.has_a_voice
+    return standing.has_a_voice
 
 
-def can_grant_exceptions(held: Standing) -> bool:
+def can_grant_exceptions(standing: Standing) -> bool:
     """Facilitator and commissioner; only to people whose stake is not thereby overruled."""
-    return held.facilitates or held.commissions
+    return standing.facilitates or standing.commissions
 
 
 def require(allowed: bool, reason: str = "") -> None:

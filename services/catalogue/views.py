@@ -33,7 +33,7 @@ from services.catalogue.permissions import (
     can_see_inside,
     can_start_service,
     require,
-    standing,
+    standing_of,
 )
 from services.catalogue.queries import (
     answerable_members,
@@ -117,16 +117,16 @@ def start(request: HttpRequest) -> HttpResponse:
 def _inside(request: HttpRequest, slug: str) -> tuple[Service, Standing]:
     """The service and what the visitor is in it; refused to people who are nothing in it."""
     found = get_object_or_404(services(), slug=slug)
-    held = standing(_actor(request), found.pk)
-    require(can_see_inside(held), _("This page is for the people in this service."))
-    return found, held
+    standing = standing_of(_actor(request), found.pk)
+    require(can_see_inside(standing), _("This page is for the people in this service."))
+    return found, standing
 
 
 @login_required
 @require_safe
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
     """The hub of a service: description, outcomes, people, questions."""
-    found, held = _inside(request, slug)
+    found, standing = _inside(request, slug)
     return render(
         request,
         "catalogue/manage.html",
@@ -134,8 +134,8 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
             "service": found,
             "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
             "stakes": _by_stake(found),
-            "may_edit": can_edit_service(held),
-            "may_propose": can_propose_outcome(held),
+            "may_edit": can_edit_service(standing),
+            "may_propose": can_propose_outcome(standing),
         },
     )
 
@@ -144,8 +144,8 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Describe the service anew."""
-    found, held = _inside(request, slug)
-    require(can_edit_service(held), _("The facilitator or the commissioner describes the service."))
+    found, standing = _inside(request, slug)
+    require(can_edit_service(standing), _("The facilitator or the commissioner describes the service."))
     kept = {"name": found.name, "summary": found.summary, "area": found.area, "version": found.version}
     form = ServiceChangeForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_valid() and submit(
@@ -162,11 +162,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
     """What the service is meant to change: any member proposes."""
-    found, held = _inside(request, slug)
+    found, standing = _inside(request, slug)
     actor = _actor(request)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        require(can_propose_outcome(held), _("Only members of the service say what it should change."))
+        require(can_propose_outcome(standing), _("Only members of the service say what it should change."))
         if form.is_valid() and submit(
             form, lambda: actions.propose_outcome(actor=actor, service=found, **form.cleaned_data)
         ):
@@ -179,8 +179,8 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "service": found,
             "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
-            "may_propose": can_propose_outcome(held),
-            "may_edit": can_edit_service(held),
+            "may_propose": can_propose_outcome(standing),
+            "may_edit": can_edit_service(standing),
         },
     )
 
@@ -200,7 +200,7 @@ def remove(request: HttpRequest, slug: str, outcome_pk: int) -> HttpResponse:
 @require_safe
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is in the service, by stake, with their roles and extra rights."""
-    found, held = _inside(request, slug)
+    found, standing = _inside(request, slug)
     rows = list(current_members(found)[:MEMBERS_SHOWN])
     extra = extra_rights_of(found)
     groups: list[dict[str, Any]] = [{"label": stake.label, "rows": []} for stake in Stake]
@@ -216,8 +216,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "service": found,
             "groups": groups,
-            "may_edit": can_edit_service(held),
-            "may_grant": can_grant_exceptions(held),
+            "may_edit": can_edit_service(standing),
+            "may_grant": can_grant_exceptions(standing),
             "person_id": _actor(request).person_id,
         },
     )
@@ -227,8 +227,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite somebody with a role and a stake."""
-    found, held = _inside(request, slug)
-    require(can_edit_service(held), _("The facilitator or the commissioner invites people."))
+    found, standing = _inside(request, slug)
+    require(can_edit_service(standing), _("The facilitator or the commissioner invites people."))
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = submit(form, lambda: actions.invite_member(actor=_actor(request), service=found, **form.cleaned_data))
@@ -248,11 +248,11 @@ def _member(found: Service, membership_pk: int) -> Membership:
 @form_page
 def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     """Ask once more, then end a membership: one's own, or somebody's by facilitator or commissioner."""
-    found, held = _inside(request, slug)
+    found, standing = _inside(request, slug)
     membership = _member(found, membership_pk)
     actor = _actor(request)
     own = membership.person_id == actor.person_id
-    require(own or can_edit_service(held), _("The facilitator or the commissioner ends a membership."))
+    require(own or can_edit_service(standing), _("The facilitator or the commissioner ends a membership."))
     form = CoprodForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.end_membership(actor=actor, membership=membership)
@@ -270,9 +270,9 @@ def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
 @form_page
 def rights(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     """Give or take extra rights in this service."""
-    found, held = _inside(request, slug)
+    found, standing = _inside(request, slug)
     membership = _member(found, membership_pk)
-    require(can_grant_exceptions(held), _("The facilitator or the commissioner gives extra rights."))
+    require(can_grant_exceptions(standing), _("The facilitator or the commissioner gives extra rights."))
     given = extra_rights_of(found).get(membership.person.user_id or 0, set())
     form = ExtraRightsForm(request.POST if request.method == "POST" else None, initial={"rights": sorted(given)})
     if form.is_valid() and submit(

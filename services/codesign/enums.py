@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kernel.workflow.types import State, Transition, Workflow
+from kernel.workflow.types import State, Step, Transition, Workflow
 
 
 class ChallengeState(models.TextChoices):
@@ -107,7 +107,7 @@ CHALLENGE_WORKFLOW = Workflow(
                 "guard_synthesis_run",
                 "guard_signed_by_both_sides",
                 "guard_options_shown_long_enough",
-                "guard_every_insight_answered",
+                "guard_every_insight_has_response",
                 "guard_quorum_within_each_stake",
                 "guard_balance",
             ),
@@ -150,6 +150,80 @@ CHALLENGE_WORKFLOW = Workflow(
         "decided",
         "reported_back",
         "handed_over",
+    ),
+)
+
+
+# Who acts next, in the order in which things are done.
+STEPS = (
+    Step(
+        "feedback_closed",
+        "run",
+        "synthesis",
+        _("Sum up the answers"),
+        _("The computer sorts what came in and drafts findings. People check every one."),
+        until="run",
+    ),
+    Step(
+        "feedback_closed",
+        "analyse",
+        "insights",
+        _("Go through the drafted findings"),
+        _("Keep, rewrite, merge or drop each one."),
+        until="drafts",
+    ),
+    Step(
+        "feedback_closed",
+        "analyse",
+        "unused",
+        _("Use every answer"),
+        _("What supports no finding is set aside with a reason."),
+    ),
+    Step("feedback_closed", "sign", "sign", _("Sign the findings"), _("Residents and professionals both sign.")),
+    Step("feedback_closed", "complete", "sign", _("Agree the findings"), _("Once both sides have signed.")),
+    Step(
+        "synthesised",
+        "open",
+        "options",
+        _("Open for options"),
+        _("Then everybody in the service can propose."),
+    ),
+    Step("options_open", "propose", "add_option", _("Propose an option"), _("A way to act on what was found.")),
+    Step(
+        "options_open",
+        "view",
+        "options",
+        _("Say what you think of the options"),
+        _("Your view counts for the side that you speak for."),
+    ),
+    Step(
+        "options_open",
+        "respond",
+        "responses",
+        _("Answer the findings"),
+        _("Act on it, say why not, or name who comes back to it."),
+    ),
+    Step("options_open", "decide", "decision", _("Record the decision"), _("You are the one who decides.")),
+    Step(
+        "decided",
+        "report",
+        "decision",
+        _("Tell everyone who took part"),
+        _("Each person learns what became of their own words."),
+    ),
+    Step(
+        "decided",
+        "own",
+        "decision",
+        _("Name who carries out each part"),
+        _("Every part of the decision needs somebody."),
+    ),
+    Step(
+        "reported_back",
+        "own",
+        "decision",
+        _("Name who carries out each part, and hand over"),
+        _("Then this work is done."),
     ),
 )
 
@@ -215,7 +289,7 @@ class SourceKind(models.TextChoices):
     DISSENTS = "dissents", _("Sees it differently")
 
 
-class DispositionKind(models.TextChoices):
+class ResponseKind(models.TextChoices):
     """What became of a finding."""
 
     ADDRESSED = "addressed", _("We will act on it")
@@ -288,7 +362,23 @@ VERBS = {
     "codesign.option_proposed": _("proposed an option"),
     "codesign.option_withdrawn": _("took an option back"),
     "codesign.option_view_given": _("said what they think of an option"),
-    "codesign.insight_answered": _("answered a finding"),
+    "codesign.response_given": _("answered a finding"),
     "codesign.owner_named": _("named who carries out a part of the decision"),
     "codesign.report_back_requested": _("started telling people"),
 }
+
+# What a question's history tells.
+MOVES = (
+    "codesign.proposed",
+    "codesign.opened",
+    "codesign.extended",
+    "codesign.window_closed",
+    "codesign.synthesis_stored",
+    "codesign.synthesised",
+    "codesign.options_opened",
+    "codesign.decided",
+    "codesign.reported_back",
+    "codesign.handed_over",
+    "codesign.abandoned",
+    "codesign.imported",
+)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from kernel import clock
 from kernel.errors import Reason
+from kernel.reading.counting import COUNTED_UP_TO
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from participants.people.enums import CouncilRoleName, Stake
@@ -29,13 +30,8 @@ from services.codesign.models import (
     Signature,
     SynthesisRun,
 )
-from services.codesign.queries import (
-    COUNTED_UP_TO,
-    digest_now,
-    pending_and_unused,
-    pending_count,
-    unused_count,
-)
+from services.codesign.queries.findings.insights import digest_now, pending_and_unused, unused_count
+from services.codesign.queries.voices import pending_count
 
 
 def guard_question_complete(challenge: DesignChallenge) -> list[Reason]:
@@ -284,16 +280,16 @@ def guard_options_shown_long_enough(challenge: DesignChallenge) -> list[Reason]:
     ]
 
 
-def guard_every_insight_answered(challenge: DesignChallenge) -> list[Reason]:
+def guard_every_insight_has_response(challenge: DesignChallenge) -> list[Reason]:
     """G-decided: each kept insight is addressed by a live option, declined with a reason, or deferred."""
     kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
     open_ones = kept.filter(
-        Q(disposition__isnull=True) | Q(disposition__kind="addressed", disposition__option__withdrawn_at__isnull=False)
+        Q(response__isnull=True) | Q(response__kind="addressed", response__option__withdrawn_at__isnull=False)
     ).count()
     if not open_ones:
         return []
     text = ngettext("%(n)d finding has no answer yet.", "%(n)d findings have no answer yet.", open_ones)
-    return [Reason("insights-unanswered", text % {"n": open_ones}, reverse("codesign:answers", args=[challenge.pk]))]
+    return [Reason("insights-unanswered", text % {"n": open_ones}, reverse("codesign:responses", args=[challenge.pk]))]
 
 
 def guard_quorum_within_each_stake(challenge: DesignChallenge) -> list[Reason]:

@@ -7,129 +7,137 @@ from services.catalogue.permissions import Standing
 from services.codesign.models import Contributor, DesignChallenge, Option
 
 
-def can_propose_challenge(held: Standing) -> bool:
+def can_propose_challenge(standing: Standing) -> bool:
     """Members of every stake and the commissioner; administrators keep out of content."""
-    return held.has_a_voice
+    return standing.has_a_voice
 
 
-def can_edit_challenge(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+def can_edit_challenge(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """Facilitator and commissioner, and whoever proposed it while it is being prepared."""
-    if held.facilitates or held.commissions:
+    if standing.facilitates or standing.commissions:
         return True
-    return held.has_a_voice and challenge.state == "draft" and challenge.proposed_by_id == actor.person_id
+    return standing.has_a_voice and challenge.state == "draft" and challenge.proposed_by_id == actor.person_id
 
 
-def can_open(held: Standing) -> bool:
+def can_open(standing: Standing) -> bool:
     """Open, go on to options, hand over, stop early: facilitator or commissioner."""
-    return held.facilitates or held.commissions
+    return standing.facilitates or standing.commissions
 
 
-def can_extend_window(held: Standing) -> bool:
+def can_extend_window(standing: Standing) -> bool:
     """Only the facilitator gives more time; nobody takes time away."""
-    return held.facilitates
+    return standing.facilitates
 
 
-def can_moderate(held: Standing) -> bool:
+def can_moderate(standing: Standing) -> bool:
     """The facilitator, and people with the extra right."""
-    return held.facilitates or ("moderate_feedback" in held.exceptions and not held.administers)
+    return standing.facilitates or ("moderate_feedback" in standing.exceptions and not standing.administers)
 
 
-def can_enter_for_others(held: Standing) -> bool:
+def can_enter_for_others(standing: Standing) -> bool:
     """Facilitator, commissioner, and helpers with the extra right."""
-    return held.facilitates or held.commissions or ("enter_feedback" in held.exceptions and not held.administers)
+    return (
+        standing.facilitates
+        or standing.commissions
+        or ("enter_feedback" in standing.exceptions and not standing.administers)
+    )
 
 
-def can_see_work(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+def can_see_work(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """The pages where findings and options are made: every member, and the one who decides."""
-    return held.is_member or (actor.person_id is not None and challenge.decision_owner_id == actor.person_id)
+    return standing.is_member or (actor.person_id is not None and challenge.decision_owner_id == actor.person_id)
 
 
-def can_analyse(held: Standing) -> bool:
+def can_analyse(standing: Standing) -> bool:
     """Write findings: facilitator, citizens and professionals; a commissioner alone may not."""
-    if held.administers or held.role == ServiceRole.COMMISSIONER:
+    if standing.administers or standing.role == ServiceRole.COMMISSIONER:
         return False
-    if held.facilitates:
+    if standing.facilitates:
         return True
-    if held.is_member and held.stake in (Stake.CITIZEN, Stake.PROFESSIONAL):
+    if standing.is_member and standing.stake in (Stake.CITIZEN, Stake.PROFESSIONAL):
         return True
-    return "analyse_feedback" in held.exceptions
+    return "analyse_feedback" in standing.exceptions
 
 
-def can_teach_themes(held: Standing) -> bool:
+def can_teach_themes(standing: Standing) -> bool:
     """Whoever may write findings sees the themes, moves answers between them and names them."""
-    return can_analyse(held)
+    return can_analyse(standing)
 
 
-def can_sign(held: Standing) -> bool:
+def can_sign(standing: Standing) -> bool:
     """Citizens and professionals sign jointly; the facilitator does not sign."""
-    return held.has_a_voice and held.role == ServiceRole.MEMBER and held.stake in (Stake.CITIZEN, Stake.PROFESSIONAL)
+    return (
+        standing.has_a_voice
+        and standing.role == ServiceRole.MEMBER
+        and standing.stake in (Stake.CITIZEN, Stake.PROFESSIONAL)
+    )
 
 
-def can_run_synthesis(held: Standing) -> bool:
+def can_run_synthesis(standing: Standing) -> bool:
     """Whoever may write findings may start the summing-up."""
-    return can_analyse(held)
+    return can_analyse(standing)
 
 
-def can_complete_synthesis(held: Standing) -> bool:
+def can_complete_synthesis(standing: Standing) -> bool:
     """The facilitator moves on once both sides have signed."""
-    return held.facilitates
+    return standing.facilitates
 
 
-def can_propose_option(held: Standing) -> bool:
+def can_propose_option(standing: Standing) -> bool:
     """Anyone in the service."""
-    return held.has_a_voice
+    return standing.has_a_voice
 
 
-def can_withdraw_option(held: Standing, option: Option, actor: Actor) -> bool:
+def can_withdraw_option(standing: Standing, option: Option, actor: Actor) -> bool:
     """Only who proposed it."""
-    return held.has_a_voice and option.proposed_by_id == actor.person_id
+    return standing.has_a_voice and option.proposed_by_id == actor.person_id
 
 
-def can_view_options(held: Standing) -> bool:
+def can_view_options(standing: Standing) -> bool:
     """Say what they think of options: every member but the facilitator, who stays neutral."""
-    return held.has_a_voice and not held.facilitates
+    return standing.has_a_voice and not standing.facilitates
 
 
-def can_decide(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+def can_decide(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """The named decision-owner; never a facilitator, never an administrator."""
-    if held.administers or held.role == ServiceRole.FACILITATOR or actor.person_id is None:
+    if standing.administers or standing.role == ServiceRole.FACILITATOR or actor.person_id is None:
         return False
     return challenge.decision_owner_id == actor.person_id
 
 
-def can_answer_insights(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+def can_respond(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """Say what becomes of a finding: the decision-owner or the commissioner."""
-    return can_decide(held, challenge, actor) or held.commissions
+    return can_decide(standing, challenge, actor) or standing.commissions
 
 
-def can_report_back(held: Standing) -> bool:
+def can_report_back(standing: Standing) -> bool:
     """The facilitator tells people."""
-    return held.facilitates
+    return standing.facilitates
 
 
-def can_name_owners(held: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+def can_name_owners(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """Who carries out a part of the decision: decision-owner, facilitator or commissioner names them."""
-    return can_open(held) or can_decide(held, challenge, actor)
+    return can_open(standing) or can_decide(standing, challenge, actor)
 
 
-def can_import(held: Standing) -> bool:
+def can_import(standing: Standing) -> bool:
     """Bring in answers and reactions from files: facilitator or commissioner."""
-    return held.facilitates or held.commissions
+    return standing.facilitates or standing.commissions
 
 
-def can_export(held: Standing) -> bool:
+def can_export(standing: Standing) -> bool:
     """Take a copy of everything said (never names): every member, so that anybody can check."""
-    return held.is_member
+    return standing.is_member
 
 
-def sees_unmoderated(held: Standing) -> bool:
+def sees_unmoderated(standing: Standing) -> bool:
     """See what is not looked through yet, or was refused."""
-    return can_moderate(held)
+    return can_moderate(standing)
 
 
-def sees_small_groups(held: Standing) -> bool:
+def sees_small_groups(standing: Standing) -> bool:
     """Analysts see opinion groups from 5 people; everybody else from 10."""
-    return can_analyse(held)
+    return can_analyse(standing)
 
 
 def is_own(actor: Actor, contributor: Contributor | None) -> bool:
@@ -141,7 +149,7 @@ def is_own(actor: Actor, contributor: Contributor | None) -> bool:
     return actor.person_id is not None and actor.person_id == contributor.person_id
 
 
-def can_change_voice(actor: Actor, held: Standing, contributor: Contributor | None) -> bool:
+def can_change_voice(actor: Actor, standing: Standing, contributor: Contributor | None) -> bool:
     """Change or take back: who said it, or the helper who entered it for them."""
     if is_own(actor, contributor):
         return True
@@ -149,5 +157,29 @@ def can_change_voice(actor: Actor, held: Standing, contributor: Contributor | No
         contributor is not None
         and actor.person_id is not None
         and contributor.entered_by_id == actor.person_id
-        and can_enter_for_others(held)
+        and can_enter_for_others(standing)
     )
+
+
+def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> dict[str, bool]:
+    """All of the above by the names that pages, templates and steps use."""
+    return {
+        "edit": can_edit_challenge(standing, challenge, actor),
+        "open": can_open(standing),
+        "extend": can_extend_window(standing),
+        "moderate": can_moderate(standing),
+        "enter": can_enter_for_others(standing),
+        "import": can_import(standing),
+        "analyse": can_analyse(standing),
+        "teach": can_teach_themes(standing),
+        "run": can_run_synthesis(standing),
+        "sign": can_sign(standing),
+        "complete": can_complete_synthesis(standing),
+        "propose": can_propose_option(standing),
+        "view": can_view_options(standing),
+        "respond": can_respond(standing, challenge, actor),
+        "decide": can_decide(standing, challenge, actor),
+        "report": can_report_back(standing),
+        "own": can_name_owners(standing, challenge, actor),
+        "small_groups": sees_small_groups(standing),
+    }

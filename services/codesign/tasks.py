@@ -16,25 +16,32 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobKind, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from services.codesign import synthesis, tasks_rewording
+from services.codesign import tasks_rewording
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
-from services.codesign.actions.report import REPORT_BACK
-from services.codesign.actions.synthesis import SYNTHESISE, Computed, request_interim_synthesis
+from services.codesign.actions.decision import REPORT_BACK
+from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed, request_interim_synthesis
+from services.codesign.engine.digest import digest_inputs
+from services.codesign.engine.drafts import draft_insights
+from services.codesign.engine.opinion.alignment import PreviousMap
+from services.codesign.engine.opinion.changes import compare_runs
+from services.codesign.engine.opinion.coverage import Contributor as TookPart
+from services.codesign.engine.opinion.coverage import coverage
+from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.opinion.results import OpinionMap
+from services.codesign.engine.opinion.stored import previous_map, run_facts
+from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.themes.embeddings import load_embed
+from services.codesign.engine.themes.finding import find_themes
+from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.enums import ChallengeState
 from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction, SynthesisRun
-from services.codesign.queries import (
-    accepted,
-    due_for_interim_run,
-    feedback_of,
-    latest_run,
-    reacted_to_but_withheld,
-    statements_of,
-)
-from services.codesign.queries_themes import taught_by_people
+from services.codesign.queries.findings.runs import due_for_interim_run, latest_run
+from services.codesign.queries.themes import labels_by_people
+from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
 
 
 @dataclass(frozen=True)
-class Heard:
+class SynthesisInput:
     """Everything a run works on, in id order."""
 
     statement_ids: list[int]
@@ -48,20 +55,20 @@ class Heard:
     people: list[tuple[tuple[int, ...], str, str]]
     targets: list[tuple[int, int]]
     # Where people put each answer; empty where they moved none.
-    taught: list[str | None]
+    labels: list[str | None]
     withheld: int = 0
     interim: bool = False
     before: SynthesisRun | None = None
 
-    def previous(self) -> synthesis.PreviousMap | None:
+    def previous(self) -> PreviousMap | None:
         """The map of the run before, to align to."""
         run = self.before
         if run is None:
             return None
-        return synthesis.previous_map(run.opinion_map.get("analysts", {}), run.contributor_ids, run.statement_ids)
+        return previous_map(run.opinion_map.get("analysts", {}), run.contributor_ids, run.statement_ids)
 
 
-def load_heard(context: JobContext) -> Heard:
+def load_input(context: JobContext) -> SynthesisInput:
     """Accepted answers, accepted statements and the reactions to them."""
     challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
     statements = list(accepted(statements_of(challenge)).order_by("pk").values_list("pk", "text"))
@@ -81,7 +88,7 @@ def load_heard(context: JobContext) -> Heard:
     ):
         ticked.setdefault(who, []).append(target)
     reacted = set(table[:, 0].tolist())
-    return Heard(
+    return SynthesisInput(
         statement_ids=[pk for pk, _text in statements],
         statement_texts=[text for _pk, text in statements],
         feedback_ids=[row[0] for row in feedback],
@@ -96,7 +103,7 @@ def load_heard(context: JobContext) -> Heard:
         # What is loaded while answers come in is no final word, however long the run takes.
         interim=challenge.state == ChallengeState.OPEN,
         before=latest_run(challenge),
-        taught=taught_by_people(challenge, [row[0] for row in feedback]),
+        labels=labels_by_people(challenge, [row[0] for row in feedback]),
     )
 
 
@@ -113,94 +120,94 @@ class Throttle:
             self.context.progress(int(self.start + (self.end - self.start) * share), step.replace(" ", "-")[:60])
 
 
-def compute_synthesis(context: JobContext, heard: Heard) -> Computed:
+def compute_synthesis(context: JobContext, given: SynthesisInput) -> Computed:
     """Run the engine; no database."""
     started = time.monotonic()
     context.progress(5, "map")
-    opinion_map = _map(context, heard)
+    opinion_map = _map(context, given)
     context.progress(60, "themes")
     themes = None
-    if heard.feedback_texts:
-        themes = synthesis.find_themes(
-            heard.feedback_texts,
-            heard.feedback_languages,
-            embed=synthesis.load_embed(settings.COPROD_EMBEDDINGS),
-            taught=heard.taught or None,
+    if given.feedback_texts:
+        themes = find_themes(
+            given.feedback_texts,
+            given.feedback_languages,
+            embed=load_embed(settings.COPROD_EMBEDDINGS),
+            labels=given.labels or None,
             progress=Throttle(context, 60, 90),
         )
     context.progress(92, "drafts")
-    drafts = synthesis.draft_insights(
-        opinion_map, themes, statement_texts=heard.statement_texts, feedback_texts=heard.feedback_texts
+    drafts = draft_insights(
+        opinion_map, themes, statement_texts=given.statement_texts, feedback_texts=given.feedback_texts
     )
-    digest = synthesis.digest_inputs(
-        None if opinion_map is None else _triplets(heard),
-        participants=heard.contributor_ids,
-        statements=heard.statement_ids,
-        stakes=heard.stakes,
-        texts=heard.feedback_texts,
-        languages=heard.feedback_languages,
-        parameters={"withheld": heard.withheld, "taught": heard.taught},
+    digest = digest_inputs(
+        None if opinion_map is None else _triplets(given),
+        participants=given.contributor_ids,
+        statements=given.statement_ids,
+        stakes=given.stakes,
+        texts=given.feedback_texts,
+        languages=given.feedback_languages,
+        parameters={"withheld": given.withheld, "labels": given.labels},
     )
-    coverage = synthesis.coverage([synthesis.Contributor(*person) for person in heard.people], heard.targets)
+    heard = coverage([TookPart(*person) for person in given.people], given.targets)
     return Computed(
-        statement_ids=heard.statement_ids,
-        statement_texts=heard.statement_texts,
-        feedback_ids=heard.feedback_ids,
-        contributor_ids=heard.contributor_ids if opinion_map else [],
-        interim=heard.interim,
-        changes=_changes(heard, opinion_map),
+        statement_ids=given.statement_ids,
+        statement_texts=given.statement_texts,
+        feedback_ids=given.feedback_ids,
+        contributor_ids=given.contributor_ids if opinion_map else [],
+        interim=given.interim,
+        changes=_changes(given, opinion_map),
         extremity=[] if opinion_map is None else opinion_map.extremity.tolist(),
         inputs_digest=digest,
-        engine_version=synthesis.ENGINE_VERSION,
+        engine_version=ENGINE_VERSION,
         parameters=opinion_map.to_dict()["parameters"] if opinion_map else {},
         opinion_map=_map_as_stored(opinion_map),
         themes=themes.to_dict() if themes else {},
-        coverage=coverage.to_dict(),
+        coverage=heard.to_dict(),
         drafts=drafts,
         seconds=round(time.monotonic() - started, 3),
     )
 
 
-def _triplets(heard: Heard) -> synthesis.Triplets:
-    return synthesis.Triplets(
-        np.searchsorted(heard.contributor_ids, heard.reactions[:, 0]),
-        np.searchsorted(heard.statement_ids, heard.reactions[:, 1]),
-        heard.reactions[:, 2],
+def _triplets(given: SynthesisInput) -> Triplets:
+    return Triplets(
+        np.searchsorted(given.contributor_ids, given.reactions[:, 0]),
+        np.searchsorted(given.statement_ids, given.reactions[:, 1]),
+        given.reactions[:, 2],
     )
 
 
-def _map(context: JobContext, heard: Heard) -> synthesis.OpinionMap | None:
-    if not heard.statement_ids or not len(heard.reactions):
+def _map(context: JobContext, given: SynthesisInput) -> OpinionMap | None:
+    if not given.statement_ids or not len(given.reactions):
         return None
-    return synthesis.map_opinions(
-        _triplets(heard),
-        participants=heard.contributor_ids,
-        statements=heard.statement_ids,
-        stakes=heard.stakes,
-        withheld=heard.withheld,
-        previous=heard.previous(),
+    return map_opinions(
+        _triplets(given),
+        participants=given.contributor_ids,
+        statements=given.statement_ids,
+        stakes=given.stakes,
+        withheld=given.withheld,
+        previous=given.previous(),
         progress=Throttle(context, 5, 60),
     )
 
 
-def _changes(heard: Heard, opinion_map: synthesis.OpinionMap | None) -> dict[str, Any]:
+def _changes(given: SynthesisInput, opinion_map: OpinionMap | None) -> dict[str, Any]:
     """What is new since the run before; empty for the first."""
-    run = heard.before
+    run = given.before
     if run is None:
         return {}
     stored = run.opinion_map.get("analysts", {})
-    before = synthesis.run_facts(run.number, stored, run.contributor_ids, run.statement_ids, len(run.feedback_ids))
-    now = synthesis.run_facts(
+    before = run_facts(run.number, stored, run.contributor_ids, run.statement_ids, len(run.feedback_ids))
+    now = run_facts(
         run.number + 1,
         opinion_map.to_dict() if opinion_map else {},
-        heard.contributor_ids,
-        heard.statement_ids,
-        len(heard.feedback_ids),
+        given.contributor_ids,
+        given.statement_ids,
+        len(given.feedback_ids),
     )
-    return synthesis.compare_runs(before, now)
+    return compare_runs(before, now)
 
 
-def _map_as_stored(opinion_map: synthesis.OpinionMap | None) -> dict[str, Any]:
+def _map_as_stored(opinion_map: OpinionMap | None) -> dict[str, Any]:
     """Both views: what analysts see, and what everybody may see."""
     if opinion_map is None:
         return {}
@@ -222,7 +229,7 @@ def commit_synthesis(context: JobContext, computed: Computed) -> dict[str, Any]:
 register_job(
     JobKind(
         name=SYNTHESISE,
-        load=load_heard,
+        load=load_input,
         compute=compute_synthesis,
         commit=commit_synthesis,
         lease=timedelta(seconds=120),

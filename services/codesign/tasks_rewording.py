@@ -12,17 +12,9 @@ from kernel.jobs.registry import JobContext, JobKind
 from kernel.web.outgoing import CallFailed, Destination, NotUnderstood, post_json, resolved
 from services.codesign.actions import store_rewording
 from services.codesign.actions.rewording import REWORD, TRY, Draft, drafts_to_word, key_of
+from services.codesign.engine.rewording import SAMPLE, Material, can_be_worded, fault_of, fit_to_send, messages, tidied
 from services.codesign.models import DesignChallenge, RewordingService
-from services.codesign.queries import rewording_service
-from services.codesign.synthesis.rewording import (
-    SAMPLE,
-    Material,
-    can_be_worded,
-    fault_of,
-    fit_to_send,
-    messages,
-    tidied,
-)
+from services.codesign.queries.findings.runs import rewording_service
 
 PATH = "/chat/completions"
 LONGEST_ANSWER = 400

@@ -22,8 +22,8 @@ from tests.factories import (
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
-    DispositionFactory,
     InsightFactory,
+    InsightResponseFactory,
     InsightSourceFactory,
     MembershipFactory,
     MessageFactory,
@@ -129,7 +129,7 @@ def _half_way() -> dict[str, int]:
     option = OptionFactory(challenge=weighing, proposed_by=resident)
     OptionInsightFactory(option=option, insight=finding)
     OptionViewFactory(option=option, person=nurse, stake="professional", value="oppose", comment="Who pays for it?")
-    DispositionFactory(insight=answered, by=decider)
+    InsightResponseFactory(insight=answered, by=decider)
     decided = DesignChallengeFactory(service=service, state="decided", decision_owner=decider)
     decision = DesignDecisionFactory(challenge=decided)
     chosen = OptionFactory(challenge=decided, proposed_by=resident)

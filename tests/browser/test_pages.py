@@ -24,7 +24,7 @@ from playwright.sync_api import APIResponse, Page
 from kernel.accounts.models import User
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import tenant_scope
-from services.codesign.actions.synthesis import SYNTHESISE
+from services.codesign.actions.findings.synthesis import SYNTHESISE
 from services.codesign.models import Feedback, Statement
 from tests.browser.councils import CONTENT, Demo, take_part
 from tests.browser.signing_in import current_code
@@ -64,7 +64,7 @@ def test_every_named_page_is_walked() -> None:
 
 
 @pytest.fixture(scope="module")
-def settled(demo: Demo) -> Demo:
+def is_accounted_for(demo: Demo) -> Demo:
     """The demo with what the walk's people did before."""
     demo.summed_up()
     return demo
@@ -76,13 +76,13 @@ def axe() -> Axe:
 
 
 @pytest.mark.parametrize("who", VISITORS)
-def test_pages(settled: Demo, axe: Axe, who: str) -> None:
-    page = arrive(settled, who)
+def test_pages(is_accounted_for: Demo, axe: Axe, who: str) -> None:
+    page = arrive(is_accounted_for, who)
     faults: list[str] = []
     titles: dict[str, set[str]] = defaultdict(set)
     for visit in VISITS:
         if visit.who == who:
-            walk = Walk(settled, page, visit)
+            walk = Walk(is_accounted_for, page, visit)
             faults += [f"{visit.name} {visit.query}{visit.language}: {fault}" for fault in walk.faults(axe)]
             if visit.status == 200:
                 titles[page.title()].add(visit.name)
@@ -211,9 +211,9 @@ class Walk:
             self.page.screenshot(path=Path(PICTURES) / name.replace(":", "_").replace(" ", "_"), full_page=True)
 
 
-def test_addresses_without_a_page_show_none(settled: Demo) -> None:
+def test_addresses_without_a_page_show_none(is_accounted_for: Demo) -> None:
     """So that no page hides in the list of those that are none."""
-    demo = settled
+    demo = is_accounted_for
     with tenant_scope(demo.tenants["glanmor"]):
         job = Job.objects.filter(kind=SYNTHESISE, key=str(demo.rows["harbour"])).latest("pk").pk
     visitors = [demo.sign_in("glanmor", key) for key in ("gwenllian", "huw", "rhodri")]

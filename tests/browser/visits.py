@@ -123,8 +123,8 @@ VISITS = (
     visit("resident", "codesign:withdraw_option", **WEIGHING, option_pk="option"),
     visit("resident", "staff_people", status=403),
     # The one who decides.
-    visit("decider", "codesign:answers", **WEIGHING),
-    visit("decider", "codesign:answer_insight", **WEIGHING, insight_pk="weighed"),
+    visit("decider", "codesign:responses", **WEIGHING),
+    visit("decider", "codesign:respond", **WEIGHING, insight_pk="weighed"),
     visit("decider", "codesign:decision", **WEIGHING),
     visit("decider", "codesign:decision", pk="decided"),
     visit("decider", "codesign:decision", **DONE),

@@ -61,7 +61,7 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/reactions/",
     "api/v1/challenges/<int:pk>/moderation/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/merge/",
-    "api/v1/challenges/<int:pk>/insights/<int:insight>/disposition/",
+    "api/v1/challenges/<int:pk>/insights/<int:insight>/response/",
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
     "api/v1/challenges/<int:pk>/imports/",
     "api/v1/challenges/<int:pk>/themes/undo/",

@@ -5,7 +5,7 @@ from coprod.demo.content.types import (
     Conclusion,
     Decision,
     Delivery,
-    Disposition,
+    InsightResponse,
     Option,
     OptionView,
     Text,
@@ -121,7 +121,7 @@ VIEWS = (
 )
 
 DISPOSITIONS = (
-    Disposition(
+    InsightResponse(
         "hl-i1",
         "addressed",
         Text(
@@ -132,13 +132,13 @@ DISPOSITIONS = (
         ),
         "hl-p1",
     ),
-    Disposition(
+    InsightResponse(
         "hl-i2",
         "addressed",
         Text("We will open until two, and on Sunday night.", "Byddwn ar agor tan ddau, ac ar nos Sul."),
         "hl-p2",
     ),
-    Disposition(
+    InsightResponse(
         "hl-i3",
         "addressed",
         Text(
@@ -148,7 +148,7 @@ DISPOSITIONS = (
         ),
         "hl-p1",
     ),
-    Disposition(
+    InsightResponse(
         "hl-i4",
         "addressed",
         Text(
@@ -157,7 +157,7 @@ DISPOSITIONS = (
         ),
         "hl-p1",
     ),
-    Disposition(
+    InsightResponse(
         "hl-i5",
         "addressed",
         Text(
@@ -166,7 +166,7 @@ DISPOSITIONS = (
         ),
         "hl-p3",
     ),
-    Disposition(
+    InsightResponse(
         "hl-i6",
         "declined",
         Text(
@@ -178,7 +178,7 @@ DISPOSITIONS = (
             "argyfwng i bobl sydd angen noson i ffwrdd.",
         ),
     ),
-    Disposition(
+    InsightResponse(
         "hl-i7",
         "deferred",
         Text(
@@ -190,7 +190,7 @@ DISPOSITIONS = (
         owner="joel",
         due_days=150,
     ),
-    Disposition(
+    InsightResponse(
         "hl-i8",
         "addressed",
         Text(
@@ -261,6 +261,6 @@ CONCLUSION = Conclusion(
     set_aside=SET_ASIDE,
     options=OPTIONS,
     views=VIEWS,
-    dispositions=DISPOSITIONS,
+    responses=DISPOSITIONS,
     decision=DECISION,
 )

@@ -199,7 +199,7 @@ class OptionView:
 
 
 @dataclass(frozen=True)
-class Disposition:
+class InsightResponse:
     """What became of an insight: addressed by ``option``, declined with a reason, or deferred with a reason,
     an owner and a date given in days after the decision."""
 
@@ -241,7 +241,7 @@ class Conclusion:
     set_aside: tuple[SetAside, ...]
     options: tuple[Option, ...]
     views: tuple[OptionView, ...]
-    dispositions: tuple[Disposition, ...]
+    responses: tuple[InsightResponse, ...]
     decision: Decision
 
 

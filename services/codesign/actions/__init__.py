@@ -10,31 +10,30 @@ from services.codesign.actions.challenge import (
     set_targets,
 )
 from services.codesign.actions.decision import (
-    answer_insight,
     decide,
     give_option_view,
     hand_over,
     name_item_owner,
     open_options,
     propose_option,
+    request_report_back,
+    respond_to_insight,
+    tell_contributors,
     withdraw_option,
 )
-from services.codesign.actions.findings import (
+from services.codesign.actions.findings.insights import (
     add_insight,
     add_sources,
     change_insight,
-    complete_synthesis,
     drop_insight,
     keep_insight,
     looked_again,
     merge_insights,
-    set_aside,
     set_sources,
-    sign_findings,
-    undo_set_aside,
 )
-from services.codesign.actions.moderation import moderate
-from services.codesign.actions.report import request_report_back, tell_contributors
+from services.codesign.actions.findings.signing import complete_synthesis, sign_findings
+from services.codesign.actions.findings.synthesis import request_synthesis, store_synthesis
+from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.rewording import (
     change_rewording_service,
     request_rewording,
@@ -42,9 +41,9 @@ from services.codesign.actions.rewording import (
     store_rewording,
     try_rewording_service,
 )
-from services.codesign.actions.synthesis import request_synthesis, store_synthesis
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
-from services.codesign.actions.voices import (
+from services.codesign.actions.voices.moderation import moderate
+from services.codesign.actions.voices.saying import (
     Given,
     add_statement,
     change_answer,
@@ -53,10 +52,8 @@ from services.codesign.actions.voices import (
     react,
     seed_statements,
     start_contribution,
-    take_back_everything,
-    withdraw_answer,
-    withdraw_statement,
 )
+from services.codesign.actions.voices.taking_back import take_back_everything, withdraw_answer, withdraw_statement
 
 __all__ = [
     "Given",
@@ -64,7 +61,7 @@ __all__ = [
     "add_insight",
     "add_sources",
     "add_statement",
-    "answer_insight",
+    "respond_to_insight",
     "change_answer",
     "change_challenge",
     "change_insight",

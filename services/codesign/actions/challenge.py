@@ -15,7 +15,7 @@ from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.workflow.advance import advance, lock
 from services.catalogue.models import Service
-from services.catalogue.permissions import require, standing
+from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import ContributorTarget, DesignChallenge, SeldomHeardTarget
@@ -63,7 +63,7 @@ FIXED_ONCE_OPEN = frozenset(
 def propose_challenge(*, actor: Actor, service: Service, question: Any, **details: Any) -> DesignChallenge:
     """A member proposes a question. It may be incomplete: opening it is what asks for the rest."""
     require(
-        can_propose_challenge(standing(actor, service.pk)),
+        can_propose_challenge(standing_of(actor, service.pk)),
         _("Only members of the service may propose a question."),
     )
     if has_no_text(question):
@@ -101,7 +101,7 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     Conflict where somebody else changed it since `version`.
     """
     fresh = lock(challenge)
-    require(can_edit_challenge(standing(actor, fresh.service_id), fresh, actor))
+    require(can_edit_challenge(standing_of(actor, fresh.service_id), fresh, actor))
     if fresh.version != version:
         raise Conflict(
             _(
@@ -134,7 +134,7 @@ def set_targets(
 ) -> list[SeldomHeardTarget]:
     """Name the people we seldom hear from, with how many we want to hear. Only while it is being prepared."""
     fresh = lock(challenge)
-    require(can_edit_challenge(standing(actor, fresh.service_id), fresh, actor))
+    require(can_edit_challenge(standing_of(actor, fresh.service_id), fresh, actor))
     if fresh.state != ChallengeState.DRAFT:
         raise Conflict(_("This cannot change once people have been asked."), code="wrong-state")
     for label, wanted in targets:
@@ -152,7 +152,7 @@ def set_targets(
 @transaction.atomic
 def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Ask people. The council's parameters are copied now, so that rules do not change under anybody."""
-    require(can_open(standing(actor, challenge.service_id)))
+    require(can_open(standing_of(actor, challenge.service_id)))
     tenant = current_tenant()
     return advance(
         CHALLENGE_WORKFLOW,
@@ -170,7 +170,7 @@ def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallen
 def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: datetime) -> DesignChallenge:
     """The facilitator gives people more time. Nobody can take time away."""
     require(
-        can_extend_window(standing(actor, challenge.service_id)),
+        can_extend_window(standing_of(actor, challenge.service_id)),
         _("Only the facilitator may give people more time."),
     )
     fresh = lock(challenge)
@@ -194,7 +194,7 @@ def close_window(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge
 @transaction.atomic
 def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) -> DesignChallenge:
     """Stop early, with a reason that everybody can read."""
-    require(can_open(standing(actor, challenge.service_id)))
+    require(can_open(standing_of(actor, challenge.service_id)))
     if has_no_text(reason):
         raise Invalid({"reason": _("Say why this is stopped. Everybody can read it.")})
     if missing_languages(reason):

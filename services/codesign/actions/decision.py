@@ -5,57 +5,68 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
+from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.workflow.advance import advance, lock
+from participants.people.actions import send_message
 from participants.people.models import Person
 from services.catalogue.models import Membership
-from services.catalogue.permissions import require, standing
+from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
-from services.codesign.actions.voices import clean_text
+from services.codesign.actions.findings.synthesis import start_or_retry
+from services.codesign.actions.voices.saying import clean_text
 from services.codesign.enums import (
     CHALLENGE_WORKFLOW,
     ChallengeState,
-    DispositionKind,
     Feasibility,
     InsightState,
     OptionViewValue,
+    ResponseKind,
 )
 from services.codesign.models import (
+    Contributor,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
-    Disposition,
     Insight,
+    InsightResponse,
     Option,
     OptionInsight,
     OptionView,
 )
 from services.codesign.permissions import (
-    can_answer_insights,
     can_decide,
     can_name_owners,
     can_open,
     can_propose_option,
+    can_report_back,
+    can_respond,
     can_view_options,
     can_withdraw_option,
 )
 
 TITLE_LENGTH = 160
+
+
 DESCRIPTION_LENGTH = 5000
+
+
 COMMENT_LENGTH = 1000
 
 
 @transaction.atomic
 def open_options(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """From now on everybody in the service can propose and weigh up options, for the set number of days."""
-    require(can_open(standing(actor, challenge.service_id)))
+    require(can_open(standing_of(actor, challenge.service_id)))
     return advance(
         CHALLENGE_WORKFLOW,
         challenge,
@@ -86,8 +97,8 @@ def propose_option(
     feasibility: str = Feasibility.UNKNOWN,
 ) -> Option:
     """Anyone in the service proposes a way to act on at least one finding."""
-    held = standing(actor, challenge.service_id)
-    require(can_propose_option(held), _("Only members of the service may propose options."))
+    standing = standing_of(actor, challenge.service_id)
+    require(can_propose_option(standing), _("Only members of the service may propose options."))
     fresh = _in_options(challenge)
     insights = list(Insight.objects.filter(challenge=fresh, state=InsightState.KEPT, pk__in=insight_ids))
     if not insights or len(insights) != len(set(insight_ids)):
@@ -102,11 +113,11 @@ def propose_option(
         cost=cost.strip()[:160],
         feasibility=feasibility,
         proposed_by_id=actor.person_id,
-        proposed_stake=held.stake,
+        proposed_stake=standing.stake,
         shown_from=clock.now(),
     )
     OptionInsight.objects.bulk_create([OptionInsight(option=option, insight=insight) for insight in insights])
-    record(actor=actor, verb="codesign.option_proposed", subject=fresh, option=option.pk, stake=held.stake)
+    record(actor=actor, verb="codesign.option_proposed", subject=fresh, option=option.pk, stake=standing.stake)
     return option
 
 
@@ -116,7 +127,7 @@ def withdraw_option(*, actor: Actor, option: Option) -> Option:
     challenge = _in_options(option.challenge)
     fresh = lock(option)
     require(
-        can_withdraw_option(standing(actor, challenge.service_id), fresh, actor),
+        can_withdraw_option(standing_of(actor, challenge.service_id), fresh, actor),
         _("Only whoever proposed an option may take it back."),
     )
     if fresh.withdrawn_at is None:
@@ -129,9 +140,9 @@ def withdraw_option(*, actor: Actor, option: Option) -> Option:
 @transaction.atomic
 def give_option_view(*, actor: Actor, option: Option, value: str, comment: str = "") -> OptionView:
     """A member says what they think of an option; the last one counts, with the stake they hold."""
-    held = standing(actor, option.challenge.service_id)
+    standing = standing_of(actor, option.challenge.service_id)
     require(
-        can_view_options(held),
+        can_view_options(standing),
         _("Members of the service say what they think of options; the facilitator stays neutral."),
     )
     challenge = _in_options(option.challenge)
@@ -144,18 +155,18 @@ def give_option_view(*, actor: Actor, option: Option, value: str, comment: str =
         option=fresh,
         person_id=actor.person_id,
         defaults={
-            "stake": held.stake,
+            "stake": standing.stake,
             "value": value,
             "at": clock.now(),
             "comment": clean_text(comment, COMMENT_LENGTH, "comment") if comment.strip() else "",
         },
     )
-    record(actor=actor, verb="codesign.option_view_given", subject=challenge, option=fresh.pk, stake=held.stake)
+    record(actor=actor, verb="codesign.option_view_given", subject=challenge, option=fresh.pk, stake=standing.stake)
     return view
 
 
 @transaction.atomic
-def answer_insight(
+def respond_to_insight(
     *,
     actor: Actor,
     insight: Insight,
@@ -164,11 +175,11 @@ def answer_insight(
     option: Option | None = None,
     owner: Person | None = None,
     due: date | None = None,
-) -> Disposition:
+) -> InsightResponse:
     """Say what becomes of a finding: acted on by an option, declined with a reason, or put off with owner and date."""
     challenge = lock(insight.challenge)
     require(
-        can_answer_insights(standing(actor, challenge.service_id), challenge, actor),
+        can_respond(standing_of(actor, challenge.service_id), challenge, actor),
         _("The one who decides, or the commissioner, answers findings."),
     )
     if challenge.state != ChallengeState.OPTIONS_OPEN:
@@ -176,20 +187,20 @@ def answer_insight(
     if insight.state != InsightState.KEPT:
         raise Conflict(_("This finding was merged or dropped."), code="wrong-state")
     _check_answer(challenge, kind, reason, option, owner, due)
-    disposition, _created = Disposition.objects.update_or_create(
+    response, _created = InsightResponse.objects.update_or_create(
         insight=insight,
         defaults={
             "kind": kind,
             "reason": reason,
-            "option": option if kind == DispositionKind.ADDRESSED else None,
-            "owner": owner if kind == DispositionKind.DEFERRED else None,
-            "due": due if kind == DispositionKind.DEFERRED else None,
+            "option": option if kind == ResponseKind.ADDRESSED else None,
+            "owner": owner if kind == ResponseKind.DEFERRED else None,
+            "due": due if kind == ResponseKind.DEFERRED else None,
             "by_id": actor.person_id,
             "at": clock.now(),
         },
     )
-    record(actor=actor, verb="codesign.insight_answered", subject=challenge, insight=insight.pk, kind=kind)
-    return disposition
+    record(actor=actor, verb="codesign.response_given", subject=challenge, insight=insight.pk, kind=kind)
+    return response
 
 
 def _check_answer(
@@ -201,15 +212,15 @@ def _check_answer(
     due: date | None,
 ) -> None:
     errors: dict[str, Any] = {}
-    if kind not in DispositionKind.values:
+    if kind not in ResponseKind.values:
         errors["kind"] = _("Choose what becomes of this finding.")
-    if kind == DispositionKind.ADDRESSED and (
+    if kind == ResponseKind.ADDRESSED and (
         option is None or option.challenge_id != challenge.pk or option.withdrawn_at is not None
     ):
         errors["option"] = _("Choose the option that acts on it.")
-    if kind == DispositionKind.DECLINED and has_no_text(reason):
+    if kind == ResponseKind.DECLINED and has_no_text(reason):
         errors["reason"] = _("Say why it will not be acted on. Everybody can read it.")
-    if kind == DispositionKind.DEFERRED:
+    if kind == ResponseKind.DEFERRED:
         if owner is None:
             errors["owner"] = _("Name who will come back to it.")
         if due is None:
@@ -229,7 +240,7 @@ def decide(
     """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold."""
     fresh = lock(challenge)
     require(
-        can_decide(standing(actor, fresh.service_id), fresh, actor),
+        can_decide(standing_of(actor, fresh.service_id), fresh, actor),
         _("Only the person named to decide may record the decision."),
     )
     errors = {
@@ -266,7 +277,7 @@ def _refuse_short_shown(challenge: DesignChallenge, options: Sequence[Option]) -
 def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> DecisionItem:
     """Name who carries out a part of the decision: a current member of the service."""
     challenge = lock(item.decision.challenge)
-    require(can_name_owners(standing(actor, challenge.service_id), challenge, actor))
+    require(can_name_owners(standing_of(actor, challenge.service_id), challenge, actor))
     if challenge.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
         raise Conflict(_("This was handed over already."), code="wrong-state")
     if not Membership.objects.filter(
@@ -282,5 +293,70 @@ def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> Decis
 @transaction.atomic
 def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Every part of the decision has somebody who carries it out: co-design is done."""
-    require(can_open(standing(actor, challenge.service_id)))
+    require(can_open(standing_of(actor, challenge.service_id)))
     return advance(CHALLENGE_WORKFLOW, challenge, "hand_over", actor=actor, guards=guards)
+
+
+REPORT_BACK = "codesign.report_back"
+
+
+@transaction.atomic
+def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
+    """The facilitator starts telling people; the job moves the challenge on when everybody has been told."""
+    require(can_report_back(standing_of(actor, challenge.service_id)), _("The facilitator tells people."))
+    fresh = lock(challenge)
+    if fresh.state != ChallengeState.DECIDED:
+        raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
+    job = start_or_retry(
+        actor=actor,
+        kind=REPORT_BACK,
+        key=str(fresh.pk),
+        params={"challenge": fresh.pk, "person": actor.person_id},
+    )
+    record(actor=actor, verb="codesign.report_back_requested", subject=fresh, job=job.pk)
+    return job
+
+
+@transaction.atomic
+def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
+    """Tell each contributor, in their language: the page their receipt opens changes for all; those who left a way to
+    reach them get a message. Then move on. Returns how many were told; nobody where it was stopped meanwhile."""
+    fresh = lock(challenge)
+    if fresh.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
+        return 0
+    waiting = list(
+        Contributor.objects.select_for_update(of=("self",))
+        .filter(challenge=fresh, told_at=None)
+        .select_related("person")
+        .order_by("pk")
+    )
+    for contributor in waiting:
+        if contributor.person_id or contributor.email:
+            _message(actor, fresh, contributor)
+    Contributor.objects.filter(pk__in=[c.pk for c in waiting]).update(told_at=clock.now())
+    if fresh.state == ChallengeState.DECIDED:
+        advance(CHALLENGE_WORKFLOW, fresh, "complete_report_back", actor=actor, guards=guards)
+    return len(waiting)
+
+
+def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor) -> None:
+    language = contributor.person.language if contributor.person else contributor.language
+    if language not in current_tenant().languages:
+        language = current_tenant().languages[0]
+    with translation.override(language):
+        question = str(challenge.question.localize(language))
+        path = reverse("codesign:you_said", args=[challenge.pk])
+        body = _(
+            "You took part in “%(question)s”. The decision is made. Read what became of your own words, "
+            "what was decided and why. To see only your own words, use the reference on your receipt, or sign in."
+        )
+        send_message(
+            actor=actor,
+            key=f"report-back:{contributor.pk}",
+            subject=_("What became of what you said"),
+            body=body % {"question": question},
+            language=language,
+            link=path,
+            person=contributor.person,
+            email="" if contributor.person else contributor.email,
+        )

@@ -19,13 +19,13 @@ from kernel.tenancy.scope import current_tenant
 from kernel.web.outgoing import AddressNotAllowed, parsed
 from kernel.workflow.advance import lock
 from participants.people.permissions import require_configure
-from services.catalogue.permissions import require, standing
+from services.catalogue.permissions import require, standing_of
+from services.codesign.engine.rewording import MOST_CITED
 from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.models import DesignChallenge, Feedback, Insight, RewordingService, Statement, SynthesisRun
 from services.codesign.permissions import can_analyse
-from services.codesign.queries import rewording_service
-from services.codesign.queries_findings import quotable_support
-from services.codesign.synthesis.rewording import MOST_CITED
+from services.codesign.queries.findings.insights import quotable_support
+from services.codesign.queries.findings.runs import rewording_service
 
 REWORD = "codesign.reword"
 TRY = "codesign.try_rewording"
@@ -190,7 +190,7 @@ def still_reworded(insight: Insight) -> bool:
 @transaction.atomic
 def restore_as_counted(*, actor: Actor, insight: Insight) -> Insight:
     """Take a model's wording out again: the finding says what it said as it was counted. It stays a draft, or kept."""
-    require(can_analyse(standing(actor, insight.challenge.service_id)), _("You may not write findings here."))
+    require(can_analyse(standing_of(actor, insight.challenge.service_id)), _("You may not write findings here."))
     challenge = lock(insight.challenge)
     fresh = lock(insight)
     if challenge.state != ChallengeState.FEEDBACK_CLOSED or fresh.state not in (InsightState.DRAFT, InsightState.KEPT):

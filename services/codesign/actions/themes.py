@@ -11,12 +11,12 @@ from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.workflow.advance import lock
-from services.catalogue.permissions import require, standing
+from services.catalogue.permissions import require, standing_of
 from services.codesign.enums import THEMES_MOVE_IN
 from services.codesign.models import DesignChallenge, Feedback, ThemeLabel
 from services.codesign.permissions import can_teach_themes
-from services.codesign.queries import accepted
-from services.codesign.queries_themes import NAME_LENGTH, NOWHERE, ThemesNow, names_in_use, themes_now
+from services.codesign.queries.themes import NAME_LENGTH, NOWHERE, ThemesNow, names_in_use, themes_now
+from services.codesign.queries.voices import accepted
 
 MOST_AT_ONCE, MOST_NAMES = 500, 30
 
@@ -86,7 +86,7 @@ def _keys(numbers: Iterable[int]) -> list[str]:
 
 def _may_teach(actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Lock the challenge for a change to its themes: the right people, until the findings are agreed."""
-    require(can_teach_themes(standing(actor, challenge.service_id)), _("You may not move answers here."))
+    require(can_teach_themes(standing_of(actor, challenge.service_id)), _("You may not move answers here."))
     fresh = lock(challenge)
     if fresh.state not in THEMES_MOVE_IN:
         raise Conflict(

@@ -20,9 +20,9 @@ from kernel.api.errors import BodyTooLarge
 from kernel.api.serializers import LanguageCode, StrictSerializer, Text
 from kernel.audit.actions import record
 from services.catalogue.permissions import require
-from services.codesign.actions.imports import import_answers, import_polis
-from services.codesign.actions.uploads import kind_of
-from services.codesign.api.base import OfChallengeView
+from services.codesign.actions.files.imports import import_answers, import_polis
+from services.codesign.actions.files.uploads import kind_of
+from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import ImportKind
 from services.codesign.exports import as_csv_archive, as_json
 from services.codesign.models import DesignChallenge, ImportBatch
@@ -94,7 +94,7 @@ class ExportView(OfChallengeView):
 
     def exportable(self, form: str) -> DesignChallenge:
         """The challenge, if the actor may take a copy; that one was taken is recorded."""
-        require(can_export(self.held), _("Members of the service may take a copy."))
+        require(can_export(self.standing), _("Members of the service may take a copy."))
         record(actor=self.actor, verb="codesign.exported", subject=self.challenge, form=form)
         return self.challenge
 
@@ -120,7 +120,7 @@ class ExportCsv(ExportView):
         """Everything of a challenge as a ZIP of CSV files. Members of the service."""
         return HttpResponse(
             as_csv_archive(self.exportable("csv")), content_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="challenge-{pk}.zip"'},
+            headers={"Content-InsightResponse": f'attachment; filename="challenge-{pk}.zip"'},
         )  # fmt: skip
 
 

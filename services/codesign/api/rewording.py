@@ -11,15 +11,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.api.jobs import JobSerializer, accepted_job
 from kernel.api.serializers import Flag, NothingSerializer, StrictSerializer, Text
+from kernel.jobs.queries import newest_job
 from participants.people.api_views import PersonApiView
 from participants.people.permissions import require_configure
 from services.codesign.actions import change_rewording_service, restore_as_counted, try_rewording_service
 from services.codesign.actions.rewording import REWORD, TRY
-from services.codesign.api.base import JobSerializer, accepted_job
-from services.codesign.api.findings import BASE, STEP, StepView
+from services.codesign.api.findings.insights import BASE, STEP, StepView
 from services.codesign.models import RewordingService
-from services.codesign.queries import newest_job, rewording_service
+from services.codesign.queries.findings.runs import rewording_service
 
 
 class RewordingServiceSerializer(serializers.Serializer[Any]):

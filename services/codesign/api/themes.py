@@ -19,10 +19,11 @@ from kernel.api.serializers import Ids, StrictSerializer, Text
 from participants.people.api_views import PersonListView
 from services.catalogue.permissions import require
 from services.codesign.actions import move_to_theme, name_theme, undo_move
-from services.codesign.api.base import OfChallengeView, person_data
+from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.models import Feedback
 from services.codesign.permissions import can_teach_themes
-from services.codesign.queries_themes import NAME_LENGTH, ThemesNow, answers_in, themes_now
+from services.codesign.queries.themes import NAME_LENGTH, ThemesNow, answers_in, themes_now
+from services.stage.api import person_data
 
 
 class ThemesView(OfChallengeView):
@@ -31,7 +32,7 @@ class ThemesView(OfChallengeView):
     @cached_property
     def now(self) -> ThemesNow:
         """The newest run's themes as they stand; 404 where nothing was summed up."""
-        require(self.is_insider and can_teach_themes(self.held))
+        require(self.is_insider and can_teach_themes(self.standing))
         found = themes_now(self.challenge)
         if found is None:
             raise Http404

@@ -1,36 +1,12 @@
 """Files that come in."""
 
-from typing import Any
-
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kernel.web.fields import SeveralFilesField
 from kernel.web.forms import CoprodForm
 from participants.people.enums import Language
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    """A file control that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """At least one file, together within the size limit."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = (
-            [super(SeveralFilesField, self).clean(one, initial) for one in data]
-            if isinstance(data, list | tuple) and data
-            else [super().clean(data, initial)]
-        )
-        if sum(file.size for file in files) > settings.COPROD_MAX_UPLOAD_BYTES:
-            raise ValidationError(_("These files are too large. Together they may have 40 megabytes."))
-        return files
 
 
 class ImportForm(CoprodForm):

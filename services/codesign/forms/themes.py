@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.web.forms import CoprodForm
 from services.codesign.forms.findings import QUERY_LENGTH
-from services.codesign.queries_themes import NAME_LENGTH, NOWHERE, Theme
+from services.codesign.queries.themes import NAME_LENGTH, NOWHERE, Theme
 
 TO_NEW, TO_NOWHERE, TO_THEME = "new", "nowhere", "theme:"
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 import kernel.tenancy.fields
 import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
-from services.codesign.migrations._settled_words import SETTLE, UNSETTLE
+from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
 from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
 
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("settled", models.BooleanField(db_default=False, editable=False)),
+                ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
                 (
                     "mode",
                     models.CharField(
@@ -633,7 +633,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Disposition",
+            name="InsightResponse",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
                     kernel.tenancy.fields.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disposition",
+                        related_name="response",
                         to="codesign.insight",
                     ),
                 ),
@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dispositions",
+                        related_name="responses",
                         to="codesign.option",
                     ),
                 ),
@@ -1052,7 +1052,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("settled", models.BooleanField(db_default=False, editable=False)),
+                ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
                 ("external_key", models.CharField(blank=True, max_length=64)),
                 ("agrees", models.PositiveIntegerField(default=0)),
                 ("disagrees", models.PositiveIntegerField(default=0)),
@@ -1542,9 +1542,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="feedback",
             index=models.Index(
-                condition=models.Q(("moderation", "accepted"), ("settled", False), ("withdrawn_at", None)),
+                condition=models.Q(("is_accounted_for", False), ("moderation", "accepted"), ("withdrawn_at", None)),
                 fields=["tenant", "challenge", "id"],
-                name="feedback_unsettled",
+                name="feedback_unaccounted",
             ),
         ),
         migrations.AddIndex(
@@ -1655,34 +1655,34 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["tenant", "challenge", "id"], name="options_of_challenge"),
         ),
         migrations.AddConstraint(
-            model_name="disposition",
+            model_name="insightresponse",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "addressed"), _negated=True), ("option__isnull", False), _connector="OR"
                 ),
-                name="disposition_addressed_names_option",
+                name="response_addressed_names_option",
             ),
         ),
         migrations.AddConstraint(
-            model_name="disposition",
+            model_name="insightresponse",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "declined"), _negated=True),
                     models.Q(("reason", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="disposition_declined_has_reason",
+                name="response_declined_has_reason",
             ),
         ),
         migrations.AddConstraint(
-            model_name="disposition",
+            model_name="insightresponse",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "deferred"), _negated=True),
                     models.Q(("due__isnull", False), ("owner__isnull", False)),
                     _connector="OR",
                 ),
-                name="disposition_deferred_has_owner_and_date",
+                name="response_deferred_has_owner_and_date",
             ),
         ),
         migrations.AddConstraint(
@@ -1724,9 +1724,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="statement",
             index=models.Index(
-                condition=models.Q(("moderation", "accepted"), ("settled", False), ("withdrawn_at", None)),
+                condition=models.Q(("is_accounted_for", False), ("moderation", "accepted"), ("withdrawn_at", None)),
                 fields=["tenant", "challenge", "id"],
-                name="statement_unsettled",
+                name="statement_unaccounted",
             ),
         ),
         migrations.AddIndex(

@@ -93,7 +93,7 @@ BEGIN
 END $body$;
 
 CREATE TRIGGER tally_on_change AFTER UPDATE OF withdrawn_at, moderation ON codesign_{kind} FOR EACH ROW
-  WHEN ((OLD.withdrawn_at IS NULL) <> (NEW.withdrawn_at IS NULL) OR NEW.settled AND OLD.moderation <> NEW.moderation)
+  WHEN ((OLD.withdrawn_at IS NULL) <> (NEW.withdrawn_at IS NULL) OR NEW.is_accounted_for AND OLD.moderation <> NEW.moderation)
   EXECUTE FUNCTION codesign_tally_{kind}();
 """
 

@@ -1,20 +1,15 @@
 """Co-design: from a question to a decision, and the thread that ties them."""
 
-from services.codesign.models.challenge import (
-    DesignChallenge,
-    ImportBatch,
-    ImportFile,
-    ImportUpload,
-    SeldomHeardTarget,
-)
+from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
 from services.codesign.models.decision import (
     DecisionItem,
     DesignDecision,
-    Disposition,
+    InsightResponse,
     Option,
     OptionInsight,
     OptionView,
 )
+from services.codesign.models.files import ImportBatch, ImportFile, ImportUpload
 from services.codesign.models.findings import (
     Insight,
     InsightSource,
@@ -24,8 +19,8 @@ from services.codesign.models.findings import (
     SetAsideTally,
     Signature,
     SynthesisRun,
-    ThemeLabel,
 )
+from services.codesign.models.themes import ThemeLabel
 from services.codesign.models.voices import Contributor, ContributorTarget, Feedback, Reaction, Statement
 
 __all__ = [
@@ -34,7 +29,7 @@ __all__ = [
     "DecisionItem",
     "DesignChallenge",
     "DesignDecision",
-    "Disposition",
+    "InsightResponse",
     "Feedback",
     "ImportBatch",
     "ImportFile",

@@ -8,10 +8,11 @@ from kernel.tenancy.fields import TenantForeignKey
 from kernel.tenancy.models import TenantModel
 from participants.people.models import Person
 from services.catalogue.models import Service
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ImportKind, ModerationTiming
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ModerationTiming
+from services.stage.models import StageRoot
 
 
-class DesignChallenge(TenantModel):
+class DesignChallenge(StageRoot):
     """A question put to people, with its limits, and everything that follows from it.
 
     `can_change` and `cannot_change` hold one point a line. `options_shown_days` and `decision_quorum` are copied from
@@ -34,17 +35,14 @@ class DesignChallenge(TenantModel):
     options_shown_days = models.PositiveSmallIntegerField(null=True)
     decision_quorum = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=16, choices=CHALLENGE_WORKFLOW.choices(), default=ChallengeState.DRAFT)
-    state_changed_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     options_shown_from = models.DateTimeField(null=True)
     abandoned_reason = I18nTextField(blank=True)
     proposed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     attribution = models.TextField(blank=True)
     is_copied_data = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
 
-    class Meta(TenantModel.Meta):
+    class Meta(StageRoot.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "abandoned"])
@@ -93,45 +91,3 @@ class SeldomHeardTarget(TenantModel):
 
     def __str__(self) -> str:
         return str(self.label)
-
-
-class ImportBatch(TenantModel):
-    """One file, or folder, that was brought in whole."""
-
-    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="imports")
-    kind = models.CharField(max_length=8, choices=ImportKind.choices)
-    file_digest = models.CharField(max_length=64)
-    counts = models.JSONField(default=dict)
-    imported_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "challenge", "file_digest"], name="import_once_per_challenge")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
-class ImportUpload(TenantModel):
-    """Files that somebody sent and looks at before bringing them in; removed after a day, or when brought in."""
-
-    challenge = TenantForeignKey(DesignChallenge, on_delete=models.CASCADE, related_name="uploads")
-    kind = models.CharField(max_length=8, choices=ImportKind.choices)
-    by = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
-class ImportFile(TenantModel):
-    """One of the files."""
-
-    upload = TenantForeignKey(ImportUpload, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=120)
-    content = models.BinaryField()
-
-    def __str__(self) -> str:
-        return self.name

@@ -8,7 +8,7 @@ from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from kernel.tenancy.models import TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
-from services.codesign.enums import DispositionKind, Feasibility, OptionViewValue
+from services.codesign.enums import Feasibility, OptionViewValue, ResponseKind
 from services.codesign.models.challenge import DesignChallenge
 from services.codesign.models.findings import Insight
 
@@ -64,13 +64,13 @@ class OptionView(TenantModel):
         return f"{self.person_id} on {self.option_id}: {self.value}"
 
 
-class Disposition(TenantModel):
+class InsightResponse(TenantModel):
     """What became of an insight: addressed by an option, declined with a reason, deferred with owner and date."""
 
-    insight = TenantOneToOneField(Insight, on_delete=models.PROTECT, related_name="disposition")
-    kind = models.CharField(max_length=9, choices=DispositionKind.choices)
+    insight = TenantOneToOneField(Insight, on_delete=models.PROTECT, related_name="response")
+    kind = models.CharField(max_length=9, choices=ResponseKind.choices)
     reason = I18nTextField(blank=True)
-    option = TenantForeignKey(Option, null=True, blank=True, on_delete=models.PROTECT, related_name="dispositions")
+    option = TenantForeignKey(Option, null=True, blank=True, on_delete=models.PROTECT, related_name="responses")
     owner = TenantForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True, blank=True)
     by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -80,14 +80,12 @@ class Disposition(TenantModel):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="addressed") | Q(option__isnull=False),
-                name="disposition_addressed_names_option",
+                name="response_addressed_names_option",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="declined") | ~Q(reason=""), name="disposition_declined_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(kind="declined") | ~Q(reason=""), name="response_declined_has_reason"),
             models.CheckConstraint(
                 condition=~Q(kind="deferred") | Q(owner__isnull=False, due__isnull=False),
-                name="disposition_deferred_has_owner_and_date",
+                name="response_deferred_has_owner_and_date",
             ),
         ]
 

@@ -10,7 +10,8 @@ from kernel.tenancy.models import TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
-from services.codesign.models.challenge import DesignChallenge, ImportBatch, SeldomHeardTarget
+from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
+from services.codesign.models.files import ImportBatch
 
 STATEMENT_LENGTH = 280
 FEEDBACK_LENGTH = 5000
@@ -101,7 +102,7 @@ class Voice(TenantModel):
     changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     # Kept by triggers of the database: supports a kept insight, or is set aside with a reason.
-    settled = models.BooleanField(db_default=False, editable=False)
+    is_accounted_for = models.BooleanField(db_default=False, editable=False)
 
     class Meta(TenantModel.Meta):
         abstract = True
@@ -114,12 +115,12 @@ class Voice(TenantModel):
         return self.withdrawn_at is not None
 
 
-def unsettled_index(name: str) -> models.Index:
+def unaccounted_index(name: str) -> models.Index:
     """What was accepted and still waits to be used or set aside, however much was said in all."""
     return models.Index(
         fields=["tenant", "challenge", "id"],
-        condition=Q(settled=False, moderation="accepted", withdrawn_at=None),
-        name=f"{name}_unsettled",
+        condition=Q(is_accounted_for=False, moderation="accepted", withdrawn_at=None),
+        name=f"{name}_unaccounted",
     )
 
 
@@ -167,7 +168,7 @@ class Feedback(Voice):
             models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
             models.Index(fields=["tenant", "challenge", "-id"], name="feedback_newest"),
             pending_index("feedback"),
-            unsettled_index("feedback"),
+            unaccounted_index("feedback"),
         ]
 
 
@@ -199,7 +200,7 @@ class Statement(Voice):
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "id"], name="statements_of_challenge"),
             pending_index("statement"),
-            unsettled_index("statement"),
+            unaccounted_index("statement"),
         ]
 
 

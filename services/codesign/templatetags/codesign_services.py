@@ -9,7 +9,7 @@ from kernel.web.paging import ROWS_A_PAGE, KeyPage, key_page
 from services.catalogue.models import Service
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge
-from services.codesign.queries import visible_challenges
+from services.codesign.queries.challenge import visible_challenges
 
 register = template.Library()
 

@@ -1,12 +1,14 @@
-"""Addresses of co-design: for everybody, for staff, and for members of both sides at work."""
+"""Addresses of co-design, by noun."""
 
-from services.codesign.urls import decisions, files, findings, public, staff
+from services.codesign.urls import challenge, decision, files, findings, rewording, themes, voices
 
 app_name = "codesign"
 urlpatterns = [
-    *public.urlpatterns,
-    *staff.urlpatterns,
-    *files.urlpatterns,
+    *challenge.urlpatterns,
+    *voices.urlpatterns,
     *findings.urlpatterns,
-    *decisions.urlpatterns,
+    *themes.urlpatterns,
+    *decision.urlpatterns,
+    *files.urlpatterns,
+    *rewording.urlpatterns,
 ]

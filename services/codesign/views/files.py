@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel.audit.actions import record
 from kernel.web.errors import submit
 from kernel.web.request import CouncilRequest
-from services.catalogue.permissions import require, standing
-from services.codesign.actions.imports import blocking_problems, check_answers
-from services.codesign.actions.uploads import bring_in, files_of, keep_upload
+from services.catalogue.permissions import require, standing_of
+from services.codesign.actions.files.imports import blocking_problems, check_answers
+from services.codesign.actions.files.uploads import bring_in, files_of, keep_upload
+from services.codesign.engine.polis import read_polis_export
 from services.codesign.enums import ImportKind
 from services.codesign.exports import as_csv_archive, as_json
 from services.codesign.forms.files import ConfirmImportForm, ImportForm
 from services.codesign.models import DesignChallenge, ImportBatch, ImportUpload
 from services.codesign.permissions import can_export, can_import
-from services.codesign.queries import visible_challenges
-from services.codesign.synthesis import read_polis_export
+from services.codesign.queries.challenge import visible_challenges
 
 PREVIEW_ROWS = 10
 
@@ -30,7 +30,7 @@ def import_files(request: CouncilRequest, pk: int) -> HttpResponse:
     """Choose files and see what they hold; a second button brings them in."""
     challenge = get_object_or_404(visible_challenges(request.actor), pk=pk)
     require(
-        can_import(standing(request.actor, challenge.service_id)),
+        can_import(standing_of(request.actor, challenge.service_id)),
         _("Facilitator or commissioner bring in files."),
     )
     if request.POST.get("upload"):
@@ -127,11 +127,13 @@ def export_json(request: CouncilRequest, pk: int) -> HttpResponse:
 def _exportable(request: CouncilRequest, pk: int) -> DesignChallenge:
     challenge = get_object_or_404(visible_challenges(request.actor), pk=pk)
     require(
-        can_export(standing(request.actor, challenge.service_id)),
+        can_export(standing_of(request.actor, challenge.service_id)),
         _("Members of the service may take a copy."),
     )
     return challenge
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-InsightResponse": f'attachment; filename="{name}"'}
+    )

@@ -15,18 +15,18 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
+from kernel.jobs.queries import newest_job
+from kernel.web.buttons import press
 from kernel.web.errors import submit
+from kernel.web.progress import job_context, stopped_because
 from participants.people.permissions import require_configure
 from services.codesign import actions
 from services.codesign.actions.rewording import REWORD, TRY
+from services.codesign.engine.rewording import SAMPLE
 from services.codesign.forms.rewording import RewordingForm
 from services.codesign.models import RewordingService
-from services.codesign.queries import newest_job, rewording_service
-from services.codesign.synthesis.rewording import SAMPLE
-from services.codesign.views import findings_words as words
-from services.codesign.views.findings import job_context
-from services.codesign.views.findings_common import press
-from services.codesign.wording import WHY_NOT_ASKED, WHY_NOT_TAKEN
+from services.codesign.queries.findings.runs import rewording_service
+from services.codesign.rewording_reasons import WHY_NOT_ASKED, WHY_NOT_TAKEN
 
 WHY = WHY_NOT_ASKED | WHY_NOT_TAKEN
 form_page = require_http_methods(["GET", "POST"])
@@ -92,7 +92,7 @@ def _worded(job: Job | None) -> dict[str, Any] | None:
 
 
 def _why(code: str) -> Any:
-    return WHY.get(code) or words.stopped_because(code)
+    return WHY.get(code) or stopped_because(code)
 
 
 @login_required

@@ -269,16 +269,16 @@ class TestConclusion:
             *(option.proposer for option in self.done.options),
             *(view.person for view in self.done.views),
             *(delivery.owner for delivery in self.done.decision.chosen),
-            *(ruling.owner for ruling in self.done.dispositions if ruling.owner),
+            *(ruling.owner for ruling in self.done.responses if ruling.owner),
         }
         assert named - members == set()
 
     def test_every_insight_has_one_ruling_that_holds(self) -> None:
         options = {option.key: option for option in self.done.options}
         chosen = {delivery.option for delivery in self.done.decision.chosen}
-        assert [ruling.insight for ruling in self.done.dispositions] == [i.key for i in self.done.insights]
-        assert {ruling.ruling for ruling in self.done.dispositions} == {"addressed", "declined", "deferred"}
-        for ruling in self.done.dispositions:
+        assert [ruling.insight for ruling in self.done.responses] == [i.key for i in self.done.insights]
+        assert {ruling.ruling for ruling in self.done.responses} == {"addressed", "declined", "deferred"}
+        for ruling in self.done.responses:
             if ruling.ruling == "addressed":
                 assert ruling.option in chosen
                 assert ruling.insight in options[ruling.option].addresses

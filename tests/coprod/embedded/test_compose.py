@@ -27,8 +27,8 @@ def test_the_services_are_those_of_one_server(compose: dict[str, Any]) -> None:
 
 def test_only_set_up_knows_the_privileged_addresses(compose: dict[str, Any]) -> None:
     privileged = {"DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL", "DATABASE_SUPERUSER_URL"}
-    held = {name: privileged & set(compose["services"][name]["environment"]) for name in APP_SERVICES}
-    assert held == {"setup": privileged, "web": set(), "worker": set(), "beat": set()}
+    standing = {name: privileged & set(compose["services"][name]["environment"]) for name in APP_SERVICES}
+    assert standing == {"setup": privileged, "web": set(), "worker": set(), "beat": set()}
     for name in ("web", "worker", "beat"):
         passwords = asked_for(str(compose["services"][name]["environment"]))
         assert passwords & {"POSTGRES_PASSWORD", "OWNER_PASSWORD", "BACKUP_PASSWORD"} == set()

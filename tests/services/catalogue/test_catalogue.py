@@ -24,7 +24,7 @@ from services.catalogue.actions import (
     start_service,
 )
 from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
-from services.catalogue.permissions import Standing, default_pole, grant_exception, revoke_exception, standing
+from services.catalogue.permissions import Standing, default_pole, grant_exception, revoke_exception, standing_of
 from services.catalogue.queries import current_members, membership_of, services_of, stake_counts, works_for_council
 from tests.factories import (
     Cast,
@@ -227,7 +227,7 @@ def test_people_leave_when_they_want(in_tenant: Tenant) -> None:
     membership = membership_of(acting(cast.citizen), cast.service.pk)
     end_membership(actor=acting(cast.citizen), membership=membership)
     assert Membership.objects.get(pk=membership.pk).ended_at is not None
-    assert not standing(acting(cast.citizen), cast.service.pk).is_member
+    assert not standing_of(acting(cast.citizen), cast.service.pk).is_member
     assert cast.citizen not in [member.person for member in current_members(cast.service)]
 
 
@@ -257,7 +257,7 @@ def test_whom_the_staff_pages_are_for(in_tenant: Tenant, bait: World, kind: str,
 
 def test_visitors_have_no_standing(in_tenant: Tenant) -> None:
     cast = service_with_people()
-    assert not standing(Actor.visitor(), cast.service.pk).is_member
+    assert not standing_of(Actor.visitor(), cast.service.pk).is_member
     assert not works_for_council(Actor.visitor())
     assert list(services_of(Actor.visitor())) == []
 
@@ -269,12 +269,12 @@ def test_exceptions_hold_in_one_service_for_one_person(in_tenant: Tenant, bait: 
     cast, elsewhere = service_with_people(), ServiceFactory()
     actor = acting(cast.facilitator)
     set_exception(actor=actor, service=cast.service, person=cast.citizen, right="moderate_feedback", held=True)
-    held = standing(acting(cast.citizen), cast.service.pk).exceptions
+    held = standing_of(acting(cast.citizen), cast.service.pk).exceptions
     assert held == {"moderate_feedback"}
-    assert standing(acting(cast.citizens[1]), cast.service.pk).exceptions == frozenset()
-    assert standing(acting(cast.citizen), elsewhere.pk).exceptions == frozenset()
+    assert standing_of(acting(cast.citizens[1]), cast.service.pk).exceptions == frozenset()
+    assert standing_of(acting(cast.citizen), elsewhere.pk).exceptions == frozenset()
     set_exception(actor=actor, service=cast.service, person=cast.citizen, right="moderate_feedback", held=False)
-    assert standing(acting(cast.citizen), cast.service.pk).exceptions == frozenset()
+    assert standing_of(acting(cast.citizen), cast.service.pk).exceptions == frozenset()
     assert ServiceUserObjectPermission.objects.count() == 0
 
 
@@ -286,7 +286,7 @@ def test_an_exception_in_one_council_is_none_in_another(tenant: Tenant, other_te
             person, service = PersonFactory(user=user), ServiceFactory()
             if council == tenant:
                 grant_exception(service, user, "moderate_feedback")
-            standings.append(standing(acting(person), service.pk).exceptions)
+            standings.append(standing_of(acting(person), service.pk).exceptions)
     assert standings == [{"moderate_feedback"}, frozenset()]
 
 
@@ -310,9 +310,9 @@ def test_other_rights_cannot_be_granted(in_tenant: Tenant, change: Callable[...,
 def test_standing_costs_one_statement(in_tenant: Tenant, query_count: Callable[[int], Any]) -> None:
     cast = service_with_people()
     with query_count(1):
-        standing(acting(cast.citizen), cast.service.pk)
+        standing_of(acting(cast.citizen), cast.service.pk)
     with query_count(0):
-        assert standing(Actor.visitor(), cast.service.pk) == Standing()
+        assert standing_of(Actor.visitor(), cast.service.pk) == Standing()
 
 
 def test_working_for_the_council_costs_one_statement(in_tenant: Tenant, query_count: Callable[[int], Any]) -> None:

@@ -5,10 +5,10 @@ import pytest
 from kernel.accounts.actor import Actor
 from kernel.errors import NotPermitted
 from services.catalogue.actions import join_service
-from services.catalogue.permissions import standing
+from services.catalogue.permissions import standing_of
 from services.catalogue.queries import works_for_council
 from services.codesign.actions import propose_challenge
-from services.codesign.queries import visible_challenges
+from services.codesign.queries.challenge import visible_challenges
 from tests.factories import DesignChallengeFactory, MembershipFactory, PersonFactory, ServiceFactory
 
 
@@ -22,7 +22,7 @@ def invited(in_tenant, bait):
 def test_an_open_invitation_gives_no_rights(invited):
     actor = Actor.for_person(invited.person_id)
     draft = DesignChallengeFactory(service=invited.service, state="draft")
-    assert not standing(actor, invited.service_id).is_member
+    assert not standing_of(actor, invited.service_id).is_member
     assert not works_for_council(actor)
     assert list(visible_challenges(actor).filter(pk=draft.pk)) == []
     with pytest.raises(NotPermitted):
@@ -33,6 +33,6 @@ def test_saying_yes_gives_them(invited):
     actor = Actor.for_person(invited.person_id)
     draft = DesignChallengeFactory(service=invited.service, state="draft")
     join_service(actor=actor, membership=invited)
-    assert standing(actor, invited.service_id).facilitates
+    assert standing_of(actor, invited.service_id).facilitates
     assert works_for_council(actor)
     assert list(visible_challenges(actor).filter(pk=draft.pk)) == [draft]

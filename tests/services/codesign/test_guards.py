@@ -17,7 +17,7 @@ from participants.people.models import Person
 from services.codesign import actions, guards, queries
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge, DesignDecision
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     Cast,
     ContributorFactory,
@@ -25,9 +25,9 @@ from tests.factories import (
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
-    DispositionFactory,
     FeedbackFactory,
     InsightFactory,
+    InsightResponseFactory,
     InsightSourceFactory,
     MembershipFactory,
     OptionFactory,
@@ -329,7 +329,7 @@ class Ready:
     challenge: DesignChallenge
     insight: Any
     option: Any
-    disposition: Any
+    response: Any
 
     def decide(self, by: Person, option_ids: list[int] | None = None) -> DesignDecision:
         return actions.decide(
@@ -352,11 +352,11 @@ def ready(cast: Cast) -> Ready:
     insight = InsightFactory(challenge=challenge)
     option = OptionFactory(challenge=challenge, shown_from=ago(days=10, seconds=1))
     OptionInsightFactory(option=option, insight=insight)
-    disposition = DispositionFactory(insight=insight, kind="addressed", option=option)
+    response = InsightResponseFactory(insight=insight, kind="addressed", option=option)
     sign(challenge, citizen="", professional="")
     for person in (*cast.citizens, *cast.professionals):
         OptionViewFactory(option=option, person=person, stake=person.memberships.get().stake)
-    return Ready(cast, challenge, insight, option, disposition)
+    return Ready(cast, challenge, insight, option, response)
 
 
 def test_when_every_guard_holds_the_named_person_decides(ready: Ready) -> None:
@@ -405,19 +405,19 @@ def test_a_late_option_cannot_be_chosen_but_does_not_hold_up_the_others(ready: R
 def test_every_kept_finding_has_an_answer(ready: Ready) -> None:
     InsightFactory(challenge=ready.challenge, state="dropped")
     InsightFactory(challenge=ready.challenge, state="draft")
-    assert guards.guard_every_insight_answered(ready.challenge) == []
+    assert guards.guard_every_insight_has_response(ready.challenge) == []
     bare = InsightFactory(challenge=ready.challenge)
-    (reason,) = guards.guard_every_insight_answered(ready.challenge)
+    (reason,) = guards.guard_every_insight_has_response(ready.challenge)
     assert str(reason) == "1 finding has no answer yet."
-    DispositionFactory(insight=bare, kind="deferred")
-    assert guards.guard_every_insight_answered(ready.challenge) == []
+    InsightResponseFactory(insight=bare, kind="deferred")
+    assert guards.guard_every_insight_has_response(ready.challenge) == []
 
 
 def test_a_finding_whose_option_was_taken_back_needs_another_answer(ready: Ready) -> None:
     other = OptionFactory(challenge=ready.challenge, withdrawn_at=clock.now())
-    ready.disposition.option = other
-    ready.disposition.save()
-    assert codes(guards.guard_every_insight_answered(ready.challenge)) == ["insights-unanswered"]
+    ready.response.option = other
+    ready.response.save()
+    assert codes(guards.guard_every_insight_has_response(ready.challenge)) == ["insights-unanswered"]
 
 
 def test_the_quorum_is_met_within_each_stake(ready: Ready) -> None:
@@ -540,10 +540,10 @@ def test_an_answer_to_a_finding_says_what_it_must(ready: Ready, kind: str, given
     if "owner" in values:
         values["owner"] = ready.cast.professional
     with pytest.raises(Invalid) as refused:
-        actions.answer_insight(actor=actor(ready.cast.decision_owner), insight=ready.insight, kind=kind, **values)
+        actions.respond_to_insight(actor=actor(ready.cast.decision_owner), insight=ready.insight, kind=kind, **values)
     assert list(refused.value.errors) == [field]
-    ready.disposition.refresh_from_db()
-    assert ready.disposition.kind == "addressed"
+    ready.response.refresh_from_db()
+    assert ready.response.kind == "addressed"
 
 
 # --- telling people, and handing over --------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from services.catalogue.models import Membership
 from services.catalogue.permissions import grant_exception
 from services.codesign import actions
 from services.codesign.models import DesignChallenge, SetAside
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     Cast,
     ContributorFactory,
@@ -29,9 +29,9 @@ from tests.factories import (
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
-    DispositionFactory,
     FeedbackFactory,
     InsightFactory,
+    InsightResponseFactory,
     InsightSourceFactory,
     MembershipFactory,
     OptionFactory,
@@ -165,7 +165,7 @@ def deciding() -> Scene:
         challenge=scene.challenge, shown_from=ago(days=11), proposed_by=scene.cast.citizen
     )
     OptionInsightFactory(option=scene.option, insight=scene.insight)  # type: ignore[attr-defined]
-    DispositionFactory(insight=scene.insight, kind="addressed", option=scene.option)  # type: ignore[attr-defined]
+    InsightResponseFactory(insight=scene.insight, kind="addressed", option=scene.option)  # type: ignore[attr-defined]
     for stake in ("citizen", "professional"):
         SignatureFactory(challenge=scene.challenge, stake=stake, digest=findings_digest(scene.challenge))
     for person in (*scene.cast.citizens, *scene.cast.professionals):
@@ -352,7 +352,7 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
     ),
     "answer a finding": (
         deciding,
-        lambda s, a: actions.answer_insight(actor=a, insight=s.insight, kind="declined", reason=both("Too dear")),
+        lambda s, a: actions.respond_to_insight(actor=a, insight=s.insight, kind="declined", reason=both("Too dear")),
         "commissioner decision_owner",
     ),
     "record the decision": (

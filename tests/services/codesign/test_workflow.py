@@ -17,15 +17,15 @@ from kernel.errors import Conflict, CoprodError, GuardFailed, NotPermitted
 from services.codesign import actions
 from services.codesign.enums import AFTER_WINDOW, CHALLENGE_WORKFLOW, LIVE_STATES, ChallengeState
 from services.codesign.models import DesignChallenge, DesignDecision
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     Cast,
     ContributorFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
-    DispositionFactory,
     InsightFactory,
+    InsightResponseFactory,
     OptionFactory,
     OptionInsightFactory,
     OptionViewFactory,
@@ -106,7 +106,7 @@ def _with_findings(cast: Cast, challenge: DesignChallenge) -> None:
     insight = InsightFactory(challenge=challenge)
     option = OptionFactory(challenge=challenge)
     OptionInsightFactory(option=option, insight=insight)
-    DispositionFactory(insight=insight, kind="addressed", option=option)
+    InsightResponseFactory(insight=insight, kind="addressed", option=option)
     for person in (*cast.citizens, *cast.professionals):
         OptionViewFactory(option=option, person=person)
     for stake in ("citizen", "professional"):

@@ -11,7 +11,7 @@ from kernel.errors import CoprodError
 from kernel.tenancy.commands import TenantCommand
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
-from services.codesign.actions.imports import import_polis
+from services.codesign.actions.files.imports import import_polis
 from services.codesign.models import DesignChallenge
 
 FILES = ("comments.csv", "votes.csv", "participants-votes.csv", "summary.csv")

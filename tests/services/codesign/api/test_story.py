@@ -174,7 +174,7 @@ def decide(story: Story, insight: int) -> None:
     assert [r["code"] for r in refused["reasons"]] == ["options-shown-too-short", "insights-unanswered"]
     story.ask("visitor", "GET", "/decision/", status=404)
     addressed = {"kind": "addressed", "option": option}
-    story.ask("decision_owner", "PUT", f"/insights/{insight}/disposition/", addressed)
+    story.ask("decision_owner", "PUT", f"/insights/{insight}/response/", addressed)
     story.at += timedelta(days=11)
     made = story.ask("decision_owner", "POST", "/decision/", decision, 201).json()
     assert [item["option"] for item in made["items"]] == [option]

@@ -150,7 +150,7 @@ MATRIX = (
     Row("POST", f"{C}/options/", "options_open", MEMBERS, 201, lambda w: {"title": "Lights", "description": "All.", "language": "en", "insights": [w.insight]}),
     Row("DELETE", f"{C}/options/{{option}}/", "options_open", frozenset({"citizen"}), 204, sees=WORKERS),
     Row("PUT", f"{C}/options/{{option}}/views/", "options_open", MEMBERS - {"facilitator"}, 200, lambda w: {"value": "support"}, sees=WORKERS),
-    Row("PUT", f"{C}/insights/{{insight}}/disposition/", "options_open", frozenset({"commissioner", "decision_owner"}), 200, lambda w: {"kind": "declined", "reason": both("Costly.")}),
+    Row("PUT", f"{C}/insights/{{insight}}/response/", "options_open", frozenset({"commissioner", "decision_owner"}), 200, lambda w: {"kind": "declined", "reason": both("Costly.")}),
     Row("POST", f"{C}/decision/", "options_open", frozenset({"decision_owner"}), 409, lambda w: {"text": both("Yes."), "reasons": both("So."), "options": [w.option]}),
     Row("GET", f"{C}/decision/", "decided", EVERYBODY, 200),
     Row("PUT", f"{C}/decision/items/{{item}}/owner/", "decided", RUNNERS | {"decision_owner"}, 200, lambda w: {"owner": w.owner}),

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict, Invalid, NotPermitted
-from services.codesign.actions.imports import ImportedPerson, import_answers, import_polis, import_reactions
+from services.codesign.actions.files.imports import ImportedPerson, import_answers, import_polis, import_reactions
 from services.codesign.enums import ModerationState
 from services.codesign.models import Contributor, Feedback, ImportBatch, ImportUpload, Reaction, Statement
 from tests.factories import DesignChallengeFactory, StatementFactory, service_with_people

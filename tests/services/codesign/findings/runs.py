@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from services.codesign import synthesis
+from services.codesign.engine.opinion.coverage import Contributor, coverage
+from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.themes.finding import find_themes
 from services.codesign.models import DesignChallenge, SynthesisRun
 from tests.factories import SynthesisRunFactory
 from tests.services.codesign.findings.scene import answer, statement
@@ -37,17 +39,17 @@ def run_with_small_groups(
         statement(challenge, texts[n] if n < len(texts) else f"Statement number {n + 1}.") for n in range(statements)
     ]
     stakes = stakes_of(len(votes))
-    found = synthesis.map_opinions(votes, stakes=stakes)
+    found = map_opinions(votes, stakes=stakes)
     assert [group.size for group in found.groups][-1] < SMALLEST
     said = [answer(challenge, f"The lamp at bus stop number {n} is dark and broken.") for n in range(answers)]
-    themes = synthesis.find_themes([row.text for row in said], "en").to_dict() if said else {}
-    coverage = synthesis.coverage([synthesis.Contributor((), stake, "self") for stake in stakes], [])
+    themes = find_themes([row.text for row in said], "en").to_dict() if said else {}
+    heard = coverage([Contributor((), stake, "self") for stake in stakes], [])
     stored = {
         "statement_ids": [row.pk for row in rows],
         "feedback_ids": [row.pk for row in said],
         "opinion_map": {"analysts": found.to_dict(), "public": found.to_dict(public=True)},
         "themes": themes,
-        "coverage": coverage.to_dict(),
+        "coverage": heard.to_dict(),
         "parameters": found.to_dict()["parameters"],
     }
     run: SynthesisRun = SynthesisRunFactory(challenge=challenge, **{**stored, **values})

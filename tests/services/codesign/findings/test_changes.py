@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.codesign.views.findings_changes import changes_shown
+from services.codesign.presenters.findings.changes import changes_shown
 from tests.factories import ago
 from tests.services.codesign.findings.runs import run_with_small_groups
 from tests.services.codesign.findings.scene import page, scene

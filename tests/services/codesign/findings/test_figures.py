@@ -4,8 +4,9 @@ import pytest
 
 from services.codesign import queries
 from services.codesign.models import Contributor
-from services.codesign.queries import findings_digest, set_aside_share
-from services.codesign.queries_findings import figures_of, first_quotes, told_figures
+from services.codesign.queries.decision import told_figures
+from services.codesign.queries.findings.insights import findings_digest, first_quotes, set_aside_share
+from services.codesign.queries.findings.runs import figures_of
 from tests.factories import (
     ContributorFactory,
     DesignChallengeFactory,

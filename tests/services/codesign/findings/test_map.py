@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from kernel.web.charts import MARK, Cloud, Mark, Picture, scatter
-from services.codesign.synthesis.brief import POINTS, density_true
-from services.codesign.views.findings_map import map_of
-from services.codesign.views.findings_meaning import in_ten, marks_stand_for, of_statement
+from services.codesign.engine.opinion.brief import POINTS, density_true
+from services.codesign.presenters.findings.meaning import in_ten, marks_stand_for, of_statement
+from services.codesign.presenters.findings.opinion_map import map_of
 
 
 def crowd(people: int, seed: int = 1) -> list[tuple[int, tuple[float, float]]]:

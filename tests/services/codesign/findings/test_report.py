@@ -41,7 +41,7 @@ def test_everything_is_in_it_and_nothing_is_folded_away(in_tenant, client_in):
         "About this summing-up", "Check it yourself",
     ):  # fmt: skip
         assert f">{part}<" in shown, part
-    for fact in (run.inputs_digest, "20260101", "python -m services.codesign.synthesis", run.engine_version):
+    for fact in (run.inputs_digest, "20260101", "python -m services.codesign.engine", run.engine_version):
         assert fact in shown
     assert all(f"Statement number {n}." in shown for n in range(1, 13))
     assert "<details" not in shown

@@ -9,11 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kernel.api.schema import CouncilSchemaGenerator
-from services.codesign import synthesis
+from services.codesign.engine.__main__ import main
+from services.codesign.engine.opinion.coverage import Contributor, coverage
+from services.codesign.engine.opinion.mapping import map_opinions
 from services.codesign.exports import as_csv_archive
 from services.codesign.models import Feedback, Reaction
-from services.codesign.queries_findings import coverage_for
-from services.codesign.synthesis.__main__ import main
+from services.codesign.queries.findings.runs import coverage_for
 from tests.factories import ContributorFactory, ReactionFactory, SynthesisRunFactory, ago
 from tests.kernel.api.clients import ApiClient, client_of
 from tests.services.codesign.findings.runs import SMALLEST, run_with_small_groups, three_camps
@@ -33,7 +34,7 @@ def downloaded(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.content[:500]
     assert response["Content-Type"].startswith("text/csv")
-    assert "attachment" in response["Content-Disposition"]
+    assert "attachment" in response["Content-InsightResponse"]
     return response.content.decode()
 
 
@@ -210,8 +211,8 @@ def test_another_councils_words_do_not_come_in(in_tenant, bait, other_tenant, sc
 
 
 def test_a_hidden_target_is_not_given_away_by_its_share():
-    stored = synthesis.coverage(
-        [synthesis.Contributor((7, 8) if n < 3 else (8,) if n < 30 else ()) for n in range(60)], [(7, 12), (8, 20)]
+    stored = coverage(
+        [Contributor((7, 8) if n < 3 else (8,) if n < 30 else ()) for n in range(60)], [(7, 12), (8, 20)]
     ).to_dict()
 
     public = coverage_for(stored, analysts=False)
@@ -259,7 +260,7 @@ def test_a_copy_can_be_summed_up_again(in_tenant, tmp_path, capsys):
         for n in range(len(votes))
         for m in range(len(rows))
     )
-    found = synthesis.map_opinions(votes, participants=[p.pk for p in people], statements=[s.pk for s in rows])
+    found = map_opinions(votes, participants=[p.pk for p in people], statements=[s.pk for s in rows])
     assert found.clear
 
     with zipfile.ZipFile(io.BytesIO(as_csv_archive(here.challenge))) as archive:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.codesign.synthesis.publication import SMALLEST_CELL
+from services.codesign.engine.opinion.publication import SMALLEST_CELL
 from tests.factories import SynthesisRunFactory
 from tests.services.codesign.findings.runs import run_with_small_groups
 from tests.services.codesign.findings.scene import page, scene

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from kernel.jobs.models import Job
-from services.codesign import synthesis
+from services.codesign.engine.opinion.coverage import Contributor, coverage
+from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.themes.finding import find_themes
 from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.tasks import SYNTHESISE
 from tests.factories import SeldomHeardTargetFactory, SynthesisRunFactory, ago, ahead
@@ -30,16 +32,16 @@ def summed_up(challenge: DesignChallenge, *, people: int = 40, answers: int = 0)
     rows = [statement(challenge, f"Statement number {n}.") for n in range(10)]
     words = [answer(challenge, f"The lamp at the bus stop number {n} is dark and broken.") for n in range(answers)]
     stakes = ["citizen" if n % 2 else "professional" for n in range(people)]
-    found = synthesis.map_opinions(two_camps(people), stakes=stakes)
-    themes = synthesis.find_themes([row.text for row in words], ["en"] * answers) if answers else None
-    coverage = synthesis.coverage([synthesis.Contributor((), stake, "self") for stake in stakes], [])
+    found = map_opinions(two_camps(people), stakes=stakes)
+    themes = find_themes([row.text for row in words], ["en"] * answers) if answers else None
+    heard = coverage([Contributor((), stake, "self") for stake in stakes], [])
     return SynthesisRunFactory(
         challenge=challenge,
         statement_ids=[row.pk for row in rows],
         feedback_ids=[row.pk for row in words],
         opinion_map={"analysts": found.to_dict(), "public": found.to_dict(public=True)},
         themes=themes.to_dict() if themes else {},
-        coverage=coverage.to_dict(),
+        coverage=heard.to_dict(),
         engine_version="engine 7",
         seconds=1.25,
     )
@@ -177,7 +179,7 @@ def test_no_clear_groups_is_said_plainly(in_tenant, client_for):
     here = scene()
     rows = [statement(here.challenge) for _ in range(10)]
     votes = np.random.default_rng(5).choice([-1.0, 1.0], size=(60, 10))
-    found = synthesis.map_opinions(votes)
+    found = map_opinions(votes)
     assert not found.clear
     SynthesisRunFactory(
         challenge=here.challenge,
@@ -218,8 +220,8 @@ def test_a_run_of_nothing(in_tenant, client_for):
 def test_who_we_heard_against_whom_we_wanted(in_tenant, client_for):
     here = scene(no_seldom_heard=False)
     target = SeldomHeardTargetFactory(challenge=here.challenge, wanted=12)
-    people = [synthesis.Contributor((target.pk,) if n < 3 else (), "citizen", "self") for n in range(30)]
-    SynthesisRunFactory(challenge=here.challenge, coverage=synthesis.coverage(people, [(target.pk, 12)]).to_dict())
+    people = [Contributor((target.pk,) if n < 3 else (), "citizen", "self") for n in range(30)]
+    SynthesisRunFactory(challenge=here.challenge, coverage=coverage(people, [(target.pk, 12)]).to_dict())
 
     analyst = page(client_for(here.cast.citizen), here.url("synthesis/"))
     assert "We wanted to hear 12 people and heard 3. 9 are missing." in analyst

@@ -5,7 +5,7 @@ import pytest
 from kernel.accounts.actor import Actor
 from services.codesign import actions, guards
 from services.codesign.models import Insight, Signature, Statement
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     ContributorFactory,
     InsightFactory,

@@ -25,8 +25,7 @@ from services.codesign.models import (
     SetAsideTally,
     Statement,
 )
-from services.codesign.queries import findings_digest, set_aside_share
-from services.codesign.queries_findings import listed_insights
+from services.codesign.queries.findings.insights import findings_digest, listed_insights, set_aside_share
 from tests.factories import (
     DesignChallengeFactory,
     FeedbackFactory,

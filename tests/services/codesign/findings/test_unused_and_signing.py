@@ -5,7 +5,7 @@ import pytest
 from kernel.accounts.actor import Actor
 from services.codesign import actions
 from services.codesign.models import DesignChallenge, Insight, SetAside, Signature
-from services.codesign.queries import findings_digest
+from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import SetAsideFactory, SignatureFactory, SynthesisRunFactory, both
 from tests.services.codesign.findings.scene import answer, draft, kept, page, scene, sent, statement, words
 

@@ -6,9 +6,9 @@ from typing import Any
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
 from services.codesign import actions
+from services.codesign.drafting import draft_in_languages
+from services.codesign.engine.drafts import DraftInsight
 from services.codesign.models import Insight, RewordingService, SynthesisRun
-from services.codesign.synthesis import DraftInsight
-from services.codesign.wording import draft_in_languages
 from tests.factories import (
     ContributorFactory,
     FeedbackFactory,

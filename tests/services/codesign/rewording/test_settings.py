@@ -13,8 +13,8 @@ from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.web import outgoing
 from services.codesign.actions.rewording import key_of
+from services.codesign.engine.rewording import SAMPLE
 from services.codesign.models import RewordingService
-from services.codesign.synthesis.rewording import SAMPLE
 from tests import stand_in
 from tests.factories import Cast, JobFactory, RewordingServiceFactory, World, service_with_people
 from tests.kernel.api.clients import ApiClient, client_of, problem_of

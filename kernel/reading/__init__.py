@@ -1,0 +1,1 @@
+"""How rows are read so that a page costs the same at any size."""

@@ -1,0 +1,181 @@
+"""Start the summing-up, and store what it found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Conflict
+from kernel.jobs.actions import enqueue, retry
+from kernel.jobs.enums import JobState
+from kernel.jobs.models import Job
+from kernel.tenancy.scope import current_tenant
+from kernel.workflow.advance import lock
+from services.catalogue.permissions import require, standing_of
+from services.codesign.actions.rewording import request_rewording
+from services.codesign.drafting import draft_in_languages
+from services.codesign.engine.drafts import DraftInsight
+from services.codesign.engine.opinion.brief import brief
+from services.codesign.enums import ChallengeState, InsightState, SourceKind
+from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
+from services.codesign.permissions import can_run_synthesis
+from services.codesign.queries.findings.runs import latest_run
+
+SYNTHESISE = "codesign.synthesise"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a run found, ready to store; indexes in results count into the two id lists."""
+
+    statement_ids: list[int]
+    statement_texts: list[str]
+    feedback_ids: list[int]
+    contributor_ids: list[int]
+    interim: bool
+    changes: dict[str, Any]
+    extremity: list[float]
+    inputs_digest: str
+    engine_version: str
+    parameters: dict[str, Any]
+    opinion_map: dict[str, Any]
+    themes: dict[str, Any]
+    coverage: dict[str, Any]
+    drafts: list[DraftInsight]
+    seconds: float
+
+
+@transaction.atomic
+def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
+    """Start the summing-up: of everything once the window is closed, before that of how it stands so far.
+
+    While one is under way, that one is returned; one that was given up is started again.
+    """
+    require(can_run_synthesis(standing_of(actor, challenge.service_id)), _("You may not start the summing-up here."))
+    fresh = lock(challenge)
+    return _start(actor, fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+
+
+@transaction.atomic
+def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
+    """Start the daily summing-up of an open window; for the schedule, which acts for nobody."""
+    require(actor.kind == "system", _("You may not start the summing-up here."))
+    return _start(actor, lock(challenge), (ChallengeState.OPEN,))
+
+
+def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
+    if fresh.state not in states:
+        raise Conflict(
+            _("The summing-up starts when answering has opened and before the findings are agreed."),
+            code="wrong-state",
+        )
+    job = start_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
+    record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
+    return job
+
+
+def start_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) -> Job:
+    """Ask for a job; where the last of that kind and key was given up, start that one again.
+
+    The caller holds a lock.
+    """
+    last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
+    if last is not None and last.state == JobState.DEAD:
+        return retry(actor=actor, job=last)
+    return enqueue(actor=actor, kind=kind, key=key, params=params)
+
+
+@transaction.atomic
+def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None, computed: Computed) -> SynthesisRun:
+    """Keep a run. Drafts of earlier runs that nobody touched make way; what people kept or wrote stays.
+
+    From an interim run nothing is drafted, and only the newest one before it is kept: they are a view, not a record.
+    """
+    fresh = lock(challenge)
+    if fresh.state not in (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED):
+        raise Conflict(_("The findings are agreed already."), code="wrong-state")
+    previous = latest_run(fresh)
+    run = SynthesisRun.objects.create(
+        challenge=fresh,
+        job=job,
+        number=previous.number + 1 if previous else 1,
+        inputs_digest=computed.inputs_digest,
+        engine_version=computed.engine_version,
+        parameters=computed.parameters,
+        statement_ids=computed.statement_ids,
+        feedback_ids=computed.feedback_ids,
+        contributor_ids=computed.contributor_ids,
+        interim=computed.interim,
+        changes=computed.changes,
+        opinion_map=computed.opinion_map,
+        themes=computed.themes,
+        coverage=computed.coverage,
+        brief=brief(computed.opinion_map, computed.themes, computed.feedback_ids),
+        seconds=computed.seconds,
+        created_at=clock.now(),
+    )
+    _keep_extremity(computed)
+    drafts = [] if computed.interim else computed.drafts
+    if computed.interim:
+        outdated = SynthesisRun.objects.filter(challenge=fresh, interim=True, number__lt=run.number - 1)
+        outdated.delete()
+    else:
+        Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
+    for draft in drafts:
+        _store_draft(fresh, run, draft, computed)
+    record(
+        actor=actor,
+        verb="codesign.interim_synthesis_stored" if run.interim else "codesign.synthesis_stored",
+        subject=fresh,
+        run=run.number,
+        drafts=len(drafts),
+    )
+    request_rewording(actor=actor, run=run)
+    return run
+
+
+def _keep_extremity(computed: Computed) -> None:
+    """How far out each statement lies on the map: the next statement that people see is chosen by it."""
+    rows = [
+        Statement(pk=pk, extremity=value)
+        for pk, value in zip(computed.statement_ids, computed.extremity, strict=bool(computed.extremity))
+    ]
+    Statement.objects.bulk_update(rows, ["extremity"], batch_size=1000)
+
+
+def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsight, computed: Computed) -> None:
+    now = clock.now()
+    insight = Insight.objects.create(
+        challenge=challenge,
+        text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
+        drafted_in=run,
+        draft_key=":".join(
+            "" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)
+        ),
+        evidence=draft.to_dict(),
+        created_at=now,
+        changed_at=now,
+    )
+    dissent = set(draft.dissent)
+    sources = [
+        InsightSource(
+            insight=insight,
+            statement_id=computed.statement_ids[index],
+            kind=SourceKind.DISSENTS if ("statement", index) in dissent else SourceKind.SUPPORTS,
+        )
+        for index in sorted({*draft.statement_indexes, *(i for kind, i in dissent if kind == "statement")})
+    ]
+    sources += [
+        InsightSource(
+            insight=insight,
+            feedback_id=computed.feedback_ids[index],
+            kind=SourceKind.DISSENTS if ("feedback", index) in dissent else SourceKind.SUPPORTS,
+        )
+        for index in sorted({*draft.feedback_indexes, *(i for kind, i in dissent if kind == "feedback")})
+    ]
+    InsightSource.objects.bulk_create(sources)

@@ -1,0 +1,68 @@
+"""Set aside what no finding rests on, with a reason; take it in again."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.errors import Invalid
+from kernel.tenancy.texts import has_no_text
+from services.codesign.actions.findings.insights import _may_analyse
+from services.codesign.enums import InsightState
+from services.codesign.models import DesignChallenge, Feedback, InsightSource, SetAside, Statement
+from services.codesign.queries.voices import accepted
+
+
+@transaction.atomic
+def set_aside(
+    *,
+    actor: Actor,
+    challenge: DesignChallenge,
+    reason: Any,
+    feedback_ids: Sequence[int] = (),
+    statement_ids: Sequence[int] = (),
+) -> int:
+    """Set items aside, in bulk only with one shared reason. Returns how many. Those that support a finding stay."""
+    fresh = _may_analyse(actor, challenge)
+    if has_no_text(reason):
+        raise Invalid({"reason": _("Say why these are set aside. Whoever said them can read it.")})
+    if not feedback_ids and not statement_ids:
+        raise Invalid({"items": _("Choose at least one.")})
+    used = {"insight__state": InsightState.KEPT}
+    free_feedback = accepted(Feedback.objects.filter(challenge=fresh, pk__in=feedback_ids)).exclude(
+        pk__in=InsightSource.objects.filter(feedback__isnull=False, **used).values("feedback_id")
+    )
+    free_statements = accepted(Statement.objects.filter(challenge=fresh, pk__in=statement_ids)).exclude(
+        pk__in=InsightSource.objects.filter(statement__isnull=False, **used).values("statement_id")
+    )
+    common = {
+        "challenge": fresh,
+        "reason": reason,
+        "batch": uuid.uuid4().hex,
+        "by_id": actor.person_id,
+        "created_at": clock.now(),
+    }
+    rows = [SetAside(feedback=item, **common) for item in free_feedback.filter(set_aside=None)]
+    rows += [SetAside(statement=item, **common) for item in free_statements.filter(set_aside=None)]
+    SetAside.objects.bulk_create(rows)
+    record(actor=actor, verb="codesign.set_aside", subject=fresh, items=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def undo_set_aside(*, actor: Actor, row: SetAside) -> None:
+    """Take an item back in."""
+    fresh = _may_analyse(actor, row.challenge)
+    record(
+        actor=actor,
+        verb="codesign.set_aside_undone",
+        subject=fresh,
+        feedback=row.feedback_id,
+        statement=row.statement_id,
+    )
+    row.delete()

@@ -1,0 +1,69 @@
+"""Take back what one said: the text goes, a tombstone stays."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from kernel import clock
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import record
+from kernel.workflow.advance import lock
+from services.catalogue.permissions import require, standing_of
+from services.codesign.actions.voices.quotes import take_quotes_out
+from services.codesign.actions.voices.saying import COUNTS
+from services.codesign.enums import ReactionValue
+from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
+from services.codesign.permissions import can_change_voice
+
+
+@transaction.atomic
+def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
+    """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone and asks for another look."""
+    lock(feedback.challenge)
+    fresh = lock(feedback)
+    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh.contributor))
+    if not fresh.is_withdrawn:
+        _entomb(fresh)
+        Insight.objects.filter(sources__feedback=fresh).update(needs_another_look=True)
+        record(actor=actor, verb="codesign.answer_withdrawn", subject=fresh.challenge, feedback=fresh.pk)
+    return fresh
+
+
+def _entomb(voice: Any) -> None:
+    voice.text = ""
+    voice.withdrawn_at = clock.now()
+    voice.version += 1
+    voice.save(update_fields=["text", "withdrawn_at", "version"])
+
+
+@transaction.atomic
+def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
+    """Take a statement back, at any time; nobody is shown it any more."""
+    lock(statement.challenge)
+    fresh = lock(statement)
+    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh.contributor))
+    if not fresh.is_withdrawn:
+        words = fresh.text
+        _entomb(fresh)
+        Insight.objects.filter(sources__statement=fresh).update(needs_another_look=True)
+        take_quotes_out(fresh, words)
+        record(actor=actor, verb="codesign.statement_withdrawn", subject=fresh.challenge, statement=fresh.pk)
+    return fresh
+
+
+@transaction.atomic
+def take_back_everything(*, actor: Actor, contributor: Contributor) -> None:
+    """All of somebody's words and reactions in a challenge, and the address they left."""
+    fresh = lock(contributor)
+    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh))
+    for feedback in Feedback.objects.filter(contributor=fresh, withdrawn_at=None):
+        withdraw_answer(actor=actor, feedback=feedback)
+    for statement in Statement.objects.filter(contributor=fresh, withdrawn_at=None):
+        withdraw_statement(actor=actor, statement=statement)
+    for reaction in Reaction.objects.filter(contributor=fresh).select_related("statement").order_by("statement_id"):
+        lock(reaction.statement)
+        name = COUNTS[ReactionValue(reaction.value)]
+        Statement.objects.filter(pk=reaction.statement_id).update(**{name: F(name) - 1})
+        reaction.delete()
+    Contributor.objects.filter(pk=fresh.pk).update(email="")

@@ -1,0 +1,228 @@
+"""The summing-up: start it, and what it found, as data and as tables."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpResponse
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kernel.accounts.enums import Scope
+from kernel.api.jobs import JobSerializer, accepted_job
+from kernel.api.serializers import NothingSerializer
+from services.codesign.actions import request_synthesis
+from services.codesign.api.findings.insights import FindingsView
+from services.codesign.exports import results_data, statements_csv, themes_csv
+from services.codesign.models import SynthesisRun
+from services.codesign.permissions import sees_small_groups
+from services.codesign.queries.findings.runs import run_with_view
+
+
+class CsvRenderer(BaseRenderer):
+    """For content negotiation: the view itself gives the text."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """Bytes as they are."""
+        return bytes(data)
+
+
+class NamedStatementSerializer(serializers.Serializer[Any]):
+    """A statement by its number, and which way people went: `agree`, `disagree` or nothing."""
+
+    number = serializers.IntegerField()
+    direction = serializers.CharField(allow_blank=True)
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """An opinion group. `group` is its number, which stays from run to run, with gaps; `stability` is 0 to 1."""
+
+    group = serializers.IntegerField()
+    letter = serializers.CharField()
+    size = serializers.IntegerField()
+    share = serializers.FloatField()
+    stability = serializers.FloatField()
+    typical = NamedStatementSerializer(many=True)
+
+
+CELL: dict[str, Any] = {
+    name: serializers.IntegerField(allow_null=True) for name in ("agree", "disagree", "pass", "seen")
+}
+# One of the names is a word of the language, so the fields cannot be attributes of a class.
+CellSerializer = inline_serializer("SideReactions", CELL)
+
+
+class ConsensusSerializer(serializers.Serializer[Any]):
+    """Agreement and disagreement across groups, 0 to 1."""
+
+    agree = serializers.FloatField(allow_null=True)
+    disagree = serializers.FloatField(allow_null=True)
+
+
+class StatementResultSerializer(serializers.Serializer[Any]):
+    """A statement and how each side reacted: `everyone`, `group_a`, …, and each stake."""
+
+    number = serializers.IntegerField()
+    id = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(allow_blank=True)
+    sides = serializers.DictField(child=CellSerializer)
+    consensus = ConsensusSerializer()
+    divisiveness = serializers.FloatField(allow_null=True)
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    """Somebody's own words."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+
+
+class ThemeResultSerializer(serializers.Serializer[Any]):
+    """What some answers are about; the last one, without a number, is what belongs nowhere."""
+
+    number = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(allow_blank=True, help_text="What people called it; empty where nobody has.")
+    keywords = serializers.ListField(child=serializers.CharField())
+    answers = serializers.IntegerField(allow_null=True)
+    certainty = serializers.FloatField(allow_null=True)
+    quotes = QuoteSerializer(many=True)
+    differs = QuoteSerializer(many=True)
+
+
+class ResultsSerializer(serializers.Serializer[Any]):
+    """What the pages show of a summing-up. Sizes and counts of null are too small to be shown."""
+
+    clear = serializers.BooleanField()
+    reason = serializers.CharField()
+    stability = serializers.FloatField(allow_null=True)
+    people = serializers.IntegerField(allow_null=True)
+    answers = serializers.IntegerField(allow_null=True)
+    groups = GroupSerializer(many=True)
+    shared = NamedStatementSerializer(many=True)
+    divides = NamedStatementSerializer(many=True)
+    statements = StatementResultSerializer(many=True)
+    themes = ThemeResultSerializer(many=True)
+
+
+class SynthesisSerializer(serializers.Serializer[Any]):
+    """One finished summing-up. Indexes in `map` and `themes` count into the two lists of ids.
+
+    An `interim` one was made while answers still came in. `interim` runs, `themes`, `parameters` and `changes` (what is
+    new since the run before) are for analysts; `feedback_ids` for members of the service.
+    """
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    interim = serializers.BooleanField()
+    engine_version = serializers.CharField()
+    inputs_digest = serializers.CharField()
+    seed = serializers.IntegerField(allow_null=True)
+    parameters = serializers.DictField()
+    statement_ids = serializers.ListField(child=serializers.IntegerField())
+    feedback_ids = serializers.ListField(child=serializers.IntegerField())
+    map = serializers.DictField()
+    themes = serializers.DictField()
+    coverage = serializers.DictField()
+    changes = serializers.DictField()
+    results = ResultsSerializer()
+    seconds = serializers.FloatField()
+    created_at = serializers.DateTimeField()
+
+
+class RunView(FindingsView):
+    """Base: the newest run that the actor may see."""
+
+    @property
+    def is_analyst(self) -> bool:
+        """Whether the actor sees small groups, and what is not final."""
+        return sees_small_groups(self.standing)
+
+    def run(self) -> SynthesisRun:
+        """With the map as the actor may see it; 404 where there is none for them."""
+        found = run_with_view(self.challenge, analysts=self.is_analyst) if self.sees_findings else None
+        if found is None:
+            raise Http404
+        return found
+
+
+@extend_schema(tags=["findings"])
+class Synthesis(RunView):
+    """The summing-up."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
+
+    @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
+    def get(self, request: Request, pk: int) -> Response:
+        """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
+        run, analysts = self.run(), self.is_analyst
+        fields = (
+            "id", "number", "interim", "engine_version", "inputs_digest", "statement_ids", "seconds", "created_at",
+        )  # fmt: skip
+        data = {name: getattr(run, name) for name in fields}
+        results = results_data(run, analysts=analysts, public=not self.is_insider)
+        data |= {name: results.pop(name) for name in ("seed", "coverage", "changes")}
+        data |= {"map": getattr(run, "view", None) or {}, "results": results}
+        data["parameters"] = run.parameters if analysts else {}
+        data["feedback_ids"] = run.feedback_ids if self.is_insider else []
+        data["themes"] = run.themes if analysts else {}
+        return Response(SynthesisSerializer(data).data)
+
+    @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")
+    def post(self, request: Request, pk: int) -> Response:
+        """Start the summing-up; of an open window as it stands so far. `Location` is where to see how far it is."""
+        self.parsed(NothingSerializer)
+        return accepted_job(request_synthesis(actor=self.actor, challenge=self.challenge))
+
+
+class CsvView(RunView):
+    """Base of tables."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
+    renderer_classes = [CsvRenderer]
+
+    def table(self, text: str, name: str) -> HttpResponse:
+        """The text as a file."""
+        return HttpResponse(
+            text, content_type="text/csv; charset=utf-8",
+            headers={"Content-InsightResponse": f'attachment; filename="question-{self.challenge.pk}-{name}.csv"'},
+        )  # fmt: skip
+
+
+@extend_schema(tags=["findings"])
+class StatementsCsv(CsvView):
+    """The statements of the newest run as CSV."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="synthesis_statements_csv")
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """A row for each statement: its words, and how many of each side agree, disagree and pass.
+
+        An empty cell is a count that may not be shown.
+        """
+        return self.table(statements_csv(self.run()), "statements")
+
+
+@extend_schema(tags=["findings"])
+class ThemesCsv(CsvView):
+    """The themes of the newest run as CSV."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="synthesis_themes_csv")
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """A row for each theme, with its words and a few answers, and one for the answers that belong nowhere."""
+        return self.table(themes_csv(self.run(), analysts=self.is_analyst, public=not self.is_insider), "themes")
+
+
+BASE = "challenges/<int:pk>/synthesis"
+urlpatterns = [
+    path(f"{BASE}/", Synthesis.as_view(), name="api_synthesis"),
+    path(f"{BASE}/statements/csv/", StatementsCsv.as_view(), name="api_statements_csv"),
+    path(f"{BASE}/themes/csv/", ThemesCsv.as_view(), name="api_themes_csv"),
+]

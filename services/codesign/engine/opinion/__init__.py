@@ -1,0 +1,1 @@
+"""Votes: the map, its groups, what they share, and how sure that is."""

@@ -1,0 +1,1 @@
+"""Texts: what people wrote about, in the languages they wrote in."""

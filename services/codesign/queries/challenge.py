@@ -1,0 +1,74 @@
+"""Questions: which ones somebody sees, which are open, who may be named to decide."""
+
+from datetime import datetime
+
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+
+from kernel.accounts.actor import Actor
+from kernel.tenancy.scope import current_tenant
+from participants.people.enums import CouncilRoleName
+from participants.people.models import CouncilRole
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import Membership
+from services.codesign.enums import (
+    ChallengeState,
+)
+from services.codesign.models import (
+    DesignChallenge,
+)
+
+
+def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
+    """Everybody sees what has been opened; drafts are seen by the service's members and administrators."""
+    challenges = DesignChallenge.objects.select_related("service", "decision_owner").order_by("-pk")
+    published = Q(opened_at__isnull=False)
+    if actor.person_id is None:
+        return challenges.filter(published)
+    member = Membership.objects.filter(
+        service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None, joined_at__isnull=False
+    )
+    administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
+    return challenges.filter(published | Exists(member) | Exists(administers))
+
+
+def open_now(queryset: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:
+    """Challenges that take answers at this moment."""
+    return queryset.filter(state=ChallengeState.OPEN, closes_at__gt=now)
+
+
+def languages_of_council() -> list[str]:
+    """The languages the council publishes in."""
+    return list(current_tenant().languages)
+
+
+OPEN_SHOWN = 100
+
+
+FINDINGS_AGREED = ("synthesised", "options_open", "decided", "reported_back", "handed_over")
+
+
+DECISION_MADE = ("decided", "reported_back", "handed_over")
+
+
+def open_challenges(challenges: QuerySet[DesignChallenge], now: datetime) -> list[DesignChallenge]:
+    """Those that take answers at this moment, the first to close first."""
+    return list(open_now(challenges, now).order_by("closes_at", "pk")[:OPEN_SHOWN])
+
+
+def not_open(challenges: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:
+    """Those that are still being prepared, closed or stopped."""
+    return challenges.exclude(state=ChallengeState.OPEN, closes_at__gt=now)
+
+
+def possible_decision_owners(challenge: DesignChallenge) -> QuerySet[Membership]:
+    """Members who may be named to decide: no facilitators, no administrators of the council."""
+    administers = Q(person__council_roles__role=CouncilRoleName.ADMINISTRATOR)
+    members = Membership.objects.filter(service_id=challenge.service_id, ended_at=None).exclude(
+        role=ServiceRole.FACILITATOR
+    )
+    return members.exclude(administers).select_related("person").order_by("person__display_name", "pk")

@@ -1,0 +1,165 @@
+"""Runs of the summing-up and what pages read of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
+
+from kernel.disclosure import SMALLEST_CELL, hide_small_parts, publishable
+from services.codesign.engine.opinion.brief import brief
+from services.codesign.enums import ChallengeState, InsightState
+from services.codesign.models import (
+    Contributor,
+    DesignChallenge,
+    Feedback,
+    Insight,
+    Option,
+    Reaction,
+    RewordingService,
+    Statement,
+    SynthesisRun,
+)
+from services.codesign.queries.findings.insights import _counted, count_seldom
+from services.codesign.queries.voices import accepted
+
+
+def rewording_service() -> RewordingService | None:
+    """The council's language model for wording drafts, if an administrator has named one."""
+    return RewordingService.objects.select_related("changed_by").first()
+
+
+def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest finished run, one made while answers still come in among them."""
+    return SynthesisRun.objects.filter(challenge=challenge).order_by("-number").first()
+
+
+def final_run(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest run over everything, made after answering closed."""
+    return SynthesisRun.objects.filter(challenge=challenge, interim=False).order_by("-number").first()
+
+
+def due_for_interim_run(before: datetime) -> list[DesignChallenge]:
+    """Open challenges whose last run was made at `before` or earlier, or never, and where something came in since."""
+    newest = SynthesisRun.objects.filter(challenge=OuterRef("pk")).order_by("-number").values("created_at")[:1]
+    since = Coalesce(OuterRef("last_run"), OuterRef("opened_at"))
+    news = (
+        Exists(Reaction.objects.filter(challenge=OuterRef("pk"), at__gt=since))
+        | Exists(Feedback.objects.filter(challenge=OuterRef("pk"), created_at__gt=since))
+        | Exists(Statement.objects.filter(challenge=OuterRef("pk"), created_at__gt=since))
+    )
+    open_ones = DesignChallenge.objects.filter(state=ChallengeState.OPEN).annotate(last_run=Subquery(newest))
+    return list(open_ones.filter(Q(last_run=None) | Q(last_run__lte=before)).filter(news).order_by("pk"))
+
+
+BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids", "contributor_ids", "brief")
+
+
+def run_facts(challenge: DesignChallenge) -> SynthesisRun | None:
+    """The newest run of any kind without its results, which can be large."""
+    return SynthesisRun.objects.filter(challenge=challenge).defer(*BIG_FIELDS).order_by("-number").first()
+
+
+def run_with_view(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
+    """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it.
+
+    Only analysts see a run that was made while answers still came in.
+    """
+    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map", "contributor_ids", "brief")
+    runs = runs if analysts else runs.filter(interim=False)
+    view = KeyTransform("analysts" if analysts else "public", "opinion_map")
+    return runs.annotate(view=view).order_by("-number").first()
+
+
+def run_in_brief(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
+    """The run of `run_with_view` without what grows with every person and every answer.
+
+    Its `themes` and `feedback_ids` hold the answers that are quoted; `answers` and `nowhere` say how many there are.
+    """
+    side = "analysts" if analysts else "public"
+    runs = SynthesisRun.objects.filter(challenge=challenge)
+    runs = runs if analysts else runs.filter(interim=False)
+    runs = runs.defer("opinion_map", "themes", "feedback_ids", "contributor_ids", "brief")
+    run: Any = (
+        runs.annotate(view=KeyTransform(side, "brief"), listed=KeyTransform("listed", "brief"))
+        .order_by("-number")
+        .first()
+    )
+    if run is None:
+        return None
+    if run.listed is None:
+        made = brief(run.opinion_map, run.themes, run.feedback_ids)
+        run.view, run.listed = made[side], made["listed"]
+    run.themes, run.feedback_ids = run.listed["themes"], run.listed["feedback_ids"]
+    run.answers, run.nowhere = run.listed["answers"], run.listed["unassigned"]
+    return run
+
+
+def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:
+    """The words behind a run's indexes that may still be shown, by id."""
+    rows = accepted(model.objects.filter(pk__in=set(ids)))
+    if public and model is Feedback:
+        rows = rows.filter(may_quote=True)
+    return {row.pk: row for row in rows.only("pk", "text", "language", "withdrawn_at")}
+
+
+def coverage_for(stored: dict[str, Any], *, analysts: bool) -> dict[str, Any]:
+    """Who was heard, as stored; for everybody else than analysts without small counts and what gives them away."""
+    if analysts or not stored:
+        return stored
+    total = stored.get("total") or 0
+    targets = [
+        target if publishable(target["heard"] or 0, total) else {**target, "heard": None, "share": None, "met": None}
+        for target in stored.get("targets", [])
+    ]
+    hidden = any(target["heard"] is None for target in targets)
+    return {
+        **stored,
+        "total": total if total >= SMALLEST_CELL else None,
+        "targets": targets,
+        "targets_met": None if hidden else stored.get("targets_met"),
+        "by_stake": hide_small_parts(stored.get("by_stake", {})),
+        "by_mode": hide_small_parts(stored.get("by_mode", {})),
+    }
+
+
+def figures_of(challenge: DesignChallenge) -> dict[str, int]:
+    """People, answers, statements, reactions, findings and options, in one query.
+
+    What came in, where it is much, is counted once a minute: it hardly changes any more.
+    """
+    reactions = (
+        Statement.objects.filter(challenge=OuterRef("pk"))
+        .order_by()
+        .values("challenge")
+        .annotate(n=Sum(F("agrees") + F("disagrees") + F("passes")))
+        .values("n")
+    )
+    came_in = {
+        "people": _counted(Contributor.objects.all()),
+        "answers": _counted(accepted(Feedback.objects.all())),
+        "statements": _counted(accepted(Statement.objects.all())),
+        "reactions": Coalesce(Subquery(reactions, output_field=IntegerField()), Value(0)),
+    }
+    made = {
+        "findings": _counted(Insight.objects.filter(state=InsightState.KEPT)),
+        "drafts": _counted(Insight.objects.filter(state=InsightState.DRAFT)),
+        "options": _counted(Option.objects.filter(withdrawn_at=None)),
+    }
+    now: dict[str, int] = {}
+
+    def count() -> dict[str, int]:
+        now.update(_counts(challenge, came_in | made))
+        return {name: now[name] for name in came_in}
+
+    known = count_seldom(challenge, "came-in", count)
+    return now or known | _counts(challenge, made)
+
+
+def _counts(challenge: DesignChallenge, counted: Mapping[str, Any]) -> dict[str, int]:
+    # Some of these are names of relations as well, which an annotation may not take.
+    names = {f"n_{name}": n for name, n in counted.items()}
+    row = DesignChallenge.objects.filter(pk=challenge.pk).values(**names).get()
+    return {name: row[f"n_{name}"] for name in counted}

@@ -1,0 +1,23 @@
+"""Addresses of what people say: answers, statements, reactions, coming back, looking through, entering."""
+
+from django.urls import path
+
+from services.codesign.views.voices import entering, mine, moderation, saying
+
+urlpatterns = [
+    path("say/<int:pk>/answer/", saying.answer, name="answer"),
+    path("say/<int:pk>/react/", saying.react, name="react"),
+    path("say/<int:pk>/statement/", saying.statement, name="statement"),
+    path("say/<int:pk>/thanks/", saying.thanks, name="thanks"),
+    path("receipt/", mine.receipt, name="receipt"),
+    path("say/<int:pk>/mine/", mine.mine, name="mine"),
+    path("say/<int:pk>/mine/answers/<int:feedback_pk>/change/", mine.change_answer, name="change_answer"),
+    path("say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/", mine.withdraw_answer, name="withdraw_answer"),
+    path(
+        "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/", mine.withdraw_statement, name="withdraw_statement"
+    ),
+    path("say/<int:pk>/mine/withdraw/", mine.withdraw_all, name="withdraw_all"),
+    path("say/<int:pk>/mine/forget/", mine.forget, name="forget"),
+    path("staff/challenges/<int:pk>/moderation/", moderation.moderation, name="moderation"),
+    path("staff/challenges/<int:pk>/enter/", entering.enter, name="enter"),
+]

@@ -1,0 +1,52 @@
+"""The journey of a question: where it is, what comes next, who moved it when."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kernel.web.request import CouncilRequest
+from kernel.workflow.advance import blocking_reasons
+from kernel.workflow.picture import draw
+from services.codesign import guards
+from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
+from services.codesign.presenters.challenge import shown
+from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
+from services.codesign.views.page import find_challenge
+from services.stage.history import milestones_of, moves_of, who_did_what
+
+
+@require_safe
+def journey(request: CouncilRequest, pk: int) -> HttpResponse:
+    """The workflow with where the challenge is, what is next and by whom, what blocks it, who moved it when."""
+    challenge = find_challenge(request, pk)
+    moves = moves_of(challenge, MOVES)
+    following = CHALLENGE_WORKFLOW.next_on_path(challenge.state)
+    reasons: list[Any] = []
+    if following is not None:
+        reasons = blocking_reasons(CHALLENGE_WORKFLOW, challenge, following.name, guards)
+    return render(
+        request,
+        "codesign/challenge/journey.html",
+        {
+            "challenge": challenge,
+            "shown": shown(challenge),
+            "steps": milestones_of(CHALLENGE_WORKFLOW, challenge, moves),
+            "next": following,
+            # Where to put it right is on members' pages, which ask visitors to sign in.
+            "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
+            "moves": [(move.at, who_did_what(move)) for move in reversed(moves)],
+            "drawing": draw(CHALLENGE_WORKFLOW, challenge.state),
+            "table": [
+                (
+                    transition,
+                    [CHALLENGE_WORKFLOW.state(source).label for source in transition.sources],
+                    CHALLENGE_WORKFLOW.state(transition.target).label,
+                )
+                for transition in CHALLENGE_WORKFLOW.transitions
+            ],
+            "has_decision": challenge.state in DECISION_MADE,
+            "has_results": challenge.state in FINDINGS_AGREED,
+        },
+    )

@@ -1,0 +1,63 @@
+"""The questions that people can answer, and one question."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kernel import clock
+from kernel.reading.keyset import keyset, positive
+from kernel.web.request import CouncilRequest
+from services.catalogue.permissions import standing_of
+from services.codesign.enums import ChallengeState
+from services.codesign.presenters.challenge import shown
+from services.codesign.queries.challenge import (
+    DECISION_MADE,
+    FINDINGS_AGREED,
+    not_open,
+    open_challenges,
+    visible_challenges,
+)
+from services.codesign.queries.voices import statements_to_react_to
+from services.codesign.views.page import find_challenge
+from services.codesign.views.voices.receipts import holder_from
+
+
+@require_safe
+def challenges(request: CouncilRequest) -> HttpResponse:
+    """Open questions, the first to close first; below, those that are being prepared, closed or stopped."""
+    seen, now = visible_challenges(request.actor), clock.now()
+    before = positive(request.GET.get("before"))
+    others, following = keyset(not_open(seen, now), before)
+    return render(
+        request,
+        "codesign/challenge/list.html",
+        {
+            "open": [shown(c) for c in open_challenges(seen, now)] if before is None else [],
+            "others": [shown(c) for c in others],
+            "before": before,
+            "next_url": f"?before={following}" if following else "",
+        },
+    )
+
+
+@require_safe
+def challenge(request: CouncilRequest, pk: int) -> HttpResponse:
+    """One question: what it is about, its limits, how to take part, and what came of it."""
+    found = find_challenge(request, pk)
+    now_at, mine = shown(found), holder_from(request, found)
+    standing = standing_of(request.actor, found.service_id)
+    return render(
+        request,
+        "codesign/challenge/question.html",
+        {
+            "challenge": found,
+            "shown": now_at,
+            "mine": mine,
+            "statements": statements_to_react_to(found) if now_at.is_open else 0,
+            "needs_account": found.account_required and mine is None and not request.actor.is_signed_in,
+            "is_member": standing.is_member or standing.administers,
+            "is_draft": found.state == ChallengeState.DRAFT,
+            "has_results": found.state in FINDINGS_AGREED,
+            "has_decision": found.state in DECISION_MADE,
+        },
+    )

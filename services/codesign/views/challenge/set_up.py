@@ -1,0 +1,211 @@
+"""Set a question up, open it, give more time, stop it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.accounts.actor import Actor
+from kernel.web.errors import submit
+from kernel.web.forms import CoprodForm
+from kernel.web.pages import form_page
+from kernel.workflow.advance import blocking_reasons
+from services.catalogue.permissions import require, standing_of
+from services.catalogue.queries import services
+from services.codesign import actions, guards
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
+from services.codesign.forms.challenge import (
+    TARGETS_AT_MOST,
+    AbandonForm,
+    ChallengeForm,
+    ExtendForm,
+    QuestionForm,
+    SeedsForm,
+    TargetForm,
+    TargetLines,
+)
+from services.codesign.permissions import can_propose_challenge
+from services.codesign.queries.challenge import possible_decision_owners
+from services.codesign.queries.voices import came_in, seeds_of
+from services.codesign.views.page import ChallengePage, set_up_of
+
+SEEDS_SHOWN, EMPTY_LINES = 25, 3
+
+
+@login_required
+@form_page
+def propose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Any member proposes a question; the rest follows on the next page."""
+    service = get_object_or_404(services(), slug=slug)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(
+        can_propose_challenge(standing_of(actor, service.pk)), _("Only members of the service may propose a question.")
+    )
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        made = submit(form, lambda: actions.propose_challenge(actor=actor, service=service, **form.cleaned_data))
+        if made:
+            messages.success(
+                request, _("The question is kept. Nobody is asked before it is opened. Now fill in the rest.")
+            )
+            return redirect("codesign:edit", pk=made.pk)
+    status = 422 if form.errors else 200
+    return render(request, "codesign/challenge/propose.html", {"form": form, "service": service}, status=status)
+
+
+@login_required
+@require_safe
+def manage(request: HttpRequest, pk: int) -> HttpResponse:
+    """The hub of a question: where it is, what is missing, what came in, where to go."""
+    return _hub(request, set_up_of(request, pk), None)
+
+
+def _hub(request: HttpRequest, here: ChallengePage, form: CoprodForm | None) -> HttpResponse:
+    draft = here.challenge.state == ChallengeState.DRAFT
+    blockers = blocking_reasons(CHALLENGE_WORKFLOW, here.challenge, "open", guards) if draft else []
+    return here.page(
+        request, "challenge/manage", form=form, blockers=blockers, figures=None if draft else came_in(here.challenge)
+    )
+
+
+@login_required
+@require_POST
+def open_for_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask people. Where something is missing the hub says what."""
+    here = set_up_of(request, pk)
+    form = CoprodForm(request.POST)
+    if form.is_valid() and submit(form, lambda: actions.open_challenge(actor=here.actor, challenge=here.challenge)):
+        messages.success(request, _("It is open. Everybody can answer now."))
+        return redirect("codesign:manage", pk=pk)
+    return _hub(request, here, form)
+
+
+@login_required
+@form_page
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that people are told before they are asked."""
+    here = set_up_of(request, pk)
+    challenge = here.challenge
+    require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
+    form = ChallengeForm(
+        request.POST if request.method == "POST" else None,
+        initial=_as_it_is(here),
+        challenge=challenge,
+        owners=list(possible_decision_owners(challenge)),
+    )
+    if form.is_valid() and submit(
+        form, lambda: actions.change_challenge(actor=here.actor, challenge=challenge, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("codesign:manage", pk=pk)
+    return here.page(request, "challenge/edit", form=form, behind=_newer_texts(form, here))
+
+
+def _as_it_is(here: ChallengePage) -> dict[str, Any]:
+    kept = {name: getattr(here.challenge, name) for name in ChallengeForm.base_fields}
+    return {**kept, "decision_owner": str(here.challenge.decision_owner_id or "")}
+
+
+def _newer_texts(form: ChallengeForm, here: ChallengePage) -> list[tuple[Any, Any]]:
+    """What somebody else saved meanwhile, by the field's name, where it differs from what is in the form."""
+    if not form.is_behind(here.challenge.version):
+        return []
+    typed = getattr(form, "cleaned_data", {})
+    return [
+        (field.label, getattr(here.challenge, name))
+        for name, field in form.fields.items()
+        if name != "version" and typed.get(name) != getattr(here.challenge, name)
+    ]
+
+
+@login_required
+@form_page
+def targets(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the people we seldom hear from, a line each; more lines come with a button, without script."""
+    here = set_up_of(request, pk)
+    require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
+    form = CoprodForm(request.POST if request.method == "POST" else None)
+    if "more" in request.POST:
+        return here.page(request, "challenge/targets", lines=_with_more_lines(request))
+    kept = [{"label": target.label, "wanted": target.wanted} for target in here.challenge.targets.all()]
+    lines = TargetLines(request.POST) if request.method == "POST" else _lines(kept)
+    if request.method == "POST" and lines.is_valid():
+        rows = [(line.cleaned_data["label"], line.cleaned_data["wanted"]) for line in lines if line.is_filled]
+        done = submit(form, lambda: actions.set_targets(actor=here.actor, challenge=here.challenge, targets=rows))
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return redirect("codesign:manage", pk=pk)
+    return here.page(request, "challenge/targets", form=form, lines=lines)
+
+
+def _lines(kept: list[dict[str, Any]]) -> "BaseFormSet[TargetForm]":
+    lines = TargetLines(initial=kept)
+    lines.extra = min(EMPTY_LINES, TARGETS_AT_MOST - len(kept))
+    return lines
+
+
+def _with_more_lines(request: HttpRequest) -> "BaseFormSet[TargetForm]":
+    """The same lines as they were typed, and some empty ones; nothing is saved or found fault with."""
+    lines = TargetLines(request.POST)
+    typed = [
+        {name: field.value() for name, field in (("label", line["label"]), ("wanted", line["wanted"]))}
+        for line in lines
+    ]
+    return _lines(typed[:TARGETS_AT_MOST])
+
+
+@login_required
+@form_page
+def seeds(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the list of statements, one a line."""
+    here = set_up_of(request, pk)
+    require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
+    form = SeedsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        texts = [(text, form.cleaned_data["language"]) for text in form.cleaned_data["text"]]
+        made = submit(form, lambda: actions.seed_statements(actor=here.actor, challenge=here.challenge, texts=texts))
+        if made:
+            words = ngettext("%(n)d statement is added.", "%(n)d statements are added.", len(made))
+            messages.success(request, words % {"n": len(made)})
+            return redirect("codesign:seeds", pk=pk)
+    return here.page(
+        request, "challenge/seeds", form=form, seeds=list(seeds_of(here.challenge).order_by("-pk")[:SEEDS_SHOWN])
+    )
+
+
+@login_required
+@form_page
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """The facilitator gives people more time; nobody takes time away."""
+    here = set_up_of(request, pk)
+    require(here.may["extend"], _("Only the facilitator may give people more time."))
+    form = ExtendForm(
+        request.POST if request.method == "POST" else None, initial={"closes_at": here.challenge.closes_at}
+    )
+    if form.is_valid() and submit(
+        form, lambda: actions.extend_window(actor=here.actor, challenge=here.challenge, **form.cleaned_data)
+    ):
+        messages.success(request, _("People have more time now."))
+        return redirect("codesign:manage", pk=pk)
+    return here.page(request, "challenge/extend", form=form)
+
+
+@login_required
+@form_page
+def abandon(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop early, with a reason that everybody can read."""
+    here = set_up_of(request, pk)
+    require(here.may["open"], _("The facilitator or the commissioner may stop a question."))
+    form = AbandonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and submit(
+        form, lambda: actions.abandon_challenge(actor=here.actor, challenge=here.challenge, **form.cleaned_data)
+    ):
+        messages.success(request, _("It is stopped. The reason is on its page."))
+        return redirect("codesign:manage", pk=pk)
+    return here.page(request, "challenge/abandon", form=form)

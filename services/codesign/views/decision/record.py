@@ -1,0 +1,150 @@
+"""The decision: record it, name who carries out each part, tell people, hand over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.jobs.queries import latest_job
+from kernel.web.buttons import press
+from kernel.web.errors import submit
+from kernel.web.progress import job_context, progress_answer
+from services.catalogue.permissions import require
+from services.catalogue.queries import current_members
+from services.codesign import actions, guards
+from services.codesign.actions.decision import REPORT_BACK
+from services.codesign.enums import ChallengeState
+from services.codesign.forms.decision import DecisionForm, OwnerForm
+from services.codesign.models import DecisionItem, DesignDecision
+from services.codesign.queries.decision import decision_items, option_choices, told_figures
+from services.codesign.views.page import ChallengePage, work_on
+
+DECIDED = (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER)
+
+
+@require_safe
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """What blocks the decision and who records it; then the decision itself and what follows from it."""
+    return _page(request, work_on(request, pk))
+
+
+def _page(request: HttpRequest, found: ChallengePage, form: DecisionForm | None = None) -> HttpResponse:
+    challenge = found.challenge
+    if challenge.state in DECIDED:
+        recorded = DesignDecision.objects.select_related("decided_by").get(challenge=challenge)
+        return found.page(request, "decision/decided", decision=recorded, **_what_follows(found))
+    open_now = challenge.state == ChallengeState.OPTIONS_OPEN
+    if form is None and open_now and found.may["decide"]:
+        form = DecisionForm(option_choices(challenge))
+    return found.page(
+        request, "decision/decide", form=form, open_now=open_now, blockers=found.blockers("decide") if open_now else []
+    )
+
+
+def _what_follows(found: ChallengePage, faulty: tuple[int, OwnerForm] | None = None) -> dict[str, Any]:
+    challenge = found.challenge
+    naming = found.may["own"] and challenge.state in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK)
+    people = [member.person for member in current_members(challenge.service)] if naming else []
+    job = latest_job(REPORT_BACK, challenge)
+    can_hand_over = challenge.state == ChallengeState.REPORTED_BACK
+    return {
+        "items": [
+            {"item": item, "form": _owner_form(item, people, faulty) if naming else None}
+            for item in decision_items(challenge)
+        ],
+        "told": told_figures(challenge),
+        "can_tell": challenge.state == ChallengeState.DECIDED,
+        "can_hand_over": can_hand_over,
+        "owner_blockers": guards.guard_decision_items_owned(challenge) if can_hand_over else [],
+        **job_context(job, reverse("codesign:report_back", args=[challenge.pk])),
+    }
+
+
+def _owner_form(item: DecisionItem, people: list[Any], faulty: tuple[int, OwnerForm] | None) -> OwnerForm:
+    if faulty is not None and faulty[0] == item.pk:
+        return faulty[1]
+    return OwnerForm(people, initial={"owner": item.owner_id}, auto_id=f"id_%s_{item.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the decision. What is refused stays in the form, with every reason."""
+    found = work_on(request, pk)
+    require(found.may["decide"], _("Only the person named to decide may record the decision."))
+    if request.method == "GET":
+        return redirect("codesign:decision", pk=pk)
+    form = DecisionForm(option_choices(found.challenge), request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        if submit(
+            form,
+            lambda: actions.decide(
+                actor=found.actor,
+                challenge=found.challenge,
+                text=typed["text"],
+                reasons=typed["reasons"],
+                option_ids=typed["options"],
+            ),
+        ):
+            messages.success(request, _("The decision is recorded. Everybody can read it now."))
+            return redirect("codesign:decision", pk=pk)
+    return _page(request, found, form)
+
+
+@require_POST
+def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Name who carries out a part of the decision."""
+    found = work_on(request, pk)
+    require(
+        found.may["own"], _("The one who decided, the facilitator or the commissioner name who carries out each part.")
+    )
+    rows = DecisionItem.objects.filter(decision__challenge=found.challenge).select_related(
+        "decision__challenge", "option"
+    )
+    item = get_object_or_404(rows, pk=item_pk)
+    people = {member.person_id: member.person for member in current_members(found.challenge.service)}
+    form = OwnerForm(list(people.values()), request.POST, auto_id=f"id_%s_{item.pk}")
+    if form.is_valid():
+        owner = people[form.cleaned_data["owner"]]
+        if submit(form, lambda: actions.name_item_owner(actor=found.actor, item=item, owner=owner)):
+            messages.success(
+                request, _("%(name)s carries out “%(what)s”.") % {"name": owner.display_name, "what": item.option.title}
+            )
+            return redirect("codesign:decision", pk=pk)
+    recorded = get_object_or_404(DesignDecision.objects.select_related("decided_by"), challenge=found.challenge)
+    return found.page(
+        request, "decision/decided", decision=recorded, form=form, **_what_follows(found, (item.pk, form))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell everyone who took part; asked with GET, how far that is."""
+    found = work_on(request, pk)
+    if request.method == "POST":
+        press(
+            request,
+            lambda: actions.request_report_back(actor=found.actor, challenge=found.challenge),
+            _("People are being told. You can leave this page; it goes on."),
+        )
+        return redirect("codesign:decision", pk=pk)
+    job = latest_job(REPORT_BACK, found.challenge)
+    if job is None:
+        return redirect("codesign:decision", pk=pk)
+    return progress_answer(request, job, reverse("codesign:report_back", args=[pk]), "codesign:decision", pk)
+
+
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every part has somebody who carries it out: co-design is done."""
+    found = work_on(request, pk)
+    press(
+        request,
+        lambda: actions.hand_over(actor=found.actor, challenge=found.challenge),
+        _("It is handed over. Thank you."),
+    )
+    return redirect("codesign:decision", pk=pk)

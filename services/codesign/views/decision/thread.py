@@ -1,0 +1,69 @@
+"""What came of it: the list of decisions by the council, and the thread from words to decision."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from kernel.reading.keyset import keyset, positive
+from kernel.web.request import CouncilRequest
+from participants.people.enums import Stake
+from services.codesign.enums import Mode
+from services.codesign.presenters.challenge import shown
+from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED, visible_challenges
+from services.codesign.queries.decision import decision_items, decision_of, measures_of
+from services.codesign.queries.findings.insights import decided_publicly, set_aside_reasons
+from services.codesign.queries.threads import threads
+from services.codesign.queries.voices import in_order, took_part
+from services.codesign.views.page import find_challenge
+from services.codesign.views.voices.receipts import holder_from
+
+NOT_SAID = gettext_lazy("Did not say")
+
+
+@require_safe
+def changed(request: CouncilRequest) -> HttpResponse:
+    """What people were asked and what was decided, newest first."""
+    answered = decided_publicly(visible_challenges(request.actor)).select_related("service", "decision")
+    before = positive(request.GET.get("before"))
+    rows, following = keyset(answered, before)
+    return render(
+        request,
+        "codesign/decision/changed.html",
+        {
+            "rows": [shown(row) for row in rows],
+            "before": before,
+            "next_url": f"?before={following}" if following else "",
+        },
+    )
+
+
+@require_safe
+def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
+    """The thread: words, insight, option, decision, reason; what was set aside; who took part; the measures."""
+    challenge = find_challenge(request, pk)
+    context: dict[str, Any] = {
+        "challenge": challenge,
+        "shown": shown(challenge),
+        "has_results": challenge.state in FINDINGS_AGREED,
+        "mine": holder_from(request, challenge),
+    }
+    if challenge.state in DECISION_MADE:
+        after = positive(request.GET.get("after"))
+        found, following = threads(challenge, after)
+        people = took_part(challenge)
+        context |= {
+            "decision": decision_of(challenge),
+            "items": decision_items(challenge),
+            "threads": found,
+            "after": after,
+            "next_url": f"?after={following}" if following else "",
+            "measures": measures_of(challenge),
+            "aside": set_aside_reasons(challenge),
+            "people": people,
+            "by_stake": in_order(people.by_stake, Stake.choices, NOT_SAID),
+            "by_mode": in_order(people.by_mode, Mode.choices, NOT_SAID),
+        }
+    return render(request, "codesign/decision/you_said.html", context)
