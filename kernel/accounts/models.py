@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.enums import Scope
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantModel
 
 
 class UserManager(BaseUserManager["User"]):

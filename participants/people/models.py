@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from kernel.accounts.models import ApiCredential
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
 
 

@@ -6,9 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
-from kernel.tenancy.operations import is_tenant_owned
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField, is_tenant_owned
 from services.catalogue.permissions import grant_exception
 from tests.database import as_owner
 from tests.factories import ServiceFactory, UserFactory

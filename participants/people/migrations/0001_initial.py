@@ -6,7 +6,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.tenancy.fields
+import kernel.tenancy.owned
 import kernel.tenancy.scope
 from kernel.tenancy.operations import ProtectTenantTables
 
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "organisation",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="council_roles",
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "credential",
-                    kernel.tenancy.fields.TenantOneToOneField(
+                    kernel.tenancy.owned.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="holder",
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="api_keys",
