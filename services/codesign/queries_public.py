@@ -301,13 +301,12 @@ class Measures:
 
     insights: int
     dispositions: dict[str, int]
-    addressed: float | None
     told: float | None
     set_aside: float | None
 
 
 def measures_of(challenge: DesignChallenge) -> Measures:
-    """Insights addressed, report-back rate (people known only from an import read this page), share set aside."""
+    """What became of insights, report-back rate (people known only from an import read this page), share set aside."""
     return _remembered(challenge, "measures", lambda: _measure(challenge))
 
 
@@ -326,7 +325,6 @@ def _measure(challenge: DesignChallenge) -> Measures:
     return Measures(
         insights=kept,
         dispositions={kind.value: kinds.get(kind.value, 0) for kind in DispositionKind},
-        addressed=kinds.get(DispositionKind.ADDRESSED.value, 0) / kept if kept else None,
         told=people["told"] / people["all"] if people["all"] else None,
         set_aside=set_aside_share(challenge),
     )

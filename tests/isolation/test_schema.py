@@ -30,7 +30,6 @@ GLOBAL_TABLES = {
     "django_content_type": "made by migrations",
     "django_migrations": "made by migrations",
     "django_session": "random keys; the council is bound inside",
-    "django_admin_log": "operators",
     "guardian_userobjectpermission": "stock table, always empty",
     "guardian_groupobjectpermission": "stock table, always empty",
 }

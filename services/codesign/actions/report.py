@@ -9,13 +9,13 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict
+from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import advance, lock
 from participants.people.actions import send_message
 from services.catalogue.permissions import require, standing
 from services.codesign import guards
-from services.codesign.actions.synthesis import start_or_retry
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import Contributor, DesignChallenge
 from services.codesign.permissions import can_report_back
@@ -30,7 +30,7 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
     fresh = lock(challenge)
     if fresh.state != ChallengeState.DECIDED:
         raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
-    job = start_or_retry(
+    job = enqueue_or_retry(
         actor=actor,
         kind=REPORT_BACK,
         key=str(fresh.pk),

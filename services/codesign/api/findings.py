@@ -46,8 +46,6 @@ from services.codesign.queries_findings import (
 )
 from services.codesign.queries_public import DECISION_MADE, FINDINGS_AGREED
 
-ANY_JSON = {"type": "object", "additionalProperties": True}
-
 
 class FindingsView(OfChallengeView):
     """Base: findings are for insiders while they are being written, and for all once they are agreed."""
