@@ -15,7 +15,7 @@ from psycopg import sql
 
 from coprod.embedded.errors import EmbeddedError
 from coprod.embedded.programs import postgres_program
-from kernel.tenancy.operations import is_tenant_owned
+from kernel.tenancy.owned import is_tenant_owned
 
 
 class BackupError(Exception):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.enums import Scope
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantModel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,9 +23,6 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
-
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 
@@ -34,7 +31,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A login: one e-mail address, one person at a keyboard. What they are in a council is a `Person` there."""
 
     email = models.EmailField(_("email address"), unique=True)
-    is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantModel
 
 
 class IdempotencyKey(TenantModel):

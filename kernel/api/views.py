@@ -152,11 +152,6 @@ class ApiView(GenericAPIView[Any]):
 class ListView(ApiView):
     """A list in cursor pages. Subclasses give `get_queryset` (visible rows only) and a serializer for one row."""
 
-    def parameter(self, name: str) -> Any:
-        """The value of one of the view's `query` parameters; None where it is not given. BadParameter if wrong."""
-        given = self.request.query_params.get(name)
-        return None if given is None else self.query[name].parse(name, given)
-
     @property
     def is_list(self) -> bool:
         return True

@@ -3,7 +3,7 @@
 from django.db import models
 
 from kernel.jobs.enums import JobState
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantModel
 
 
 class Job(TenantModel):

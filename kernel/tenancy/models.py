@@ -1,7 +1,6 @@
-"""Councils, the hosts they answer on, and the base class of everything they own."""
+"""Councils, and the hosts they answer on."""
 
 import re
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,9 +8,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-
-from kernel.tenancy.managers import TenantManager
-from kernel.tenancy.scope import current_tenant_id
 
 RESERVED_SLUGS = frozenset(
     {"healthz", "readyz", "static", "demo", "api", "cy", "en", "staff", "admin", "operators", "robots.txt"}
@@ -69,22 +65,3 @@ class TenantDomain(models.Model):
 
     def __str__(self) -> str:
         return self.host
-
-
-class TenantModel(models.Model):
-    """Base of every tenant-owned table; its app's migration ends with `ProtectTenantTables`."""
-
-    tenant = models.ForeignKey(
-        Tenant,
-        on_delete=models.PROTECT,
-        default=current_tenant_id,
-        editable=False,
-        related_name="+",
-        db_index=False,
-    )
-
-    objects: Any = TenantManager()
-
-    class Meta:
-        abstract = True
-        base_manager_name = "objects"

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.migrations.operations.base import Operation
 
+from kernel.tenancy.owned import is_tenant_owned
+
 TENANT_SETTING = "nullif(current_setting('app.tenant_id', true), '')::bigint"
 
 
@@ -138,13 +140,3 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"Let nobody change or remove rows of {self.table}"
-
-
-def is_tenant_owned(model: Any) -> bool:
-    """Whether a model (or its migration-state twin) has the `tenant` column of a tenant-owned table."""
-    if model._meta.label_lower == "tenancy.tenantdomain":
-        return False
-    return any(
-        f.name == "tenant" and f.remote_field is not None and f.remote_field.model._meta.label_lower == "tenancy.tenant"
-        for f in model._meta.local_fields
-    )

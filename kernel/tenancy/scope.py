@@ -8,14 +8,12 @@ returns nothing in SQL.
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-if TYPE_CHECKING:
-    from kernel.tenancy.models import Tenant
+from kernel.tenancy.models import Tenant
 
-_current: ContextVar["Tenant | None"] = ContextVar("tenant", default=None)
+_current: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
 
 
 class OutOfTenantScope(RuntimeError):
@@ -26,7 +24,7 @@ class NestedTenantScope(RuntimeError):
     """A second council's scope was opened inside the first one's."""
 
 
-def current_tenant() -> "Tenant":
+def current_tenant() -> Tenant:
     """The council whose scope is open; raises OutOfTenantScope when none is."""
     tenant = _current.get()
     if tenant is None:
@@ -45,7 +43,7 @@ def has_tenant() -> bool:
 
 
 @contextlib.contextmanager
-def tenant_scope(tenant: "Tenant") -> Iterator["Tenant"]:
+def tenant_scope(tenant: Tenant) -> Iterator[Tenant]:
     """Open one council's scope: one transaction whose row-level security setting dies with it.
 
     Opening the same council again inside is harmless; opening another raises NestedTenantScope.

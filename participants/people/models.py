@@ -1,14 +1,12 @@
 """People (citizens and professionals in one table), organisations, council-wide roles, messages."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from kernel.accounts.models import ApiCredential
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
 
 
@@ -29,11 +27,9 @@ class Person(TenantModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     display_name = models.CharField(max_length=80)
-    legal_name = models.CharField(max_length=160, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=7, choices=Language.choices, default=Language.ENGLISH)
-    formats = ArrayField(models.CharField(max_length=40), default=list)
     channel = models.CharField(max_length=8, choices=MessageChannel.choices, default=MessageChannel.EMAIL)
     organisation = TenantForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people"

@@ -19,11 +19,6 @@ def people() -> QuerySet[Person]:
     return Person.objects.order_by("display_name", "pk")
 
 
-def person_of(actor: Actor) -> Person | None:
-    """The person behind the actor."""
-    return None if actor.person_id is None else Person.objects.filter(pk=actor.person_id).first()
-
-
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """The actor's own messages, newest first."""
     return Message.objects.filter(person_id=actor.person_id or 0).order_by("-created_at", "-pk")

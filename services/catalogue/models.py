@@ -8,9 +8,7 @@ from guardian.managers import GroupObjectPermissionManager, UserObjectPermission
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from kernel.tenancy.fields import TenantForeignKey
-from kernel.tenancy.managers import TenantManager
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantManager, TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.catalogue.enums import Pole, ServiceRole

@@ -8,11 +8,10 @@ from playwright.sync_api import BrowserContext, Page
 
 from coprod.demo.content import COUNCILS
 from coprod.demo.content.types import Council
-from coprod.demo.management.commands.demo import BRANDS
-from coprod.demo.seed import CouncilSeeder
+from coprod.demo.management.commands.demo import provision
+from coprod.demo.management.commands.demo import seed as fill
 from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
-from kernel.tenancy.provision import provision_tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Person
 from services.catalogue.models import Membership, Outcome, Service
@@ -84,15 +83,9 @@ def seed() -> dict[str, Tenant]:
     """Both councils as the demo leaves them, and one service whose work is half way."""
     tenants = {}
     for council in COUNCILS:
-        tenants[council.slug] = tenant = provision_tenant(
-            slug=council.slug,
-            name=council.name.en,
-            name_cy=council.name.cy or "",
-            languages=council.languages,
-            brand_colour=BRANDS[council.slug],
-        )
+        tenants[council.slug] = tenant = provision(council)
         with tenant_scope(tenant):
-            CouncilSeeder(council).run()
+            fill(council)
     return tenants
 
 

@@ -8,8 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg import sql
 
-from kernel.tenancy.models import TenantModel
-from kernel.tenancy.operations import is_tenant_owned
+from kernel.tenancy.owned import TenantModel, is_tenant_owned
 from kernel.tenancy.scope import OutOfTenantScope, tenant_scope
 from tests.database import as_owner
 from tests.factories import tenant_factories

@@ -6,9 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
-from kernel.tenancy.operations import is_tenant_owned
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField, is_tenant_owned
 from services.catalogue.permissions import grant_exception
 from tests.database import as_owner
 from tests.factories import ServiceFactory, UserFactory
@@ -32,7 +30,6 @@ GLOBAL_TABLES = {
     "django_content_type": "made by migrations",
     "django_migrations": "made by migrations",
     "django_session": "random keys; the council is bound inside",
-    "django_admin_log": "operators",
     "guardian_userobjectpermission": "stock table, always empty",
     "guardian_groupobjectpermission": "stock table, always empty",
 }

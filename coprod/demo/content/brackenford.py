@@ -224,6 +224,7 @@ SERVICES = (
 BRACKENFORD = Council(
     "brackenford",
     Text("Brackenford Borough Council"),
+    "#5b2a86",
     ("en",),
     PEOPLE,
     SERVICES,

@@ -349,6 +349,7 @@ SERVICES = (
 GLANMOR = Council(
     "glanmor",
     Text("Glanmor Council", "Cyngor Glanmor"),
+    "#0b5e63",
     ("en", "cy"),
     PEOPLE,
     SERVICES,

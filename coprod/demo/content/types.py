@@ -70,6 +70,10 @@ class Service:
     outcomes: tuple[Outcome, ...]
     members: tuple[Member, ...]
 
+    def member(self, role: str) -> str:
+        """The key of the first member with this role; raises StopIteration where there is none."""
+        return next(member.person for member in self.members if member.role == role)
+
 
 @dataclass(frozen=True)
 class SeldomHeard:
@@ -278,6 +282,7 @@ class Council:
 
     slug: str
     name: Text
+    brand_colour: str
     languages: tuple[Language, ...]
     people: tuple[Person, ...]
     services: tuple[Service, ...]
@@ -286,6 +291,10 @@ class Council:
     def person(self, key: str) -> Person:
         """The person with this key; raises KeyError where there is none."""
         return {person.key: person for person in self.people}[key]
+
+    def service(self, slug: str) -> Service:
+        """The service with this short name; raises KeyError where there is none."""
+        return {service.slug: service for service in self.services}[slug]
 
     def challenge(self, key: str) -> Challenge:
         """The challenge with this key; raises KeyError where there is none."""

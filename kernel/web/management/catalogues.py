@@ -10,7 +10,6 @@ from pathlib import Path
 
 import allauth
 import django
-import django_filters
 import rest_framework
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -24,7 +23,7 @@ CATALOGUE = ROOT / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
 # The six plural forms of the Unicode CLDR (none, one, two, three, six, many): Welsh mutates after 1, 2, 3 and 6.
 PLURALS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
 HEADER = f"""\
-# Welsh for Coprod, and for what Django, django-allauth, Django REST framework and django-filter say to people.
+# Welsh for Coprod, and for what Django, django-allauth and Django REST framework say to people.
 # Made by `manage.py collect_translations`, translated by hand: see docs/translations.md.
 msgid ""
 msgstr ""
@@ -91,7 +90,6 @@ PACKAGES: tuple[tuple[Path, tuple[str, ...]], ...] = (
         Path(rest_framework.__file__).parent,
         ("exceptions.py", "fields.py", "relations.py", "serializers.py", "validators.py"),
     ),
-    (Path(django_filters.__file__).parent, ("fields.py", "filters.py", "widgets.py")),
 )
 LEFT_OUT = (
     "base_manage_phone",

@@ -5,7 +5,7 @@ import i18nfield.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.tenancy.fields
+import kernel.tenancy.owned
 import kernel.tenancy.scope
 from kernel.tenancy.operations import ProtectTenantTables
 
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "proposed_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "service",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="outcomes",
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "invited_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "service",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "content_object",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="catalogue.service"
                     ),
                 ),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "content_object",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="catalogue.service"
                     ),
                 ),

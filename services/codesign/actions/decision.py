@@ -13,6 +13,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
+from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
@@ -22,7 +23,6 @@ from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
-from services.codesign.actions.findings.synthesis import start_or_retry
 from services.codesign.actions.voices.saying import clean_text
 from services.codesign.enums import (
     CHALLENGE_WORKFLOW,
@@ -307,7 +307,7 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
     fresh = lock(challenge)
     if fresh.state != ChallengeState.DECIDED:
         raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
-    job = start_or_retry(
+    job = enqueue_or_retry(
         actor=actor,
         kind=REPORT_BACK,
         key=str(fresh.pk),

@@ -26,10 +26,6 @@ from services.codesign.engine.themes.tokens import content_stem, negates, tokens
 EMPTY, LONG, LINK, CHARACTERS, ORDERS = "empty", "long", "link", "characters", "orders"
 QUOTES, NUMBERS, LANGUAGE, WEIGHT, NEGATION = "quotes", "numbers", "language", "weight", "negation"
 STANCE, NAMES, WORDS, LEFT_OUT, ORDER = "stance", "names", "words", "left-out", "order"
-FAULTS = (
-    EMPTY, LONG, LINK, CHARACTERS, ORDERS, QUOTES, NUMBERS, LANGUAGE, WEIGHT, NEGATION, STANCE, NAMES, WORDS, LEFT_OUT,
-    ORDER,
-)  # fmt: skip
 LANGUAGE_NAMES = {"en": "English", "cy": "Welsh"}
 MOST_CITED = 8
 LONGEST_CITED = 400

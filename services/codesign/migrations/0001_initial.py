@@ -6,7 +6,7 @@ import django.db.models.lookups
 import i18nfield.fields
 from django.db import migrations, models
 
-import kernel.tenancy.fields
+import kernel.tenancy.owned
 import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "decision_owner",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "proposed_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "service",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="challenges",
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "entered_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributors",
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantOneToOneField(
+                    kernel.tenancy.owned.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decision",
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "decided_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                 ("may_quote", models.BooleanField(default=True)),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contributor",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="feedback",
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "entered_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "moderated_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="imports",
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "imported_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contributor",
             name="imported_in",
-            field=kernel.tenancy.fields.TenantForeignKey(
+            field=kernel.tenancy.owned.TenantForeignKey(
                 db_constraint=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="uploads",
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "upload",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="files",
@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="insights",
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "merged_into",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "written_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="options",
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "proposed_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -652,7 +652,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -661,7 +661,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "owner",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "insight",
-                    kernel.tenancy.fields.TenantOneToOneField(
+                    kernel.tenancy.owned.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="response",
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "option",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
@@ -713,7 +713,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "owner",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
@@ -735,7 +735,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "decision",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="items",
@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "option",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="chosen_in",
@@ -763,7 +763,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "insight",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="option_links",
@@ -772,7 +772,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "option",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="insight_links",
@@ -821,7 +821,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "option",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="views",
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField()),
                 (
                     "changed_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -897,7 +897,7 @@ class Migration(migrations.Migration):
                 ("wanted", models.PositiveSmallIntegerField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="targets",
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "contributor",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="targets",
@@ -948,7 +948,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "target",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="contributors",
@@ -980,7 +980,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="signatures",
@@ -989,7 +989,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1060,7 +1060,7 @@ class Migration(migrations.Migration):
                 ("extremity", models.FloatField(db_default=0.0, editable=False)),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contributor",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1080,7 +1080,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "moderated_by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1114,7 +1114,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1123,7 +1123,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1133,7 +1133,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "feedback",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1154,7 +1154,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "statement",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1176,7 +1176,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1186,7 +1186,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contributor",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1207,7 +1207,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "statement",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1235,7 +1235,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "feedback",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1245,7 +1245,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "insight",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1266,7 +1266,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "statement",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1301,7 +1301,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="runs",
@@ -1310,7 +1310,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "job",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1338,7 +1338,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="insight",
             name="drafted_in",
-            field=kernel.tenancy.fields.TenantForeignKey(
+            field=kernel.tenancy.owned.TenantForeignKey(
                 db_constraint=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -1357,7 +1357,7 @@ class Migration(migrations.Migration):
                 ("gone", models.IntegerField(db_default=0, editable=False)),
                 (
                     "insight",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1391,7 +1391,7 @@ class Migration(migrations.Migration):
                 ("shown", models.IntegerField(db_default=0, editable=False)),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1424,7 +1424,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "by",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1433,7 +1433,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "challenge",
-                    kernel.tenancy.fields.TenantForeignKey(
+                    kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="theme_labels",
@@ -1442,7 +1442,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "feedback",
-                    kernel.tenancy.fields.TenantOneToOneField(
+                    kernel.tenancy.owned.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="theme_label",

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from kernel.tenancy.fields import TenantForeignKey
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.models import Person
 from services.catalogue.models import Service
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ModerationTiming

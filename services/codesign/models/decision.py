@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 from i18nfield.fields import I18nTextField
 
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.codesign.enums import Feasibility, OptionViewValue, ResponseKind

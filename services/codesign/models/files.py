@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from kernel.tenancy.fields import TenantForeignKey
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.models import Person
 from services.codesign.enums import ImportKind
 from services.codesign.models.challenge import DesignChallenge

@@ -6,8 +6,7 @@ from i18nfield.fields import I18nTextField
 from i18nfield.strings import LazyI18nString
 
 from kernel.jobs.models import Job
-from kernel.tenancy.fields import TenantForeignKey
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.codesign.enums import InsightState, SourceKind

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from kernel.tenancy.fields import TenantForeignKey, TenantOneToOneField
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField
 from participants.people.models import Person
 from services.codesign.models.challenge import DesignChallenge
 from services.codesign.models.voices import Feedback

@@ -5,8 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from kernel.tenancy.fields import TenantForeignKey
-from kernel.tenancy.models import TenantModel
+from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue

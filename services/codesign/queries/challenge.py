@@ -10,7 +10,6 @@ from django.db.models import (
 )
 
 from kernel.accounts.actor import Actor
-from kernel.tenancy.scope import current_tenant
 from participants.people.enums import CouncilRoleName
 from participants.people.models import CouncilRole
 from services.catalogue.enums import ServiceRole
@@ -39,11 +38,6 @@ def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
 def open_now(queryset: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:
     """Challenges that take answers at this moment."""
     return queryset.filter(state=ChallengeState.OPEN, closes_at__gt=now)
-
-
-def languages_of_council() -> list[str]:
-    """The languages the council publishes in."""
-    return list(current_tenant().languages)
 
 
 OPEN_SHOWN = 100

@@ -104,13 +104,12 @@ class Measures:
 
     insights: int
     responses: dict[str, int]
-    addressed: float | None
     told: float | None
     set_aside: float | None
 
 
 def measures_of(challenge: DesignChallenge) -> Measures:
-    """Insights addressed, report-back rate (people known only from an import read this page), share set aside."""
+    """What became of insights, report-back rate (people known only from an import read this page), share set aside."""
     return _remembered(challenge, "measures", lambda: _measure(challenge))
 
 
@@ -129,7 +128,6 @@ def _measure(challenge: DesignChallenge) -> Measures:
     return Measures(
         insights=kept,
         responses={kind.value: kinds.get(kind.value, 0) for kind in ResponseKind},
-        addressed=kinds.get(ResponseKind.ADDRESSED.value, 0) / kept if kept else None,
         told=people["told"] / people["all"] if people["all"] else None,
         set_aside=set_aside_share(challenge),
     )

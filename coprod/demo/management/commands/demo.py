@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from coprod.demo.cast import Cast
 from coprod.demo.content import COUNCILS
 from coprod.demo.content.types import Council
-from coprod.demo.seed import CouncilSeeder
+from coprod.demo.seed import catalogue, codesign, people
 from kernel.accounts.actions import create_sign_in_link
 from kernel.accounts.actor import Actor
 from kernel.accounts.models import User
@@ -18,7 +19,8 @@ from kernel.tenancy.provision import provision_tenant
 from kernel.tenancy.scope import tenant_scope
 from services.catalogue.models import Service
 
-BRANDS = {"glanmor": "#0b5e63", "brackenford": "#5b2a86"}
+# In the order in which one rests on the other.
+SEEDS = (people.seed, catalogue.seed, codesign.seed)
 
 
 class Command(BaseCommand):
@@ -38,17 +40,11 @@ class Command(BaseCommand):
 
     def _seed(self, council: Council) -> None:
         started = time.monotonic()
-        tenant = provision_tenant(
-            slug=council.slug,
-            name=council.name.en,
-            name_cy=council.name.cy or "",
-            languages=council.languages,
-            brand_colour=BRANDS[council.slug],
-        )
+        tenant = provision(council)
         with tenant_scope(tenant):
             if Service.objects.exists():
                 return
-            CouncilSeeder(council).run()
+            seed(council)
         self.stdout.write(f"{council.name.en} is ready ({time.monotonic() - started:.0f} seconds).")
 
     def _print_links(self, council: Council) -> None:
@@ -61,6 +57,24 @@ class Command(BaseCommand):
                 if user is not None:
                     token = create_sign_in_link(actor=Actor.system("command"), user=user)
                     self.stdout.write(f"  {title:<13} {base}/sign-in-link/{token}/")
+
+
+def provision(council: Council) -> Tenant:
+    """The row of a demo council, made if it is not there."""
+    return provision_tenant(
+        slug=council.slug,
+        name=council.name.en,
+        name_cy=council.name.cy or "",
+        languages=council.languages,
+        brand_colour=council.brand_colour,
+    )
+
+
+def seed(council: Council) -> None:
+    """Fill a council with life, through the same actions that the pages call. Its scope must be open."""
+    cast = Cast(council)
+    for stage in SEEDS:
+        stage(cast)
 
 
 def people_to_be(council: Council) -> list[tuple[str, str]]:

@@ -15,16 +15,13 @@ from services.codesign.enums import ImportKind
 from services.codesign.models import DesignChallenge, ImportBatch, ImportFile, ImportUpload
 from services.codesign.permissions import can_import
 
-POLIS_FILES = frozenset({"comments.csv", "votes.csv", "participants-votes.csv", "summary.csv"})
+# What only a Polis export holds.
+POLIS_FILES = frozenset({"comments.csv", "votes.csv", "participants-votes.csv"})
 
 
 def kind_of(names: list[str]) -> str:
     """Whether files are a Polis export or a table of answers."""
-    return (
-        ImportKind.POLIS
-        if {name.lower() for name in names} & {"comments.csv", "votes.csv", "participants-votes.csv"}
-        else ImportKind.TABLE
-    )
+    return ImportKind.POLIS if POLIS_FILES & {name.lower() for name in names} else ImportKind.TABLE
 
 
 @transaction.atomic

@@ -11,8 +11,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict
-from kernel.jobs.actions import enqueue, retry
-from kernel.jobs.enums import JobState
+from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
@@ -74,20 +73,9 @@ def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
             _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
-    job = start_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
+    job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
     record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
     return job
-
-
-def start_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) -> Job:
-    """Ask for a job; where the last of that kind and key was given up, start that one again.
-
-    The caller holds a lock.
-    """
-    last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
-    if last is not None and last.state == JobState.DEAD:
-        return retry(actor=actor, job=last)
-    return enqueue(actor=actor, kind=kind, key=key, params=params)
 
 
 @transaction.atomic

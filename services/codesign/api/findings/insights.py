@@ -37,8 +37,6 @@ from services.codesign.queries.findings.insights import (
 )
 from services.stage.api import NamedForInsiders
 
-ANY_JSON = {"type": "object", "additionalProperties": True}
-
 
 class FindingsView(OfChallengeView):
     """Base: findings are for insiders while they are being written, and for all once they are agreed."""

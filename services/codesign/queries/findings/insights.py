@@ -13,7 +13,6 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -70,22 +69,6 @@ def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
     return found
 
 
-def insights_of(challenge: DesignChallenge) -> QuerySet[Insight]:
-    """Kept and drafted insights with their sources, in the order they were written."""
-    sources = InsightSource.objects.select_related("feedback", "statement").order_by("kind", "pk")
-    return (
-        Insight.objects.filter(challenge=challenge, state__in=[InsightState.DRAFT, InsightState.KEPT])
-        .select_related("response__option", "response__owner", "written_by")
-        .prefetch_related(Prefetch("sources", queryset=sources))
-        .order_by("pk")
-    )
-
-
-def kept_insights(challenge: DesignChallenge) -> QuerySet[Insight]:
-    """The insights that count."""
-    return insights_of(challenge).filter(state=InsightState.KEPT)
-
-
 def unused_feedback(challenge: DesignChallenge) -> QuerySet[Feedback]:
     """Accepted answers that support no kept insight and are not set aside."""
     return accepted(feedback_of(challenge)).filter(is_accounted_for=False)
@@ -99,15 +82,6 @@ def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
 def unused_count(challenge: DesignChallenge) -> int:
     """How many accepted answers and statements support no kept insight and are not set aside, counted as above."""
     return _count_both(unused_feedback(challenge), unused_statements(challenge), COUNTED_UP_TO + 1)
-
-
-def set_aside_of(challenge: DesignChallenge) -> QuerySet[SetAside]:
-    """What was set aside, with the words and the reason."""
-    return (
-        SetAside.objects.filter(challenge=challenge)
-        .select_related("feedback", "statement", "by")
-        .order_by("batch", "pk")
-    )
 
 
 def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict[str, int]]) -> dict[str, int]:
@@ -194,11 +168,6 @@ def decided_publicly(queryset: QuerySet[DesignChallenge]) -> QuerySet[DesignChal
     return queryset.filter(
         state__in=[ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER]
     ).order_by(F("state_changed_at").desc())
-
-
-def dissent_of(insight: Insight) -> list[InsightSource]:
-    """Words that see an insight differently, as they were said."""
-    return [source for source in insight.sources.all() if source.kind == SourceKind.DISSENTS]
 
 
 QUOTES_EACH = 2

@@ -94,11 +94,6 @@ def holder_from(request: CouncilRequest, challenge: DesignChallenge) -> Contribu
     return own or _receipt_part(request, challenge)
 
 
-def actor_for(request: CouncilRequest, challenge: DesignChallenge) -> Actor:
-    """Who speaks in a challenge: the signed-in person, else whoever the receipt names, else a visitor."""
-    return actor_as(request, contributor_from(request, challenge))
-
-
 def actor_as(request: CouncilRequest, contributor: Contributor | None) -> Actor:
     """The actor of a request that speaks for a contributor found by one of the functions above."""
     actor: Actor = request.actor

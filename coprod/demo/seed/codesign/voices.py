@@ -1,0 +1,102 @@
+"""What people say in a demo challenge: answers, statements and reactions, moderated by its facilitator."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from coprod.demo.cast import Cast
+from coprod.demo.content import draw_reactions
+from coprod.demo.content.types import Challenge, Voice
+from kernel.accounts.actor import Actor
+from services.codesign import actions
+from services.codesign.actions.files.imports import ImportedPerson, import_reactions
+from services.codesign.enums import ModerationReason, ModerationState
+from services.codesign.models import DesignChallenge, Feedback, Statement
+
+SEED = 20
+VALUES = {"agree": 1, "disagree": -1, "pass": 0}
+
+
+class Voices:
+    """What was said about one challenge; keys of the content become rows as people say it."""
+
+    def __init__(self, cast: Cast, challenge: Challenge, row: DesignChallenge) -> None:
+        self.cast = cast
+        self.challenge = challenge
+        self.row = row
+        self.facilitator = cast.member(challenge.service, "facilitator")
+        self.feedback: dict[str, Feedback] = {}
+        self.statements: dict[str, Statement] = {}
+
+    def come_in(self, opened: datetime, closes: datetime) -> None:
+        """Spread over the window (up to today, where it is still open), then moderated and reacted to."""
+        last = min(closes, self.cast.today) - timedelta(minutes=10)
+        items: list[Any] = [*self.challenge.statements, *self.challenge.answers]
+        step = (last - opened) / (len(items) + 2)
+        for number, item in enumerate(items, start=1):
+            with self.cast.on(opened + step * number):
+                if item in self.challenge.statements:
+                    self._say_statement(item.key, item.voice, item.text)
+                else:
+                    self._say_answer(item.key, item.voice, item.text)
+        with self.cast.on(last):
+            self._moderate()
+            self._react()
+
+    def _speaker(self, voice: Voice) -> Actor:
+        return self.cast.actor(voice.person) if voice.person else Actor.visitor()
+
+    def _say_statement(self, key: str, voice: Voice, text: str) -> None:
+        given = actions.add_statement(
+            actor=self._speaker(voice), challenge=self.row, text=text, language=voice.language, stake=voice.stake
+        )
+        if given.statement is not None:
+            self.statements[key] = given.statement
+
+    def _say_answer(self, key: str, voice: Voice, text: str) -> None:
+        common: dict[str, Any] = {
+            "challenge": self.row,
+            "text": text,
+            "language": voice.language,
+            "stake": voice.stake,
+            "email": voice.email or "",
+        }
+        if voice.mode == "self":
+            given = actions.give_answer(actor=self._speaker(voice), **common)
+        else:
+            given = actions.enter_answer(actor=self.cast.actor(voice.entered_by or ""), mode=voice.mode, **common)
+        if given.feedback is not None:
+            self.feedback[key] = given.feedback
+
+    def _moderate(self) -> None:
+        answers = {a.key: a.moderation for a in self.challenge.answers}
+        statements = {s.key: s.moderation for s in self.challenge.statements}
+        for state, accept in ((ModerationState.ACCEPTED, True), (ModerationState.REJECTED, False)):
+            feedback_ids = [self.feedback[key].pk for key, wanted in answers.items() if wanted == state]
+            statement_ids = [self.statements[key].pk for key, wanted in statements.items() if wanted == state]
+            if feedback_ids or statement_ids:
+                actions.moderate(
+                    actor=self.facilitator,
+                    challenge=self.row,
+                    accept=accept,
+                    reason="" if accept else ModerationReason.ABUSIVE,
+                    feedback_ids=feedback_ids,
+                    statement_ids=statement_ids,
+                )
+
+    def _react(self) -> None:
+        drawn = draw_reactions(self.challenge, SEED)
+        if not drawn:
+            return
+        stakes = {reaction.contributor_index: reaction.stake for reaction in drawn}
+        order = sorted(stakes)
+        import_reactions(
+            actor=self.facilitator,
+            challenge=self.row,
+            people=[ImportedPerson(str(index), stakes[index], self.cast.council.languages[0]) for index in order],
+            person=np.searchsorted(order, [reaction.contributor_index for reaction in drawn]),
+            statement_ids=np.array([self.statements[reaction.statement_key].pk for reaction in drawn]),
+            values=np.array([VALUES[reaction.value] for reaction in drawn]),
+            source=f"demo:{self.challenge.key}",
+        )
