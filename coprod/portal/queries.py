@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
-from kernel.reading.counting import COUNTED_UP_TO, counted_to
+from kernel.reading import counting
+from kernel.reading.counting import counted_to
 from participants.people.enums import CouncilRoleName
 from participants.people.models import CouncilRole, Message, Person
 from services.catalogue.enums import ServiceRole
@@ -54,7 +55,7 @@ WAITS_FOR: dict[str, tuple[frozenset[str], str, Any]] = {
 class Need:
     """Something on a challenge that waits for the reader: the words, and the address where it is done.
 
-    `count`: how many wait, counted no further than COUNTED_UP_TO; `more` where there are more.
+    `count`: how many wait, counted no further than `COUNTED_UP_TO`; `more` where there are more.
     """
 
     challenge: DesignChallenge
@@ -144,8 +145,8 @@ def needs_of(actor: Actor, council_roles: frozenset[str], memberships: Sequence[
             c,
             _place("codesign:moderation", c),
             _("Look through new answers and statements"),
-            min(waiting[c.pk], COUNTED_UP_TO),
-            waiting[c.pk] > COUNTED_UP_TO,
+            min(waiting[c.pk], counting.COUNTED_UP_TO),
+            waiting[c.pk] > counting.COUNTED_UP_TO,
         )
         for c in challenges
         if waiting.get(c.pk)
@@ -166,7 +167,7 @@ def _place(page: str, challenge: DesignChallenge) -> str:
 def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
     """Answers and statements nobody has looked through, by challenge; each counted to COUNTED_UP_TO and one more."""
     answers, statements = (
-        counted_to(pending(model.objects.filter(challenge=OuterRef("pk"))), COUNTED_UP_TO + 1)
+        counted_to(pending(model.objects.filter(challenge=OuterRef("pk"))), counting.COUNTED_UP_TO + 1)
         for model in (Feedback, Statement)
     )
     rows = DesignChallenge.objects.filter(pk__in=challenge_ids).annotate(n=answers + statements)

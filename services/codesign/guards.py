@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kernel import clock
 from kernel.errors import Reason
-from kernel.reading.counting import COUNTED_UP_TO
+from kernel.reading import counting
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from participants.people.enums import CouncilRoleName, Stake
@@ -168,8 +168,8 @@ def moderation_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]
         "%(n)d answers or statements have not been looked at yet.",
         waiting,
     )
-    if waiting > COUNTED_UP_TO:
-        text, waiting = _("More than %(n)d answers and statements have not been looked at yet."), COUNTED_UP_TO
+    if waiting > counting.COUNTED_UP_TO:
+        text, waiting = _("More than %(n)d answers and statements have not been looked at yet."), counting.COUNTED_UP_TO
     return [Reason("moderation-waiting", text % {"n": waiting}, reverse("codesign:moderation", args=[challenge.pk]))]
 
 
@@ -187,9 +187,9 @@ def unused_reasons(challenge: DesignChallenge, unused: int) -> list[Reason]:
         "%(n)d answers or statements support no finding and are not set aside with a reason.",
         unused,
     )
-    if unused > COUNTED_UP_TO:
+    if unused > counting.COUNTED_UP_TO:
         text = _("More than %(n)d answers and statements support no finding and are not set aside with a reason.")
-        unused = COUNTED_UP_TO
+        unused = counting.COUNTED_UP_TO
     return [Reason("feedback-unused", text % {"n": unused}, reverse("codesign:unused", args=[challenge.pk]))]
 
 
@@ -366,7 +366,7 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
     """G-reported_back: each contributor has been told; people known only from an import read the public page."""
     people = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None)
-    waiting = people[: COUNTED_UP_TO + 1].count()
+    waiting = people[: counting.COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(
@@ -374,8 +374,8 @@ def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
         "%(n)d people have not been told what became of their words.",
         waiting,
     )
-    if waiting > COUNTED_UP_TO:
-        text, waiting = _("More than %(n)d people have not been told what became of their words."), COUNTED_UP_TO
+    if waiting > counting.COUNTED_UP_TO:
+        text, waiting = _("More than %(n)d people have not been told what became of their words."), counting.COUNTED_UP_TO
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from coprod.portal import queries
+from kernel.reading import counting
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
 from services.catalogue.models import Membership
@@ -225,7 +225,7 @@ def test_unread_answers_wait_for_the_facilitator_alone(client_for: Any, cast: Ca
 
 
 def test_what_waits_is_counted_to_a_limit(client_for: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 2)
     few, many = (DesignChallengeFactory(service=cast.service, state="open") for _ in range(2))
     FeedbackFactory.create_batch(2, challenge=few, moderation="pending")
     FeedbackFactory.create_batch(2, challenge=many, moderation="pending")

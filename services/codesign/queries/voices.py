@@ -16,7 +16,8 @@ from django.db.models import (
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
 from kernel.disclosure import SMALLEST_CELL, hide_small_parts
-from kernel.reading.counting import COUNTED_UP_TO, Figure, count_up_to
+from kernel.reading import counting
+from kernel.reading.counting import Figure, count_up_to
 from participants.people.models import Person
 from services.codesign.engine.opinion.routing import next_statement
 from services.codesign.enums import (
@@ -73,7 +74,7 @@ def pending(queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 def pending_count(challenge: DesignChallenge) -> int:
     """How many answers and statements wait to be looked at, counted to COUNTED_UP_TO and one more of each."""
-    return _count_both(pending(feedback_of(challenge)), pending(statements_of(challenge)), COUNTED_UP_TO + 1)
+    return _count_both(pending(feedback_of(challenge)), pending(statements_of(challenge)), counting.COUNTED_UP_TO + 1)
 
 
 def _count_both(answers: QuerySet[Any], statements: QuerySet[Any], limit: int | None = None) -> int:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Conflict
 from kernel.jobs.queries import latest_job
-from kernel.reading.counting import COUNTED_UP_TO, Figure, count_up_to
+from kernel.reading import counting
+from kernel.reading.counting import Figure, count_up_to
 from kernel.web.errors import submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
@@ -133,7 +134,7 @@ def _answers(
 ) -> HttpResponse:
     rows = answers_in(found.challenge, now, shown.name, shown.wanted)
     page = key_page(request, rows)
-    total = count_up_to(rows, COUNTED_UP_TO) if shown.wanted else Figure(shown.size)
+    total = count_up_to(rows, counting.COUNTED_UP_TO) if shown.wanted else Figure(shown.size)
     ticked = set(ids_in(request.POST.getlist("items")))
     return found.page(
         request,

@@ -12,9 +12,10 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.clock import travel_to
 from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
+from kernel.reading import counting
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
-from services.codesign import actions, guards, queries
+from services.codesign import actions, guards
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge, DesignDecision
 from services.codesign.queries.findings.insights import findings_digest
@@ -561,8 +562,7 @@ def test_everybody_is_told_but_people_known_only_from_an_import(cast: Cast) -> N
 
 
 def test_large_figures_are_said_as_more_than(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (guards, queries):
-        monkeypatch.setattr(module, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 2)
     decided, closed = question(cast, "decided"), question(cast, "feedback_closed")
     ContributorFactory.create_batch(2, challenge=decided)
     FeedbackFactory.create_batch(2, challenge=closed, moderation="pending")

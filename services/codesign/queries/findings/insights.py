@@ -23,7 +23,8 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, RowNumber
 
-from kernel.reading.counting import COUNTED_UP_TO, counted_to
+from kernel.reading import counting
+from kernel.reading.counting import counted_to
 from kernel.tenancy.scope import current_tenant
 from services.codesign.enums import (
     ChallengeState,
@@ -57,7 +58,7 @@ from services.codesign.queries.voices import (
 
 def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
     """What `pending_count` and `unused_count` say, in one query."""
-    limit = COUNTED_UP_TO + 1
+    limit = counting.COUNTED_UP_TO + 1
     waiting, unused = (
         counted_to(answers, limit) + counted_to(statements, limit)
         for answers, statements in (
@@ -81,7 +82,7 @@ def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
 
 def unused_count(challenge: DesignChallenge) -> int:
     """How many accepted answers and statements support no kept insight and are not set aside, counted as above."""
-    return _count_both(unused_feedback(challenge), unused_statements(challenge), COUNTED_UP_TO + 1)
+    return _count_both(unused_feedback(challenge), unused_statements(challenge), counting.COUNTED_UP_TO + 1)
 
 
 def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict[str, int]]) -> dict[str, int]:
@@ -93,7 +94,7 @@ def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict
     figures: dict[str, int] | None = cache.get(key)
     if figures is None:
         figures = count()
-        if max(figures.values()) > COUNTED_UP_TO:
+        if max(figures.values()) > counting.COUNTED_UP_TO:
             cache.set(key, figures, 60)
     return figures
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.reading.counting import COUNTED_UP_TO, count_up_to
+from kernel.reading import counting
+from kernel.reading.counting import count_up_to
 from kernel.web.buttons import press
 from kernel.web.errors import submit
 from kernel.web.paging import key_page
@@ -51,7 +52,7 @@ def _page(
     rows = items_of(found.challenge, kind, wanted, only_unused=True)
     chosen = set(ids_in(request.POST.getlist("items")))
     page = key_page(request, rows)
-    total = count_up_to(rows, COUNTED_UP_TO)
+    total = count_up_to(rows, counting.COUNTED_UP_TO)
     return found.page(
         request,
         "findings/unused",

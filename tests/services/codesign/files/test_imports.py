@@ -244,7 +244,7 @@ def test_import_is_one_transaction_whatever_breaks(people, challenge, monkeypatc
     def fail(*args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("services.codesign.actions.imports._finish", fail)
+    monkeypatch.setattr("services.codesign.actions.files.imports._finish", fail)
     with pytest.raises(RuntimeError):
         import_polis(actor=actor_of(people.facilitator), challenge=challenge, files=FILES, language="en")
     assert nothing_came_in(challenge)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.codesign import queries
+from kernel.reading import counting
 from services.codesign.models import Contributor
 from services.codesign.queries.decision import told_figures
 from services.codesign.queries.findings.insights import findings_digest, first_quotes, set_aside_share
@@ -44,7 +44,7 @@ def test_small_figures_are_counted_each_time(challenge):
 
 
 def test_large_figures_are_kept_for_a_while_but_not_across_a_move(challenge, monkeypatch):
-    monkeypatch.setattr(queries, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 2)
     assert shown(challenge) == (3, 1 / 3, 3)
     FeedbackFactory(challenge=challenge)
     assert shown(challenge) == (3, 1 / 3, 3)
@@ -57,7 +57,7 @@ def test_large_figures_are_kept_for_a_while_but_not_across_a_move(challenge, mon
 
 
 def test_what_people_made_and_set_aside_is_never_kept(challenge, monkeypatch):
-    monkeypatch.setattr(queries, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 2)
     digest = findings_digest(challenge)
     assert (figures_of(challenge)["findings"], set_aside_share(challenge)) == (0, 1 / 3)
     InsightFactory(challenge=challenge)
@@ -67,7 +67,7 @@ def test_what_people_made_and_set_aside_is_never_kept(challenge, monkeypatch):
 
 
 def test_more_set_aside_than_was_counted_is_everything(challenge, monkeypatch):
-    monkeypatch.setattr(queries, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 2)
     assert set_aside_share(challenge) == 1 / 3
     for _ in range(4):
         SetAsideFactory(challenge=challenge, feedback=FeedbackFactory(challenge=challenge))

@@ -151,7 +151,7 @@ def test_sending_the_same_twice_is_refused(visitor, challenge):
 def unhurried(monkeypatch):
     """People take a minute, so that a slow machine does not pass for one."""
     assert FASTEST_PERSON == 2
-    monkeypatch.setattr("services.codesign.forms.public.FASTEST_PERSON", 60)
+    monkeypatch.setattr("kernel.web.guarded.FASTEST_PERSON", 60)
 
 
 def test_robots_are_asked_to_send_again_and_lose_nothing(visitor, challenge, unhurried):
