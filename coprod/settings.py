@@ -143,6 +143,8 @@ CELERY_BEAT_SCHEDULE = {
     "see-how-it-stands": {"task": "codesign.see_how_it_stands", "schedule": 900},
     "close-windows": {"task": "codesign.close_due_windows", "schedule": 3 * env.number("COPROD_SWEEP_SECONDS", 5)},
     "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
+    # Each council once a day, by when it was checked last: a scheduler that starts anew every night loses no day.
+    "check-audit": {"task": "kernel.jobs.check_audit", "schedule": 3600},
     "forget-answers": {"task": "kernel.api.forget_old_answers", "schedule": 3600},
 }
 # How often an open window is summed up as it stands so far, where something new was said; 0: never by itself.

@@ -13,7 +13,7 @@ from i18nfield.strings import LazyI18nString
 from kernel import clock
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.api.models import IdempotencyKey
-from kernel.audit.models import AuditEvent, AuditSeal
+from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
 from kernel.jobs.models import Job
 from participants.people.enums import CouncilRoleName, MessageState, Stake
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
@@ -155,6 +155,20 @@ class AuditSealFactory(RowFactory):
     events = 1
     digest = factory.Sequence(lambda n: digest("seal", n))
     sealed_at = factory.LazyFunction(clock.now)
+
+
+class AuditCheckFactory(RowFactory):
+    """A check that found the record whole."""
+
+    class Meta:
+        model = AuditCheck
+
+    checked_at = factory.LazyFunction(clock.now)
+    seals = 1
+    events = 1
+    head_number = 1
+    head_digest = factory.Sequence(lambda n: digest("seal", n))
+    fault_count = 0
 
 
 class JobFactory(RowFactory):

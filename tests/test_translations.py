@@ -120,7 +120,7 @@ def test_the_catalogue_lacks_nothing(found: Catalog) -> None:
 def test_what_is_collected(found: Catalog) -> None:
     """From Python under a changed name, from a trimmed block, with forms, from an e-mail, and from other packages."""
     seen = {message.id: sorted(place for place, _line in message.locations) for message in found if message.id}
-    assert seen["Say who they are, or empty the number."] == ["services/codesign/forms/staff.py"]
+    assert seen["Say who they are, or empty the number."] == ["services/codesign/forms/challenge.py"]
     assert (
         "templates/portal/home.html"
         in seen[

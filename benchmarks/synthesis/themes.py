@@ -33,8 +33,8 @@ import numpy as np  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from services.codesign.engine.themes.embeddings import load_embed
-from services.codesign.engine.themes.finding import find_themes
+from services.codesign.engine.themes.embeddings import load_embed  # noqa: E402
+from services.codesign.engine.themes.finding import find_themes  # noqa: E402
 
 COLUMNS = ("method", "NMI", "ARI", "right", "seconds", "CPU s", "peak MB")
 SEEDS = (20260101, 1, 2, 3, 4)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kernel.audit.chain import last_check
 from kernel.audit.models import AuditSeal
 
 SEALS_A_PAGE = 25
@@ -18,6 +19,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def public_record(request: HttpRequest) -> HttpResponse:
-    """The seals, newest first: numbers, times and digests, nothing of what was recorded."""
+    """Whether the record fits its seals, and these, newest first: numbers, times and digests, nothing recorded."""
     seals = Paginator(AuditSeal.objects.order_by("-number"), SEALS_A_PAGE)
-    return render(request, "pages/record.html", {"page": seals.get_page(request.GET.get("page"))})
+    context = {"page": seals.get_page(request.GET.get("page")), "check": last_check()}
+    return render(request, "pages/record.html", context)

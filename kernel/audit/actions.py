@@ -1,14 +1,13 @@
-"""Record events, seal them, and check the chain."""
+"""Record events, seal them, and keep what a check of the chain found."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import connection, models, transaction
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.audit.models import AuditEvent, AuditSeal
+from kernel.audit.chain import Head, Link, Verification, in_batches, last_check, verify_chain
+from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
 from kernel.audit.verbs import wording_of
 from kernel.tenancy.scope import current_tenant_id
 
@@ -47,45 +46,40 @@ def seal_events() -> AuditSeal | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, current_tenant_id()])
     previous = AuditSeal.objects.order_by("-number").first()
-    events = list(AuditEvent.objects.filter(id__gt=previous.last_event_id if previous else 0).order_by("id"))
-    if not events:
+    link = Link(previous.digest if previous else "")
+    for event in in_batches(AuditEvent.objects.filter(id__gt=previous.last_event_id if previous else 0), "id"):
+        link.add(event)
+    if not link.events:
         return None
     return AuditSeal.objects.create(
         number=previous.number + 1 if previous else 1,
-        last_event_id=events[-1].pk,
-        events=len(events),
-        digest=digest_of(previous.digest if previous else "", events),
+        last_event_id=link.last_event_id,
+        events=link.events,
+        digest=link.digest,
         sealed_at=clock.now(),
     )
 
 
-def verify_chain() -> list[int]:
-    """Numbers of the seals whose events no longer give their digest; empty where nothing was tampered with."""
-    broken: list[int] = []
-    previous_digest, after = "", 0
-    for seal in AuditSeal.objects.order_by("number"):
-        events = list(AuditEvent.objects.filter(id__gt=after, id__lte=seal.last_event_id).order_by("id"))
-        if len(events) != seal.events or digest_of(previous_digest, events) != seal.digest:
-            broken.append(seal.number)
-        previous_digest, after = seal.digest, seal.last_event_id
-    return broken
+@transaction.atomic
+def check_record() -> Verification:
+    """Read the open council's chain again, and keep what was found for the public page and for the next check.
 
-
-def digest_of(previous: str, events: list[AuditEvent]) -> str:
-    """SHA-256 over the previous link and the canonical form of the events, hex."""
-    digest = hashlib.sha256(previous.encode())
-    for event in events:
-        row = [
-            event.pk,
-            event.at.isoformat(),
-            event.actor_kind,
-            event.actor_id,
-            event.person_id,
-            event.channel,
-            event.verb,
-            event.subject_type,
-            event.subject_id,
-            event.data,
-        ]
-        digest.update(json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode())
-    return digest.hexdigest()
+    A head that an earlier check saw stays the one to look for when it is gone, so that this is told until somebody
+    has looked into it.
+    """
+    last = last_check()
+    known = Head(last.head_number, last.head_digest) if last else Head()
+    found = verify_chain(known)
+    head = found.head if found.known_head_is_there else known
+    AuditCheck.objects.update_or_create(
+        defaults={
+            "checked_at": clock.now(),
+            "seals": found.seals,
+            "events": found.events,
+            "head_number": head.number,
+            "head_digest": head.digest,
+            "fault_count": found.fault_count,
+            "broken_seals": [fault.seal for fault in found.faults],
+        }
+    )
+    return found

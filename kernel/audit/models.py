@@ -48,3 +48,26 @@ class AuditSeal(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.digest}"
+
+
+class AuditCheck(TenantModel):
+    """What the last check of the council's chain found: one row a council."""
+
+    checked_at = models.DateTimeField()
+    seals = models.PositiveIntegerField()
+    events = models.PositiveBigIntegerField()
+    head_number = models.PositiveIntegerField()
+    head_digest = models.CharField(max_length=64, blank=True)
+    fault_count = models.PositiveIntegerField()
+    broken_seals = models.JSONField(default=list)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_audit_check")]
+
+    def __str__(self) -> str:
+        return f"{self.checked_at}: {self.fault_count} faults"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was found that does not fit."""
+        return not self.fault_count

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from coprod.backup import BackupError, counts, load
-from kernel.audit.actions import seal_events, verify_chain
+from kernel.audit.actions import seal_events
+from kernel.audit.chain import verify_chain
 from tests.database import use, with_database
 from tests.factories import make_world
 

@@ -53,7 +53,7 @@ def test_pages_about_this_website_ask_nobody_to_sign_in(
     client_in: Any, tenant: Tenant, path: str, query_count: Any
 ) -> None:
     client = client_in(tenant)
-    with query_count(4 if path == "/record/" else 3):
+    with query_count(5 if path == "/record/" else 3):
         answer = client.get(path)
     assert answer.status_code == 200
 
