@@ -475,6 +475,23 @@ def test_only_who_said_it_or_entered_it_takes_it_back(mode: str) -> None:
     assert may == ({"stranger"} if mode == "self" else {"helper"})
 
 
+def test_whoever_entered_it_takes_it_back_only_while_they_may_enter_for_others() -> None:
+    scene = Scene("open")
+    for who in ("helper", "citizen", "left_member"):
+        entered = ContributorFactory(challenge=scene.challenge, mode="paper", person=None, entered_by=scene.people[who])
+        scene.feedback = FeedbackFactory(contributor=entered)  # type: ignore[attr-defined]
+        may, _changed = attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=s.feedback), who)
+        assert may is (who == "helper"), who
+
+
+def test_whoever_decides_and_became_facilitator_or_administrator_decides_no_more() -> None:
+    scene = deciding()
+    for who in ("facilitator", "member_administrator", "facilitating_administrator", "decision_owner"):
+        scene.challenge.decision_owner = scene.people[who]
+        scene.challenge.save(update_fields=["decision_owner"])
+        assert attempt(scene, MATRIX["record the decision"][1], who)[0] is (who == "decision_owner"), who
+
+
 @pytest.mark.parametrize("kind", ["feedback", "statement", "everything"])
 def test_a_receipt_opens_its_own_words_and_no_others(kind: str) -> None:
     scene = Scene("open")
