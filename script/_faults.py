@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).resolve().parent / "_faults.toml"
 # What a fault can be planted in: the product, not what tests, measures or describes it.
@@ -52,8 +53,8 @@ def faults(table: Path = TABLE) -> list[Fault]:
     ]
 
 
-def _choices(edit: Mapping[str, object]) -> Iterable[Mapping[str, str]]:
-    return [edit, *edit.get("or", [])]  # type: ignore[misc, list-item]
+def _choices(edit: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return [edit, *edit.get("or", [])]
 
 
 def sources(root: Path) -> dict[Path, str]:
