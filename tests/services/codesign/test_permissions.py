@@ -470,7 +470,7 @@ def test_only_who_said_it_or_entered_it_takes_it_back(mode: str) -> None:
     may = {
         who
         for who in PEOPLE
-        if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who)[0]
+        if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who) == (True, True)
     }
     assert may == ({"stranger"} if mode == "self" else {"helper"})
 
@@ -514,6 +514,9 @@ def test_a_receipt_opens_its_own_words_and_no_others(kind: str) -> None:
     gone = {c: [row.withdrawn_at is not None for row in _fresh(words[c])] for c in words}
     assert gone[other.pk] == [False, False]
     assert gone[own.pk] == [kind in ("feedback", "everything"), kind in ("statement", "everything")]
+    recorded = AuditEvent.objects.filter(verb__endswith="_withdrawn", actor_kind="contributor", actor_id=own.pk)
+    verbs = {"feedback": ["answer"], "statement": ["statement"], "everything": ["answer", "statement"]}[kind]
+    assert sorted(recorded.values_list("verb", flat=True)) == [f"codesign.{verb}_withdrawn" for verb in verbs]
 
 
 def _fresh(rows: tuple[Any, ...]) -> list[Any]:
