@@ -103,6 +103,26 @@ def test_no_page_needs_what_its_content_security_policy_forbids(client_in: Any, 
     assert re.findall(r"<[^>]+\s(?:style|on[a-z]+)=", page) == []
 
 
+@pytest.mark.parametrize("path", ["/", "/nowhere/", "/api/v1/services/", "/brand.css"])
+def test_browsers_neither_guess_nor_frame_nor_tell_where_people_come_from(
+    client_in: Any, tenant: Tenant, path: str
+) -> None:
+    answer = client_in(tenant).get(path)
+    told = {name: answer[name] for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")}
+    assert told == {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+
+
+def test_a_form_that_another_website_sends_is_refused(tenant: Tenant) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    path, data = f"/{tenant.slug}/account/login/", {"login": "somebody@example.org"}
+    assert browser.get(path).status_code == 200
+    refused = browser.post(path, data)
+    assert refused.status_code == 403
+    assert "Please send the form again" in refused.content.decode()
+    token = browser.cookies["coprod_csrf"].value
+    assert browser.post(path, {**data, "csrfmiddlewaretoken": token}).status_code == 302
+
+
 def test_no_page_loads_from_elsewhere(client_in: Any, tenant: Tenant) -> None:
     page = client_in(tenant).get("/").content.decode()
     loaded = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', page)

@@ -470,9 +470,26 @@ def test_only_who_said_it_or_entered_it_takes_it_back(mode: str) -> None:
     may = {
         who
         for who in PEOPLE
-        if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who)[0]
+        if attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=feedback), who) == (True, True)
     }
     assert may == ({"stranger"} if mode == "self" else {"helper"})
+
+
+def test_whoever_entered_it_takes_it_back_only_while_they_may_enter_for_others() -> None:
+    scene = Scene("open")
+    for who in ("helper", "citizen", "left_member"):
+        entered = ContributorFactory(challenge=scene.challenge, mode="paper", person=None, entered_by=scene.people[who])
+        scene.feedback = FeedbackFactory(contributor=entered)  # type: ignore[attr-defined]
+        may, _changed = attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=s.feedback), who)
+        assert may is (who == "helper"), who
+
+
+def test_whoever_decides_and_became_facilitator_or_administrator_decides_no_more() -> None:
+    scene = deciding()
+    for who in ("facilitator", "member_administrator", "facilitating_administrator", "decision_owner"):
+        scene.challenge.decision_owner = scene.people[who]
+        scene.challenge.save(update_fields=["decision_owner"])
+        assert attempt(scene, MATRIX["record the decision"][1], who)[0] is (who == "decision_owner"), who
 
 
 @pytest.mark.parametrize("kind", ["feedback", "statement", "everything"])
@@ -497,6 +514,9 @@ def test_a_receipt_opens_its_own_words_and_no_others(kind: str) -> None:
     gone = {c: [row.withdrawn_at is not None for row in _fresh(words[c])] for c in words}
     assert gone[other.pk] == [False, False]
     assert gone[own.pk] == [kind in ("feedback", "everything"), kind in ("statement", "everything")]
+    recorded = AuditEvent.objects.filter(verb__endswith="_withdrawn", actor_kind="contributor", actor_id=own.pk)
+    verbs = {"feedback": ["answer"], "statement": ["statement"], "everything": ["answer", "statement"]}[kind]
+    assert sorted(recorded.values_list("verb", flat=True)) == [f"codesign.{verb}_withdrawn" for verb in verbs]
 
 
 def _fresh(rows: tuple[Any, ...]) -> list[Any]:

@@ -171,11 +171,13 @@ def test_taking_ones_own_option_back(in_tenant, client_for):
 def test_words_are_shown_as_words(in_tenant, client_for):
     here = scene("options_open")
     option = OptionFactory(challenge=here.challenge, title="<i>Lights</i> 😀", description="=1+1 <script>")
+    OptionViewFactory(option=option, comment="<b>Yes</b> & no")
 
     for url in (here.url("options/"), here.url(f"options/{option.pk}/view/")):
         shown = page(client_for(here.cast.citizen), url)
         assert "&lt;i&gt;Lights&lt;/i&gt; 😀" in shown
         assert "=1+1 &lt;script&gt;" in shown
+    assert "&lt;b&gt;Yes&lt;/b&gt; &amp; no" in shown
 
 
 def test_query_counts(in_tenant, client_for, query_count):

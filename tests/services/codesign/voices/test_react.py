@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kernel import clock
 from services.codesign.models import Contributor, Reaction, Statement
@@ -151,3 +152,11 @@ def test_statements_are_shown_as_text_in_their_language(visitor, challenge):
     text = page(visitor.get(f"/say/{challenge.pk}/react/"))
     assert 'dir="auto" lang="he">&lt;i&gt;שלום&lt;/i&gt; 🚌</blockquote>' in text
     assert Statement.objects.get().text == "<i>שלום</i> 🚌"
+
+
+def test_the_database_takes_one_reaction_a_person_and_statement_and_only_known_ones(challenge):
+    first = ReactionFactory(challenge=challenge)
+    again = {"statement": first.statement, "contributor": first.contributor, "challenge": challenge}
+    for values, constraint in ((again, "reaction_once"), ({"value": 2}, "reaction_value_is_known")):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            ReactionFactory(**values)
