@@ -120,7 +120,7 @@ class ExportCsv(ExportView):
         """Everything of a challenge as a ZIP of CSV files. Members of the service."""
         return HttpResponse(
             as_csv_archive(self.exportable("csv")), content_type="application/zip",
-            headers={"Content-InsightResponse": f'attachment; filename="challenge-{pk}.zip"'},
+            headers={"Content-Disposition": f'attachment; filename="challenge-{pk}.zip"'},
         )  # fmt: skip
 
 

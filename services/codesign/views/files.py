@@ -135,5 +135,5 @@ def _exportable(request: CouncilRequest, pk: int) -> DesignChallenge:
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type=kind, headers={"Content-InsightResponse": f'attachment; filename="{name}"'}
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

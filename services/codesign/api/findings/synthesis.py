@@ -193,7 +193,7 @@ class CsvView(RunView):
         """The text as a file."""
         return HttpResponse(
             text, content_type="text/csv; charset=utf-8",
-            headers={"Content-InsightResponse": f'attachment; filename="question-{self.challenge.pk}-{name}.csv"'},
+            headers={"Content-Disposition": f'attachment; filename="question-{self.challenge.pk}-{name}.csv"'},
         )  # fmt: skip
 
 

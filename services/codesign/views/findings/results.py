@@ -166,5 +166,5 @@ def _file(challenge: DesignChallenge, kind: str, *, analysts: bool, public: bool
         }
         answer = HttpResponse(makers[kind](run), content_type="text/csv; charset=utf-8")
         name += ".csv"
-    answer.headers["Content-InsightResponse"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -185,7 +185,7 @@ def test_a_copy_as_csv_is_safe_for_spreadsheets(challenge, cast) -> None:
 
     response = client_of(cast.citizen).send("GET", f"/challenges/{challenge.pk}/export/csv/")
 
-    assert (response["Content-Type"], response["Content-InsightResponse"]) == (
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
         "application/zip", f'attachment; filename="challenge-{challenge.pk}.zip"',
     )  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:

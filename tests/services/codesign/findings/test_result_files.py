@@ -34,7 +34,7 @@ def downloaded(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.content[:500]
     assert response["Content-Type"].startswith("text/csv")
-    assert "attachment" in response["Content-InsightResponse"]
+    assert "attachment" in response["Content-Disposition"]
     return response.content.decode()
 
 
