@@ -375,7 +375,10 @@ def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
         waiting,
     )
     if waiting > counting.COUNTED_UP_TO:
-        text, waiting = _("More than %(n)d people have not been told what became of their words."), counting.COUNTED_UP_TO
+        text, waiting = (
+            _("More than %(n)d people have not been told what became of their words."),
+            counting.COUNTED_UP_TO,
+        )
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
 
 

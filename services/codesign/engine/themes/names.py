@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.codesign.engine.themes.first_names import BEFORE_SUBJECTS, FIRST_NAMES, PLACE_WORDS, SUBJECTS
+from services.codesign.engine.themes.word_lists import NAMES
 
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "nurse", "sister", "doctor", "cllr", "councillor", "pc", "prof"))
@@ -59,22 +59,27 @@ class NameWatch:
             after = "" if at + 1 == len(placed) or placed[at + 1][1] else placed[at + 1][0].casefold()
             seen.shouted += word.isupper() and len(word) > 1
             seen.titled += before in _TITLES
-            seen.place += before in _BEFORE_PLACES or before in PLACE_WORDS or after in PLACE_WORDS
-            seen.subject += before in BEFORE_SUBJECTS
+            seen.place += before in _BEFORE_PLACES or before in NAMES["place_words"] or after in NAMES["place_words"]
+            seen.subject += before in NAMES["before_subjects"]
 
     def people(self, words: Iterable[str]) -> frozenset[str]:
         """Those of the words (in small letters) that look like the names of people."""
         return frozenset(word for word in words if self._is_person(_plain(word)))
 
     def _is_person(self, word: str) -> bool:
-        if word in SUBJECTS or word in PLACE_WORDS or word in _TITLES or word.endswith(_SUBJECT_ENDINGS):
+        if (
+            word in NAMES["subjects"]
+            or word in NAMES["place_words"]
+            or word in _TITLES
+            or word.endswith(_SUBJECT_ENDINGS)
+        ):
             return False
         seen = self.seen.get(word)
         if seen is None or not seen.capital:
-            return word in FIRST_NAMES
+            return word in NAMES["first_names"]
         if seen.capital < _MOSTLY * (seen.capital + seen.small):
-            return word in FIRST_NAMES and seen.small < 3 * seen.capital
-        if seen.titled or word in FIRST_NAMES:
+            return word in NAMES["first_names"] and seen.small < 3 * seen.capital
+        if seen.titled or word in NAMES["first_names"]:
             return True
         like_a_thing = seen.shouted + seen.place + seen.subject
         return like_a_thing < _AS_A_RULE * seen.capital

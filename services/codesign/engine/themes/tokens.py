@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from services.codesign.engine.themes.stop_words import POOR_LABELS, STOP_WORDS, spaced
+from services.codesign.engine.themes.word_lists import POOR_LABELS, STOP_WORDS
 
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
@@ -37,10 +37,41 @@ _CY_ENDINGS = (
 # What is written onto another word with an apostrophe: "mae'r" is "mae", "l'eau" is "eau".
 _CLITIC_AFTER = {"cy": frozenset(("r", "n", "i", "u", "w", "m", "th", "ch")), "en": frozenset(("s",))}
 _ELIDED_BEFORE = {"fr", "it", "ca", "ga"}
-_LONG_ELISIONS = spaced("jusqu lorsqu puisqu quoiqu dell all nell sull dall quell un")
-_NEGATIONS = spaced(
-    "not no never nor neither nobody none without cannot nothing ni nid na nad dim ddim heb byth nicht "
-    "nie kein keine keinen keiner ohne ne pas jamais sans"
+_LONG_ELISIONS = frozenset(
+    ["jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all", "nell", "sull", "dall", "quell", "un"]
+)
+_NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "nor",
+        "neither",
+        "nobody",
+        "none",
+        "without",
+        "cannot",
+        "nothing",
+        "ni",
+        "nid",
+        "na",
+        "nad",
+        "dim",
+        "ddim",
+        "heb",
+        "byth",
+        "nicht",
+        "nie",
+        "kein",
+        "keine",
+        "keinen",
+        "keiner",
+        "ohne",
+        "ne",
+        "pas",
+        "jamais",
+        "sans",
+    ]
 )
 _LONGEST_TEXT = 20_000
 _LONGEST_WORD = 40
