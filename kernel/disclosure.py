@@ -12,6 +12,11 @@ def publishable(count: int, total: int) -> bool:
     return count >= SMALLEST_CELL and total - count >= SMALLEST_CELL
 
 
+def shown_total(total: int) -> int | None:
+    """A total of which no parts are known; `None` where it is small."""
+    return total if total >= SMALLEST_CELL else None
+
+
 def hide_small_parts(parts: Mapping[str, int]) -> dict[str, int | None]:
     """Parts of a whole whose total is shown: small parts become `None`.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kernel.disclosure import SMALLEST_CELL, hide_small_parts
+from kernel.disclosure import hide_small_parts, shown_total
 from kernel.files.cells import csv_text
 from services.codesign.drafting import group_letter
 from services.codesign.engine.opinion.statement_table import (
@@ -82,7 +82,7 @@ def answers_in(run: SynthesisRun) -> int:
 def answers_total(run: SynthesisRun, *, analysts: bool) -> int | None:
     """How many answers went in; None where there are too few to say."""
     total = answers_in(run)
-    return total if analysts or total >= SMALLEST_CELL or not total else None
+    return total if analysts or not total else shown_total(total)
 
 
 # --- statements -----------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "clear": bool(view.get("clear")),
         "reason": view.get("reason", "too_few_votes"),
         "stability": view.get("stability"),
-        "people": people if analysts or people >= SMALLEST_CELL else None,
+        "people": people if analysts else shown_total(people),
         "answers": answers_total(run, analysts=analysts),
         "groups": [_group_data(group, people) for group in view.get("groups", [])],
         "shared": _named(view.get("shared", [])),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kernel.disclosure import SMALLEST_CELL, hide_small_parts, publishable
+from kernel.disclosure import hide_small_parts, publishable, shown_total
 from services.codesign.engine.serialise import json_safe
 
 
@@ -23,15 +23,13 @@ class Contributor(NamedTuple):
 
 @dataclass(frozen=True)
 class TargetCount:
-    """People heard against people wanted; `heard`, `share` and `met` are `None` where the count may not be
-    shown.
-    """
+    """People heard against people wanted."""
 
     key: Any
     wanted: int
-    heard: int | None
-    share: float | None
-    met: bool | None
+    heard: int
+    share: float
+    met: bool
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, rounded."""
@@ -40,18 +38,13 @@ class TargetCount:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Who was heard. A count of `None` is one that may not be shown.
+    """Who was heard. `targets_met` is the share of targets met, 0 to 1; `None` without targets."""
 
-    `targets_met` is the share of targets met, 0 to 1; `None` without targets or where hidden ones make it
-    unsure.
-    """
-
-    total: int | None
+    total: int
     targets: tuple[TargetCount, ...]
-    by_stake: dict[str, int | None]
-    by_mode: dict[str, int | None]
+    by_stake: dict[str, int]
+    by_mode: dict[str, int]
     targets_met: float | None
-    public: bool
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON types."""
@@ -59,17 +52,12 @@ class Coverage:
 
 
 def coverage(
-    contributors: Iterable[Contributor | tuple[Any, ...]],
-    targets: Sequence[tuple[Hashable, int]],
-    *,
-    public: bool = False,
+    contributors: Iterable[Contributor | tuple[Any, ...]], targets: Sequence[tuple[Hashable, int]]
 ) -> Coverage:
     """Count people by target, stake and mode.
 
-    `contributors`: (target keys, stake, mode) for each person; `targets`: (key, wanted count). With `public`,
-    counts under ten are hidden, and so is every count whose complement is under ten or that would give a
-    hidden one away. Nobody is counted twice in a target. Raises `ValueError` for a target named twice or a
-    negative count.
+    `contributors`: (target keys, stake, mode) for each person; `targets`: (key, wanted count). Nobody is counted twice
+    in a target. Raises `ValueError` for a target named twice or a negative count.
     """
     people = [Contributor(*contributor) for contributor in contributors]
     keys = [key for key, _ in targets]
@@ -78,25 +66,36 @@ def coverage(
     ticked = Counter(key for person in people for key in set(person.targets))
     stakes = Counter(person.stake or "not_said" for person in people)
     modes = Counter(person.mode or "not_said" for person in people)
-    counted = tuple(_target(key, wanted, ticked[key], len(people), public) for key, wanted in targets)
-    met = [target.met for target in counted]
+    counted = tuple(_target(key, wanted, ticked[key]) for key, wanted in targets)
     return Coverage(
-        total=None if public and len(people) < SMALLEST_CELL else len(people),
+        total=len(people),
         targets=counted,
-        by_stake=_parts(stakes, public),
-        by_mode=_parts(modes, public),
-        targets_met=None if not met or None in met else sum(bool(one) for one in met) / len(met),
-        public=public,
+        by_stake=dict(sorted(stakes.items())),
+        by_mode=dict(sorted(modes.items())),
+        targets_met=sum(target.met for target in counted) / len(counted) if counted else None,
     )
 
 
-def _target(key: Hashable, wanted: int, heard: int, total: int, public: bool) -> TargetCount:
-    if public and not publishable(heard, total):
-        return TargetCount(key, wanted, None, None, None)
+def published(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """`Coverage.to_dict()` as everybody may see it: counts under ten are `None`, and so is every count whose complement
+    is under ten or that would give a hidden one away.
+    """
+    total = stored.get("total") or 0
+    targets = [
+        target if publishable(target["heard"], total) else {**target, "heard": None, "share": None, "met": None}
+        for target in stored.get("targets", [])
+    ]
+    hidden = any(target["heard"] is None for target in targets)
+    return {
+        **stored,
+        "total": shown_total(total),
+        "targets": targets,
+        "targets_met": None if hidden else stored.get("targets_met"),
+        "by_stake": hide_small_parts(stored.get("by_stake", {})),
+        "by_mode": hide_small_parts(stored.get("by_mode", {})),
+    }
+
+
+def _target(key: Hashable, wanted: int, heard: int) -> TargetCount:
     share = min(heard / wanted, 1.0) if wanted else 1.0
     return TargetCount(key, wanted, heard, share, heard >= wanted)
-
-
-def _parts(counts: Counter[str], public: bool) -> dict[str, int | None]:
-    ordered = dict(sorted(counts.items()))
-    return hide_small_parts(ordered) if public else dict(ordered)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kernel.disclosure import SMALLEST_CELL
+from kernel.disclosure import SMALLEST_CELL, shown_total
 from kernel.web.charts import key, stacked_bar
 from services.codesign.exports.findings import ThemeSummary, answers_total, theme_summaries
 from services.codesign.models import DesignChallenge, Feedback, Statement, SynthesisRun
@@ -180,7 +180,7 @@ def results_of(
         clear=clear,
         stable=meaning.how_stable(view["stability"]) if clear and groups else "",
         has_map=bool(view),
-        people=people if analysts or people >= SMALLEST_CELL else None,
+        people=people if analysts else shown_total(people),
         groups=[_group(group, view, said, people) for group in groups],
         map=map_of(view, _marks(view, said, list(page.object_list), asked)),
         table=statement_page(view, asked, page, said.statement) if view else None,

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
-from kernel.disclosure import SMALLEST_CELL, hide_small_parts, publishable
 from services.codesign.engine.opinion.brief import brief
+from services.codesign.engine.opinion.coverage import published
 from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.models import (
     Contributor,
@@ -107,22 +107,7 @@ def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, pub
 
 def coverage_for(stored: dict[str, Any], *, analysts: bool) -> dict[str, Any]:
     """Who was heard, as stored; for everybody else than analysts without small counts and what gives them away."""
-    if analysts or not stored:
-        return stored
-    total = stored.get("total") or 0
-    targets = [
-        target if publishable(target["heard"] or 0, total) else {**target, "heard": None, "share": None, "met": None}
-        for target in stored.get("targets", [])
-    ]
-    hidden = any(target["heard"] is None for target in targets)
-    return {
-        **stored,
-        "total": total if total >= SMALLEST_CELL else None,
-        "targets": targets,
-        "targets_met": None if hidden else stored.get("targets_met"),
-        "by_stake": hide_small_parts(stored.get("by_stake", {})),
-        "by_mode": hide_small_parts(stored.get("by_mode", {})),
-    }
+    return stored if analysts or not stored else published(stored)
 
 
 def figures_of(challenge: DesignChallenge) -> dict[str, int]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.disclosure import hide_small_parts, publishable, publishable_opinions
-from services.codesign.engine.opinion.coverage import Contributor, coverage
+from services.codesign.engine.opinion.coverage import Contributor, coverage, published
 
 PEOPLE = [Contributor({"young", "rural"}, "citizen", "self")] * 12 + [
     Contributor(("young", "young"), "professional", "paper"),
@@ -32,24 +32,26 @@ def test_counts_by_target_stake_and_mode() -> None:
 
 
 def test_in_public_small_counts_and_complements_are_hidden() -> None:
-    found = coverage(PEOPLE, [("young", 26), ("rural", 12), ("carers", 5)], public=True)
-    assert [(target.heard, target.share, target.met) for target in found.targets] == [(None, None, None)] * 3
-    assert found.by_stake == {"citizen": None, "not_said": None, "professional": None}
-    assert (found.total, found.targets_met) == (14, None)
+    found = published(coverage(PEOPLE, [("young", 26), ("rural", 12), ("carers", 5)]).to_dict())
+    assert [(target["heard"], target["share"], target["met"]) for target in found["targets"]] == [
+        (None, None, None)
+    ] * 3
+    assert found["by_stake"] == {"citizen": None, "not_said": None, "professional": None}
+    assert (found["total"], found["targets_met"]) == (14, None)
 
 
 def test_in_public_large_counts_are_shown() -> None:
     people = [(("young",), "citizen", "self")] * 30 + [((), "professional", "paper")] * 15
-    found = coverage(people, [("young", 30)], public=True)
-    assert (found.targets[0].heard, found.targets_met) == (30, 1.0)
-    assert found.by_stake == {"citizen": 30, "professional": 15}
+    found = published(coverage(people, [("young", 30)]).to_dict())
+    assert (found["targets"][0]["heard"], found["targets_met"]) == (30, 1.0)
+    assert found["by_stake"] == {"citizen": 30, "professional": 15}
 
 
 def test_nobody_and_few_people() -> None:
     assert coverage([], []).to_dict() == {
-        "total": 0, "targets": [], "by_stake": {}, "by_mode": {}, "targets_met": None, "public": False,
+        "total": 0, "targets": [], "by_stake": {}, "by_mode": {}, "targets_met": None,
     }  # fmt: skip
-    assert coverage([((), "", "")] * 9, [], public=True).total is None
+    assert published(coverage([((), "", "")] * 9, []).to_dict())["total"] is None
 
 
 def test_malformed_targets_are_refused() -> None:
