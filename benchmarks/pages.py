@@ -60,7 +60,7 @@ WORK = (
     "/api/v1/challenges/{pk}/set-aside/",
     "/api/v1/challenges/{pk}/signatures/",
 )
-CHOOSE = ("/work/{pk}/options/", "/work/{pk}/options/new/", "/work/{pk}/answers/", "/work/{pk}/decision/")
+CHOOSE = ("/work/{pk}/options/", "/work/{pk}/options/new/", "/work/{pk}/responses/", "/work/{pk}/decision/")
 PUBLIC = ("/say/{pk}/you-said/", "/say/{pk}/results/", "/changed/")
 
 

@@ -246,7 +246,7 @@ def weigh_up_and_decide(officer: Page, citizen: Page, professional: Page, site: 
     with tenant_scope(council):
         insights = list(Insight.objects.filter(challenge_id=pk, state="kept").values_list("pk", flat=True))
     for number, insight in enumerate(insights):
-        go(decider, site, council, f"/work/{pk}/answers/{insight}/")
+        go(decider, site, council, f"/work/{pk}/responses/{insight}/")
         if number == 0:
             decider.locator("[name=kind][value=declined]").check()
             decider.locator("[name=reason_0]").fill("The law leaves us no choice here.")

@@ -119,4 +119,4 @@ def rewording_progress(request: HttpRequest) -> HttpResponse:
         return redirect("codesign:rewording")
     if job is None or not job.is_unfinished:
         return HttpResponseClientRefresh()
-    return render(request, "codesign/findings/_progress.html", job_context(job, request.path))
+    return render(request, "components/progress.html", job_context(job, request.path))

@@ -37,7 +37,7 @@ def test_the_three_answers(in_tenant, client_for):
     client = client_for(here.cast.decision_owner)
 
     def say(insight, **data):
-        sent(client, here.url(f"answers/{insight.pk}/"), data)
+        sent(client, here.url(f"responses/{insight.pk}/"), data)
 
     say(first, kind="addressed", option=option.pk)
     say(second, kind="declined", reason_0="No money.", reason_1="Dim arian.")
@@ -46,7 +46,7 @@ def test_the_three_answers(in_tenant, client_for):
     rows = {row.insight_id: row for row in InsightResponse.objects.all()}
     assert [rows[i.pk].kind for i in (first, second, third)] == ["addressed", "declined", "deferred"]
     assert rows[second.pk].reason.data == {"en": "No money.", "cy": "Dim arian."}
-    shown = page(client, here.url("answers/"))
+    shown = page(client, here.url("responses/"))
     assert "Every finding has an answer." in shown
     assert "Lights" in shown
     assert "No money." in shown
@@ -58,7 +58,7 @@ def test_the_words_stand_beside_the_question(in_tenant, client_for):
     insight = kept(here.challenge)
     InsightSourceFactory(insight=insight, kind="dissents", feedback=answer(here.challenge, "I like it dark."))
 
-    shown = page(client_for(here.cast.decision_owner), here.url(f"answers/{insight.pk}/"))
+    shown = page(client_for(here.cast.decision_owner), here.url(f"responses/{insight.pk}/"))
 
     assert 'I like it dark.<span class="app-quote__source" lang="en">Sees it differently</span>' in shown
     assert shown.count("app-quote__source") == 2
@@ -68,7 +68,7 @@ def test_an_answer_can_be_changed(in_tenant, client_for):
     here = scene("options_open")
     insight = kept(here.challenge)
     InsightResponseFactory(insight=insight, kind="declined")
-    client, url = client_for(here.cast.commissioner), here.url(f"answers/{insight.pk}/")
+    client, url = client_for(here.cast.commissioner), here.url(f"responses/{insight.pk}/")
 
     assert "It would cost more than the whole service." in page(client, url)
     sent(client, url, {"kind": "deferred", "owner": here.cast.citizen.pk, "due": SOON})
@@ -107,7 +107,7 @@ def test_incomplete_answers_are_refused_and_stay(data, message, in_tenant, clien
     }
     data = {name: ids.get(value, value) for name, value in data.items()}
 
-    shown = words(sent(client_for(here.cast.decision_owner), here.url(f"answers/{insight.pk}/"), data, status=422))
+    shown = words(sent(client_for(here.cast.decision_owner), here.url(f"responses/{insight.pk}/"), data, status=422))
 
     assert message in shown
     assert data.get("reason_0", "") in shown
@@ -119,7 +119,7 @@ def test_findings_are_answered_only_while_options_are_open(in_tenant, client_for
     insight = kept(here.challenge)
     data = {"kind": "declined", "reason_0": "Kept words.", "reason_1": "Geiriau."}
 
-    shown = words(sent(client_for(here.cast.decision_owner), here.url(f"answers/{insight.pk}/"), data, status=422))
+    shown = words(sent(client_for(here.cast.decision_owner), here.url(f"responses/{insight.pk}/"), data, status=422))
 
     assert "Findings are answered while options are open." in shown
     assert "Kept words." in shown
@@ -315,7 +315,7 @@ def test_query_counts(in_tenant, client_for, query_count):
             MembershipFactory(service=here.cast.service)
         client = client_for(here.cast.decision_owner)
         with query_count(ANSWERS_QUERIES):
-            page(client, here.url("answers/"))
+            page(client, here.url("responses/"))
         with query_count(DECIDE_QUERIES):
             page(client, here.url("decision/"))
     small, large = scene("decided"), scene("decided")

@@ -60,7 +60,7 @@ def test_an_open_window_gives_a_view_and_no_drafts(tenant, bait, scope_of):
 
 def test_what_was_loaded_while_open_stays_interim_though_the_window_closed_meanwhile(tenant, scope_of, monkeypatch):
     given, _analyst, job = asked_while_open(scope_of, tenant)
-    whole = tasks.synthesis.map_opinions
+    whole = tasks.map_opinions
 
     def closing(*args, **kwargs):
         with scope_of(tenant):

@@ -24,7 +24,7 @@ PAGES = {
     "options/new/": MEMBERS,
     "options/{option}/view/": MEMBERS,
     "options/{option}/withdraw/": ("citizen",),
-    "answers/": MEMBERS,
+    "responses/": MEMBERS,
     "answers/{insight}/": ("commissioner", "decision_owner"),
     "decision/": MEMBERS,
 }

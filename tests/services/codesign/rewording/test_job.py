@@ -18,6 +18,7 @@ from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.web import outgoing
 from services.codesign import actions, tasks_rewording
+from services.codesign.actions.findings.synthesis import Computed
 from services.codesign.exports import as_data
 from services.codesign.models import DesignChallenge, Feedback, Insight, RewordingService, SynthesisRun
 from tests import stand_in
@@ -201,7 +202,7 @@ NOTHING_FOUND: dict[str, Any] = {
 
 
 def test_a_summing_up_starts_it_and_an_interim_one_does_not(tenant, scope_of, made, server):
-    computed = actions.synthesis.Computed(**NOTHING_FOUND)
+    computed = Computed(**NOTHING_FOUND)
     with scope_of(tenant):
         stored = actions.store_synthesis(
             actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed
@@ -494,7 +495,7 @@ def test_another_summing_up_replaces_worded_drafts_that_nobody_touched(tenant, s
     run(tenant, scope_of, job)
     with scope_of(tenant):
         actions.restore_as_counted(actor=made.analyst, insight=made.shared)
-        computed = actions.synthesis.Computed(**NOTHING_FOUND)
+        computed = Computed(**NOTHING_FOUND)
         actions.store_synthesis(actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed)
         assert list(Insight.objects.filter(challenge=made.here.challenge)) == [made.shared]
 
