@@ -94,7 +94,7 @@ def find_themes(
     if max_themes is not None and max_themes < 1:
         raise ValueError("max_themes must be 1 or more")
     if labels is not None and len(labels) != len(texts):
-        raise ValueError(f"{len(labels)} labels themes for {len(texts)} texts")
+        raise ValueError(f"{len(labels)} labels for {len(texts)} texts")
     said = list(labels) if labels is not None else [None] * len(texts)
     squeezed = [_squeezed(text) for text in texts]
     codes = text_languages(languages, squeezed)

@@ -162,5 +162,5 @@ def test_whatever_was_said_holds(pairs: list[tuple[str, str | None]], most: int 
 
 
 def test_unequal_lengths_are_refused() -> None:
-    with pytest.raises(ValueError, match="1 taught themes for 2 texts"):
+    with pytest.raises(ValueError, match="1 labels for 2 texts"):
         find_themes(["a", "b"], "en", labels=["c"])
