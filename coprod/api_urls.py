@@ -2,13 +2,18 @@
 
 from django.urls import include, path, re_path
 
+from coprod.portal import api as portal
 from kernel.api.pages import DocsView, SchemaView, problem_page
 from kernel.api.views import NotFoundView
 from services.catalogue import api as catalogue
 from services.codesign import api as codesign
+from services.rewording import api as rewording
 
 urlpatterns = [
-    path("v1/", include([*catalogue.urlpatterns, *codesign.urlpatterns])),
+    path(
+        "v1/",
+        include([*portal.urlpatterns, *catalogue.urlpatterns, *codesign.urlpatterns, *rewording.urlpatterns]),
+    ),
     path("schema/", SchemaView.as_view(), name="api_schema"),
     path("docs/", DocsView.as_view(url_name="api_schema"), name="api_docs"),
     path("problems/<slug:code>", problem_page, name="api_problem"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "participants.people",
     "services.catalogue",
     "services.codesign",
+    "services.rewording",
     "coprod.portal",
     "coprod.demo",
 ]
@@ -141,6 +142,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "kernel.jobs.sweep", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
     "see-how-it-stands": {"task": "codesign.see_how_it_stands", "schedule": 900},
+    "word-new-drafts": {"task": "rewording.word_new_drafts", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
     "close-windows": {"task": "codesign.close_due_windows", "schedule": 3 * env.number("COPROD_SWEEP_SECONDS", 5)},
     "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
     # Each council once a day, by when it was checked last: a scheduler that starts anew every night loses no day.

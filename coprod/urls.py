@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("participants.people.urls")),
         path("", include("services.catalogue.urls")),
         path("", include("services.codesign.urls")),
+        path("", include("services.rewording.urls")),
         prefix_default_language=False,
     ),
 ]

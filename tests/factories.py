@@ -46,7 +46,6 @@ from services.codesign.models import (
     OptionInsight,
     OptionView,
     Reaction,
-    RewordingService,
     SeldomHeardTarget,
     SetAside,
     SetAsideTally,
@@ -55,6 +54,7 @@ from services.codesign.models import (
     SynthesisRun,
     ThemeLabel,
 )
+from services.rewording.models import HandledRun, RewordingService
 
 PASSWORD = "a long pass phrase"  # noqa: S105
 OPTIONS_ON_SHOW = ("options_open", "decided", "reported_back", "handed_over")
@@ -607,6 +607,14 @@ class RewordingServiceFactory(RowFactory):
     model = "small-model"
     changed_by = factory.SubFactory(PersonFactory)
     changed_at = factory.LazyFunction(clock.now)
+
+
+class HandledRunFactory(RowFactory):
+    class Meta:
+        model = HandledRun
+
+    run = factory.SubFactory(SynthesisRunFactory)
+    job = factory.SubFactory(JobFactory, kind="rewording.reword")
 
 
 class OptionFactory(RowFactory):

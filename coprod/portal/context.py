@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from coprod.portal.navigation import navigation
 from coprod.portal.queries import Visitor, about_visitor
+from coprod.portal.settings_pages import SETTINGS_PAGES
 from kernel.accounts.actor import Actor
 
 
@@ -30,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request.path, staff_side=staff_side, may_configure=visitor.administers),
         "may_see_staff": visitor.works_here,
         "may_configure": visitor.administers,
+        "settings_pages": SETTINGS_PAGES if staff_side else (),
         "unread": visitor.unread,
         "languages": _languages(request, tenant.languages),
         "is_demo": settings.IS_DEMO,

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from kernel.accounts.actor import Actor
+from kernel.jobs.models import Job
+
 Progress = Callable[[int, str], None]
+
+
+def nobody(actor: Actor, job: Job) -> bool:
+    """Work that no page and no API shows."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class JobKind:
 
     `load` reads what is needed inside the council's scope; `compute` may take long and touches no database; `commit`
     writes the effect in the same transaction that marks the job done, so that it happens once however often the job
-    ran. `steps` gives the words for each progress code.
+    ran. `steps` gives the words for each progress code; `seen_by` says who may read how far a job is.
     """
 
     name: str
@@ -33,6 +41,7 @@ class JobKind:
     lease: timedelta = timedelta(seconds=60)
     steps: dict[str, Any] = field(default_factory=dict)
     failed: Callable[[JobContext], None] | None = None
+    seen_by: Callable[[Actor, Job], bool] = nobody
 
 
 _kinds: dict[str, JobKind] = {}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -27,11 +28,11 @@ def job_context(job: Job | None, progress_url: str) -> dict[str, Any]:
     }
 
 
-def progress_answer(request: HttpRequest, job: Job, url: str, page: str, pk: int) -> HttpResponse:
+def progress_answer(request: HttpRequest, job: Job | None, url: str, page: str, **row: int) -> HttpResponse:
     """The progress bar for the script that asks; the whole page for anybody else, and when the work is over."""
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(page, pk=pk)
-    if not job.is_unfinished:
+        return redirect(reverse(page, kwargs=row))
+    if job is None or not job.is_unfinished:
         return HttpResponseClientRefresh()
     return render(request, "components/progress.html", job_context(job, url))
 

@@ -351,8 +351,6 @@ VERBS = {
     "codesign.insight_merged": _("merged findings"),
     "codesign.insight_dropped": _("dropped a finding"),
     "codesign.insight_reworded": _("had a language model word the drafts"),
-    "codesign.rewording_changed": _("changed the service that words drafts"),
-    "codesign.rewording_tried": _("tried the service that words drafts"),
     "codesign.set_aside": _("set answers aside, with a reason"),
     "codesign.set_aside_undone": _("took an answer back in"),
     "codesign.theme_moved": _("moved answers between themes"),

@@ -1,10 +1,12 @@
 """Who may do what in co-design. Rules from the matrix "Who may do what"; the prohibition wins."""
 
 from kernel.accounts.actor import Actor
+from kernel.jobs.models import Job
 from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
-from services.catalogue.permissions import Standing
+from services.catalogue.permissions import Standing, standing_of
 from services.codesign.models import Contributor, DesignChallenge, Option
+from services.codesign.queries.challenge import visible_challenges
 
 
 def can_propose_challenge(standing: Standing) -> bool:
@@ -159,6 +161,12 @@ def can_change_voice(actor: Actor, standing: Standing, contributor: Contributor 
         and contributor.entered_by_id == actor.person_id
         and can_enter_for_others(standing)
     )
+
+
+def can_see_job(actor: Actor, job: Job) -> bool:
+    """How far work for a challenge is: whoever sees the pages that it is for."""
+    challenge = visible_challenges(actor).filter(pk=job.params["challenge"]).first()
+    return challenge is not None and can_see_work(standing_of(actor, challenge.service_id), challenge, actor)
 
 
 def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> dict[str, bool]:

@@ -16,7 +16,6 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobKind, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from services.codesign import tasks_rewording
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
 from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed, request_interim_synthesis
@@ -35,6 +34,7 @@ from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.enums import ChallengeState
 from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction, SynthesisRun
+from services.codesign.permissions import can_see_job
 from services.codesign.queries.findings.runs import due_for_interim_run, latest_run
 from services.codesign.queries.themes import labels_by_people
 from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
@@ -233,6 +233,7 @@ register_job(
         compute=compute_synthesis,
         commit=commit_synthesis,
         lease=timedelta(seconds=120),
+        seen_by=can_see_job,
         steps={
             "read": _("Reading the reactions"),
             "map": _("Finding out who thinks alike"),
@@ -263,9 +264,9 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     return {"told": told}
 
 
-register_job(tasks_rewording.REWORD_DRAFTS)
-register_job(tasks_rewording.TRY_SERVICE)
-register_job(JobKind(name=REPORT_BACK, load=load_nothing, compute=compute_nothing, commit=commit_report))
+register_job(
+    JobKind(name=REPORT_BACK, load=load_nothing, compute=compute_nothing, commit=commit_report, seen_by=can_see_job)
+)
 
 
 @shared_task(name="codesign.see_how_it_stands", ignore_result=True, expires=600)

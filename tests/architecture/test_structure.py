@@ -22,6 +22,7 @@ FLOORS = (
     {"assessment.evidence"},
     {"assessment.coassessment"},
     {"governance.cogovernance", "governance.comanagement", "governance.commissioning"},
+    {"services.rewording"},
     {"services.codesign", "services.codelivery"},
     {"services.catalogue"},
     {"participants.economy"},
@@ -48,6 +49,7 @@ SCOPE_OPENERS = {
     "kernel/tenancy/commands.py",
     "kernel/tenancy/middleware.py",
     "services/codesign/tasks.py",
+    "services/rewording/tasks.py",
 }
 
 

@@ -155,7 +155,7 @@ VISITS = (
     visit("officer", "codesign:propose", **HARBOUR_LIGHTS),
     # The council's administrator.
     *(visit("administrator", name) for name in ("staff_people", "staff_messages", "staff_keys", "staff_settings")),
-    *(visit("administrator", "codesign:rewording", language=language) for language in ("en", "cy")),
+    *(visit("administrator", "rewording:service", language=language) for language in ("en", "cy")),
     visit("administrator", "staff_people", query="?q=nobody+of+this+name"),
     visit("administrator", "staff_person", pk="person"),
     # Somebody with a second factor of each kind.
@@ -205,8 +205,8 @@ NO_PAGES = {
     "codesign:keep_insight": "a button",
     "codesign:look_again": "a button",
     "codesign:restore_as_counted": "a button",
-    "codesign:try_rewording": "a button",
-    "codesign:rewording_progress": "a part of a page; leads to the page",
+    "rewording:try_service": "a button",
+    "rewording:progress": "a part of a page; leads to the page",
     "codesign:undo_set_aside": "a button",
     "codesign:complete_synthesis": "a button",
     "codesign:open_options": "a button",

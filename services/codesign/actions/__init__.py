@@ -34,13 +34,7 @@ from services.codesign.actions.findings.insights import (
 from services.codesign.actions.findings.signing import complete_synthesis, sign_findings
 from services.codesign.actions.findings.synthesis import request_synthesis, store_synthesis
 from services.codesign.actions.findings.unused import set_aside, undo_set_aside
-from services.codesign.actions.rewording import (
-    change_rewording_service,
-    request_rewording,
-    restore_as_counted,
-    store_rewording,
-    try_rewording_service,
-)
+from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
 from services.codesign.actions.voices.moderation import moderate
 from services.codesign.actions.voices.saying import (
@@ -65,7 +59,6 @@ __all__ = [
     "change_answer",
     "change_challenge",
     "change_insight",
-    "change_rewording_service",
     "close_window",
     "complete_synthesis",
     "decide",
@@ -88,20 +81,18 @@ __all__ = [
     "propose_option",
     "react",
     "request_report_back",
-    "request_rewording",
     "request_synthesis",
     "restore_as_counted",
+    "reword_drafts",
     "seed_statements",
     "set_aside",
     "set_sources",
     "set_targets",
     "sign_findings",
     "start_contribution",
-    "store_rewording",
     "store_synthesis",
     "take_back_everything",
     "tell_contributors",
-    "try_rewording_service",
     "undo_move",
     "undo_set_aside",
     "withdraw_answer",

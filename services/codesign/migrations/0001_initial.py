@@ -513,6 +513,8 @@ class Migration(migrations.Migration):
                 ("draft_key", models.CharField(blank=True, max_length=80)),
                 ("evidence", models.JSONField(default=dict)),
                 ("reworded_by", models.CharField(blank=True, max_length=120)),
+                ("counted_text", i18nfield.fields.I18nTextField(blank=True)),
+                ("reworded_text", i18nfield.fields.I18nTextField(blank=True)),
                 ("needs_another_look", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),
@@ -830,41 +832,6 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    kernel.tenancy.owned.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=kernel.tenancy.scope.current_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="RewordingService",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("endpoint", models.URLField(max_length=500)),
-                ("model", models.CharField(max_length=120)),
-                ("sealed_key", models.TextField(blank=True)),
-                ("enabled", models.BooleanField(default=False)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
                     kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1698,10 +1665,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("tenant", "option", "person"), name="option_view_once"),
         ),
         migrations.AddConstraint(
-            model_name="rewordingservice",
-            constraint=models.UniqueConstraint(fields=("tenant",), name="rewording_service_once"),
-        ),
-        migrations.AddConstraint(
             model_name="seldomheardtarget",
             constraint=models.CheckConstraint(condition=models.Q(("wanted__gt", 0)), name="target_wants_somebody"),
         ),
@@ -1878,6 +1841,21 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("written_by__isnull", False), ("drafted_in__isnull", False), _connector="OR"),
                 name="insight_has_an_author",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="insight",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted_text", ""), ("reworded_by", ""), ("reworded_text", "")),
+                    models.Q(
+                        models.Q(("reworded_by", ""), _negated=True),
+                        models.Q(("counted_text", ""), _negated=True),
+                        models.Q(("reworded_text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="insight_reworded_keeps_what_was_counted",
             ),
         ),
         migrations.AddIndex(

@@ -59,8 +59,11 @@ class Insight(TenantModel):
     drafted_in = TenantForeignKey(SynthesisRun, null=True, on_delete=models.PROTECT, related_name="drafts")
     draft_key = models.CharField(max_length=80, blank=True)
     evidence = models.JSONField(default=dict)
-    # The language model that worded the draft, until a person rewrites it; "" where none did.
+    # The language model that worded the draft, until a person rewrites it; "" where none did. Beside it what was
+    # counted, and the model's words, so that one can tell whether they still stand.
     reworded_by = models.CharField(max_length=120, blank=True)
+    counted_text = I18nTextField(blank=True)
+    reworded_text = I18nTextField(blank=True)
     written_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     needs_another_look = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -78,6 +81,11 @@ class Insight(TenantModel):
                 condition=Q(written_by__isnull=False) | Q(drafted_in__isnull=False),
                 name="insight_has_an_author",
             ),
+            models.CheckConstraint(
+                condition=Q(reworded_by="", counted_text="", reworded_text="")
+                | (~Q(reworded_by="") & ~Q(counted_text="") & ~Q(reworded_text="")),
+                name="insight_reworded_keeps_what_was_counted",
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "challenge", "state", "id"], name="insights_of_challenge")]
 
@@ -92,11 +100,7 @@ class Insight(TenantModel):
     @property
     def as_counted(self) -> LazyI18nString | None:
         """What a draft said before a language model worded it, while the model's words still stand."""
-        if not self.reworded_by:
-            return None
-        # Lists leave the evidence, which can be long, in the database and bring only this.
-        counted = self.counted if hasattr(self, "counted") else self.evidence.get("as_counted")
-        return LazyI18nString(counted) if counted else None
+        return self.counted_text if self.reworded_by else None
 
 
 class InsightSource(TenantModel):
@@ -202,26 +206,6 @@ class SetAsideTally(Tally):
 
     def __str__(self) -> str:
         return f"{self.challenge_id}: {self.shown}"
-
-
-class RewordingService(TenantModel):
-    """A language model that may word the drafts of one council: off until an administrator names and switches it on.
-
-    `sealed_key` is the service's secret, encrypted; nobody can read it back on a page.
-    """
-
-    endpoint = models.URLField(max_length=500)
-    model = models.CharField(max_length=120)
-    sealed_key = models.TextField(blank=True)
-    enabled = models.BooleanField(default=False)
-    changed_by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="rewording_service_once")]
-
-    def __str__(self) -> str:
-        return self.model
 
 
 class Signature(TenantModel):

@@ -1,6 +1,6 @@
 """Addresses of co-design, by noun."""
 
-from services.codesign.urls import challenge, decision, files, findings, rewording, themes, voices
+from services.codesign.urls import challenge, decision, files, findings, themes, voices
 
 app_name = "codesign"
 urlpatterns = [
@@ -10,5 +10,4 @@ urlpatterns = [
     *themes.urlpatterns,
     *decision.urlpatterns,
     *files.urlpatterns,
-    *rewording.urlpatterns,
 ]

@@ -39,7 +39,6 @@ from tests.factories import (
     OptionViewFactory,
     OutcomeFactory,
     PersonFactory,
-    RewordingServiceFactory,
     SetAsideFactory,
     SignatureFactory,
     StatementFactory,
@@ -129,16 +128,16 @@ def closed() -> Scene:
 
 
 def reworded() -> Scene:
-    """A language model is named, and has worded a draft."""
+    """A language model has worded a draft."""
     scene = Scene("feedback_closed")
-    RewordingServiceFactory()
     scene.insight = InsightFactory(  # type: ignore[attr-defined]
         challenge=scene.challenge,
         state="draft",
         written_by=None,
         drafted_in=SynthesisRunFactory(challenge=scene.challenge),
         reworded_by="small",
-        evidence={"as_counted": {"en": "It is dark.", "cy": "Mae'n dywyll."}},
+        counted_text=both("It is dark.", "Mae'n dywyll."),
+        reworded_text=both("At night it is dark.", "Yn y nos mae'n dywyll."),
     )
     return scene
 
@@ -191,7 +190,6 @@ def told() -> Scene:
 MEMBERS = "citizen professional partner facilitator commissioner decision_owner"
 ANALYSTS = "citizen professional decision_owner facilitator analyst"
 F_AND_M = "facilitator commissioner"
-ADMINISTRATORS = "administrator member_administrator facilitating_administrator"
 
 # action: the scene it needs, how it is asked for, and who may. Everybody else in PEOPLE may not.
 MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
@@ -279,14 +277,6 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         lambda s, a: actions.restore_as_counted(actor=a, insight=s.insight),
         ANALYSTS,
     ),
-    "name a language model": (
-        closed,
-        lambda s, a: actions.change_rewording_service(
-            actor=a, endpoint="https://models.example.org/v1", model="small", enabled=True
-        ),
-        ADMINISTRATORS,
-    ),
-    "try a language model": (reworded, lambda s, a: actions.try_rewording_service(actor=a), ADMINISTRATORS),
     "look at a finding again": (closed, lambda s, a: actions.looked_again(actor=a, insight=s.insight), ANALYSTS),
     "set an answer aside": (
         closed,
@@ -423,8 +413,7 @@ def test_the_table_names_every_action_that_a_person_asks_for() -> None:
     }
     by_machines = {
         "close_window",
-        "request_rewording",
-        "store_rewording",
+        "reword_drafts",
         "store_synthesis",
         "tell_contributors",
     }

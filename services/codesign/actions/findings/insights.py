@@ -13,7 +13,7 @@ from kernel.errors import Conflict, Invalid
 from kernel.tenancy.texts import has_no_text
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
-from services.codesign.actions.rewording import still_reworded
+from services.codesign.actions.findings.wording import unmark_rewritten
 from services.codesign.enums import ChallengeState, InsightState, SourceKind
 from services.codesign.models import DesignChallenge, Feedback, Insight, InsightSource, Statement
 from services.codesign.permissions import can_analyse
@@ -183,8 +183,7 @@ def change_insight(*, actor: Actor, insight: Insight, version: int, text: Any) -
         raise Invalid({"text": _("Write the finding.")})
     fresh.text = text
     fresh.state = InsightState.KEPT
-    if not still_reworded(fresh):
-        fresh.reworded_by = ""
+    unmark_rewritten(fresh)
     _touch(fresh, actor)
     record(actor=actor, verb="codesign.insight_changed", subject=fresh.challenge, insight=fresh.pk, what="text")
     return fresh

@@ -16,7 +16,6 @@ from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
-from services.codesign.actions.rewording import request_rewording
 from services.codesign.drafting import draft_in_languages
 from services.codesign.engine.drafts import DraftInsight
 from services.codesign.engine.opinion.brief import brief
@@ -123,7 +122,6 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         run=run.number,
         drafts=len(drafts),
     )
-    request_rewording(actor=actor, run=run)
     return run
 
 

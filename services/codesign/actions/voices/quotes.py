@@ -12,6 +12,8 @@ from services.codesign.queries.findings.insights import findings_digest
 
 # Words as long as this are a quote also where no quotation marks stand around them.
 UNMISTAKABLE = 15
+# Where a finding may quote somebody, beside its evidence.
+TEXTS = ("text", "counted_text", "reworded_text")
 
 
 def take_quotes_out(statement: Statement, words: str) -> None:
@@ -23,22 +25,27 @@ def take_quotes_out(statement: Statement, words: str) -> None:
     challenge = statement.challenge
     before = None
     for insight in Insight.objects.select_for_update().filter(sources__statement=statement).order_by("pk"):
-        text = LazyI18nString({code: _without(part, words, code) for code, part in _by_language(insight.text).items()})
+        texts = {name: _translated_without(getattr(insight, name), words) for name in TEXTS}
         evidence = _without(insight.evidence, words, "en")
-        if text.data == insight.text.data and evidence == insight.evidence:
+        if evidence == insight.evidence and all(texts[name].data == getattr(insight, name).data for name in TEXTS):
             continue
         if before is None and insight.state == InsightState.KEPT:
             before = findings_digest(challenge)
-        insight.text, insight.evidence = text, evidence
+        insight.evidence = evidence
+        for name, text in texts.items():
+            setattr(insight, name, text)
         # Who is writing a finding meanwhile may not bring the quote back; a draft nobody touched stays one.
         insight.version += insight.state != InsightState.DRAFT
-        insight.save(update_fields=["text", "evidence", "version"])
+        insight.save(update_fields=[*TEXTS, "evidence", "version"])
     if before is not None:
         Signature.objects.filter(challenge=challenge, digest=before).update(digest=findings_digest(challenge))
 
 
-def _by_language(text: LazyI18nString) -> dict[str, str]:
-    return text.data if isinstance(text.data, dict) else {"en": str(text.data)}
+def _translated_without(text: LazyI18nString, words: str) -> LazyI18nString:
+    if not text:
+        return text
+    parts = text.data if isinstance(text.data, dict) else {"en": str(text.data)}
+    return LazyI18nString({code: _without(part, words, code) for code, part in parts.items()})
 
 
 def _without(value: Any, words: str, language: str) -> Any:

@@ -24,6 +24,7 @@ from services.codesign.actions import (
     keep_insight,
     looked_again,
     merge_insights,
+    restore_as_counted,
     set_sources,
 )
 from services.codesign.api.challenge_view import OfChallengeView
@@ -268,6 +269,17 @@ class Drop(StepView):
     @extend_schema(**STEP, operation_id="insights_drop")
     def post(self, request: Request, pk: int, insight: int) -> Response:
         """Drop a finding; what supported only it must be used elsewhere or set aside."""
+        return self.stepped()
+
+
+class RestoreAsCounted(StepView):
+    """Without the model's words."""
+
+    step = staticmethod(restore_as_counted)
+
+    @extend_schema(**STEP, operation_id="insights_restore_as_counted")
+    def post(self, request: Request, pk: int, insight: int) -> Response:
+        """Take a language model's wording out again: the finding says what it said as it was counted."""
         return self.stepped()
 
 

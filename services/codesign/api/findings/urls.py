@@ -10,6 +10,7 @@ from services.codesign.api.findings.insights import (
     Keep,
     LookedAgain,
     Merge,
+    RestoreAsCounted,
     Sources,
 )
 from services.codesign.api.findings.signing import SignatureList
@@ -22,6 +23,7 @@ urlpatterns = [
     path(f"{BASE}/insights/<int:insight>/keep/", Keep.as_view(), name="api_keep"),
     path(f"{BASE}/insights/<int:insight>/drop/", Drop.as_view(), name="api_drop"),
     path(f"{BASE}/insights/<int:insight>/merge/", Merge.as_view(), name="api_merge"),
+    path(f"{BASE}/insights/<int:insight>/as-counted/", RestoreAsCounted.as_view(), name="api_restore_as_counted"),
     path(f"{BASE}/insights/<int:insight>/looked-again/", LookedAgain.as_view(), name="api_looked_again"),
     path(f"{BASE}/set-aside/", SetAsideList.as_view(), name="api_set_aside"),
     path(f"{BASE}/set-aside/<int:row>/", SetAsideDetail.as_view(), name="api_one_set_aside"),

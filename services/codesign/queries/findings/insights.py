@@ -20,7 +20,6 @@ from django.db.models import (
     Value,
     Window,
 )
-from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, RowNumber
 
 from kernel.reading import counting
@@ -191,7 +190,7 @@ def listed_insights(challenge: DesignChallenge, *states: str) -> QuerySet[Insigh
         Insight.objects.filter(challenge=challenge, state__in=states or [InsightState.DRAFT, InsightState.KEPT])
         .select_related("written_by")
         .defer("evidence")
-        .annotate(**counts, counted=KeyTransform("as_counted", "evidence"))
+        .annotate(**counts)
         .order_by("pk")
     )
 

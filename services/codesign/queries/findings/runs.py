@@ -18,17 +18,11 @@ from services.codesign.models import (
     Insight,
     Option,
     Reaction,
-    RewordingService,
     Statement,
     SynthesisRun,
 )
 from services.codesign.queries.findings.insights import _counted, count_seldom
 from services.codesign.queries.voices import accepted
-
-
-def rewording_service() -> RewordingService | None:
-    """The council's language model for wording drafts, if an administrator has named one."""
-    return RewordingService.objects.select_related("changed_by").first()
 
 
 def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:

@@ -135,7 +135,7 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
     job = latest_job(REPORT_BACK, found.challenge)
     if job is None:
         return redirect("codesign:decision", pk=pk)
-    return progress_answer(request, job, reverse("codesign:report_back", args=[pk]), "codesign:decision", pk)
+    return progress_answer(request, job, reverse("codesign:report_back", args=[pk]), "codesign:decision", pk=pk)
 
 
 @require_POST

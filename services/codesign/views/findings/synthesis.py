@@ -77,4 +77,4 @@ def synthesis_progress(request: HttpRequest, pk: int, job_pk: int) -> HttpRespon
     """How far the summing-up is: a part of the page, asked for every two seconds."""
     found = work_on(request, pk)
     job = get_object_or_404(Job, pk=job_pk, kind=SYNTHESISE, key=str(found.challenge.pk))
-    return progress_answer(request, job, _progress_url(found.challenge, job), "codesign:synthesis", pk)
+    return progress_answer(request, job, _progress_url(found.challenge, job), "codesign:synthesis", pk=pk)

@@ -40,7 +40,7 @@ MEMBERS = frozenset(KINDS[:6])
 WORKERS = MEMBERS
 RUNNERS = frozenset({"facilitator", "commissioner"})
 ANALYSTS = frozenset({"facilitator", "citizen", "professional", "decision_owner"})
-# Settings are for administrators at the keyboard: `rewording/test_settings.py`.
+# Settings are for administrators at the keyboard: `services/rewording/test_settings.py`.
 NO_KEY: frozenset[str] = frozenset()
 SIGNERS = ANALYSTS - {"facilitator"}
 INSIDE = MEMBERS | {"administrator"}

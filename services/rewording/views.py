@@ -11,22 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
 from kernel.jobs.queries import newest_job
 from kernel.web.buttons import press
 from kernel.web.errors import submit
-from kernel.web.progress import job_context, stopped_because
+from kernel.web.progress import job_context, progress_answer, stopped_because
 from participants.people.permissions import require_configure
-from services.codesign import actions
-from services.codesign.actions.rewording import REWORD, TRY
-from services.codesign.engine.rewording import SAMPLE
-from services.codesign.forms.rewording import RewordingForm
-from services.codesign.models import RewordingService
-from services.codesign.queries.findings.runs import rewording_service
-from services.codesign.rewording_reasons import WHY_NOT_ASKED, WHY_NOT_TAKEN
+from services.rewording import actions
+from services.rewording.actions import REWORD, TRY
+from services.rewording.engine.asking import SAMPLE
+from services.rewording.forms import RewordingForm
+from services.rewording.models import RewordingService
+from services.rewording.queries import rewording_service
+from services.rewording.reasons import WHY_NOT_ASKED, WHY_NOT_TAKEN
 
 WHY = WHY_NOT_ASKED | WHY_NOT_TAKEN
 form_page = require_http_methods(["GET", "POST"])
@@ -37,29 +36,29 @@ form_page = require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("key")
 @sensitive_variables("form")
-def rewording(request: HttpRequest) -> HttpResponse:
+def service(request: HttpRequest) -> HttpResponse:
     """Which service it is, whether it is on, what it is sent, and what it last did."""
     actor = request.actor  # type: ignore[attr-defined]
     require_configure(actor)
-    service = rewording_service() or RewordingService()
+    saved = rewording_service() or RewordingService()
     form = RewordingForm(
         request.POST if request.method == "POST" else None,
-        initial={name: getattr(service, name) for name in ("endpoint", "model", "enabled")},
-        has_key=bool(service.sealed_key),
+        initial={name: getattr(saved, name) for name in ("endpoint", "model", "enabled")},
+        has_key=bool(saved.sealed_key),
     )
     if form.is_valid() and submit(form, lambda: actions.change_rewording_service(actor=actor, **form.change())):
         messages.success(request, _("The settings are saved."))
-        return redirect("codesign:rewording")
+        return redirect("rewording:service")
     tried, worded = newest_job(TRY), newest_job(REWORD)
     context = {
         "form": form,
-        "service": service,
+        "service": saved,
         "sample": SAMPLE,
         "tried": _tried(tried),
         "worded": _worded(worded),
-        **job_context(tried if tried and tried.is_unfinished else None, reverse("codesign:rewording_progress")),
+        **job_context(tried if tried and tried.is_unfinished else None, reverse("rewording:progress")),
     }
-    return render(request, "codesign/staff/rewording.html", context, status=422 if form.errors else 200)
+    return render(request, "rewording/service.html", context, status=422 if form.errors else 200)
 
 
 def _tried(job: Job | None) -> dict[str, Any] | None:
@@ -97,7 +96,7 @@ def _why(code: str) -> Any:
 
 @login_required
 @require_POST
-def try_rewording(request: HttpRequest) -> HttpResponse:
+def try_service(request: HttpRequest) -> HttpResponse:
     """Send a made-up sample."""
     actor = request.actor  # type: ignore[attr-defined]
     require_configure(actor)
@@ -106,17 +105,12 @@ def try_rewording(request: HttpRequest) -> HttpResponse:
         lambda: actions.try_rewording_service(actor=actor),
         _("The sample is on its way. What comes back is shown below."),
     )
-    return redirect(reverse("codesign:rewording") + "#try")
+    return redirect(reverse("rewording:service") + "#try")
 
 
 @login_required
 @require_safe
-def rewording_progress(request: HttpRequest) -> HttpResponse:
+def progress(request: HttpRequest) -> HttpResponse:
     """How far the try is: a part of the page, asked for every two seconds."""
     require_configure(request.actor)  # type: ignore[attr-defined]
-    job = newest_job(TRY)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("codesign:rewording")
-    if job is None or not job.is_unfinished:
-        return HttpResponseClientRefresh()
-    return render(request, "components/progress.html", job_context(job, request.path))
+    return progress_answer(request, newest_job(TRY), request.path, "rewording:service")

@@ -25,8 +25,8 @@ def here(in_tenant, bait) -> Scene:
 @pytest.fixture
 def insight(here: Scene) -> Insight:
     made = draft(here.challenge)
-    made.text, made.reworded_by = both(WORDED["en"], WORDED["cy"]), MODEL
-    made.evidence = {"kind": "theme", "as_counted": COUNTED, "reworded": WORDED}
+    made.text = made.reworded_text = both(WORDED["en"], WORDED["cy"])
+    made.counted_text, made.reworded_by = both(COUNTED["en"], COUNTED["cy"]), MODEL
     made.save()
     return made
 

@@ -17,14 +17,19 @@ from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.web import outgoing
-from services.codesign import actions, tasks_rewording
+from services.codesign import actions
 from services.codesign.actions.findings.synthesis import Computed
+from services.codesign.engine.drafts import DraftInsight
 from services.codesign.exports import as_data
-from services.codesign.models import DesignChallenge, Feedback, Insight, RewordingService, SynthesisRun
+from services.codesign.models import DesignChallenge, Feedback, Insight, SynthesisRun
+from services.codesign.queries.findings.drafts import untouched_drafts
+from services.rewording import tasks
+from services.rewording.actions import key_of, request_rewording
+from services.rewording.models import HandledRun, RewordingService
 from tests import stand_in
 from tests.factories import FeedbackFactory, InsightSourceFactory, RewordingServiceFactory, World, both
 from tests.services.codesign.findings.scene import scene
-from tests.services.codesign.rewording.scene import (
+from tests.services.rewording.scene import (
     AGAINST,
     ANSWERS,
     KEY,
@@ -113,7 +118,7 @@ def test_drafts_are_worded_in_both_languages_and_marked(tenant, scope_of, made, 
         for name, row in (("theme", made.theme), ("shared", made.shared)):
             row.refresh_from_db()
             assert (row.reworded_by, row.version, row.state, row.written_by_id) == (MODEL, 1, "draft", None)
-            assert row.evidence["as_counted"] == AS_COUNTED[name]
+            assert row.reworded_text.data == REWORDED[name]
             assert row.as_counted.data == AS_COUNTED[name]
             assert row.evidence["kind"] == name
         event = AuditEvent.objects.get(verb="codesign.insight_reworded")
@@ -145,7 +150,7 @@ def test_one_person_is_cited_once_and_the_other_council_never(tenant, scope_of, 
         first = made.theme.sources.order_by("pk").first().feedback
         again = FeedbackFactory(challenge=made.here.challenge, contributor=first.contributor, text="My lamp again.")
         InsightSourceFactory(insight=made.theme, feedback=again)
-        drafts = actions.rewording.drafts_to_word(made.here.challenge, made.run.pk)
+        drafts = untouched_drafts(made.here.challenge, made.run.pk)
     assert [[text for _source, text in draft.cited] for draft in drafts] == [list(ANSWERS), [STATEMENT]]
 
 
@@ -172,7 +177,7 @@ def test_off_by_default_nothing_is_asked_and_nothing_sent(tenant, bait, scope_of
         made = drafted()
         if named:
             name_service(made.here, server.url, enabled=False)
-        assert actions.request_rewording(actor=Actor.system(), run=made.run) is None
+        assert request_rewording(actor=Actor.system(), run=made.run) is None
         assert Job.objects.count() == 0
     assert RewordingService._meta.get_field("enabled").default is False
     assert server.requests == []
@@ -201,19 +206,83 @@ NOTHING_FOUND: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_a_summing_up_starts_it_and_an_interim_one_does_not(tenant, scope_of, made, server):
-    computed = Computed(**NOTHING_FOUND)
+ONE_DRAFT = {
+    "drafts": [
+        DraftInsight(kind="theme", template="theme", parameters={"size": 26, "total": 60, "words": ["lamp"]}, text="")
+    ]
+}
+
+
+def summed_up(made: Drafted, **found: Any) -> SynthesisRun:
+    """Another run, stored as its job stores it; drafts that nobody touched make way for its own."""
+    computed = Computed(**NOTHING_FOUND | ONE_DRAFT | found)
+    return actions.store_synthesis(actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed)
+
+
+def asked_for() -> list[tuple[str, dict[str, int]]]:
+    return list(Job.objects.filter(kind="rewording.reword").order_by("pk").values_list("key", "params"))
+
+
+def test_a_summing_up_starts_it_once_and_an_interim_one_does_not(tenant, bait, scope_of, made, server):
     with scope_of(tenant):
-        stored = actions.store_synthesis(
-            actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed
-        )
-        [job] = Job.objects.filter(kind="codesign.reword")
-        assert (job.key, job.params) == (str(stored.pk), {"challenge": made.here.challenge.pk, "run": stored.pk})
-        SynthesisRun.objects.filter(pk=stored.pk).update(interim=True)
-        interim = SynthesisRun.objects.get(pk=stored.pk)
-        Job.objects.all().delete()
-        assert actions.request_rewording(actor=Actor.system(), run=interim) is None
+        stored = summed_up(made)
+    assert [tasks.word_new_drafts(), tasks.word_new_drafts()] == [1, 0]
+    with scope_of(tenant):
+        assert asked_for() == [(str(stored.pk), {"challenge": made.here.challenge.pk, "run": stored.pk})]
+        assert HandledRun.objects.get().job == Job.objects.get(kind="rewording.reword")
+        SynthesisRun.objects.filter(pk=summed_up(made).pk).update(interim=True)
+        interim = SynthesisRun.objects.get(interim=True)
+        assert request_rewording(actor=Actor.system(), run=interim) is None
+    assert tasks.word_new_drafts() == 0
     assert server.requests == []
+
+
+def test_a_run_without_drafts_or_whose_drafts_are_all_touched_is_not_given_to_the_model(tenant, scope_of, made):
+    with scope_of(tenant):
+        actions.keep_insight(actor=made.analyst, insight=made.theme)
+        actions.restore_as_counted(actor=made.analyst, insight=reworded(made.shared))
+        SynthesisRun.objects.update(created_at=now())
+    assert tasks.word_new_drafts() == 0
+    with scope_of(tenant):
+        summed_up(made, drafts=[])
+    assert tasks.word_new_drafts() == 0
+
+
+def reworded(insight: Insight) -> Insight:
+    """As a model left it."""
+    insight.counted_text, insight.reworded_text, insight.reworded_by = insight.text, insight.text, MODEL
+    insight.save()
+    return insight
+
+
+def test_it_begins_with_the_next_summing_up_after_it_was_switched_on(tenant, scope_of, made, server):
+    """Drafts that were there before are left as they are, also where other settings were changed since."""
+    with scope_of(tenant):
+        name_service(made.here, server.url, enabled=False)
+        summed_up(made)
+    assert tasks.word_new_drafts() == 0
+    with scope_of(tenant):
+        name_service(made.here, server.url)
+    assert tasks.word_new_drafts() == 0
+    with scope_of(tenant):
+        summed_up(made)
+        name_service(made.here, server.url, key="sk-another")
+    assert tasks.word_new_drafts() == 1
+
+
+def test_findings_that_are_agreed_are_not_given_to_the_model(tenant, scope_of, made):
+    with scope_of(tenant):
+        summed_up(made)
+        DesignChallenge.objects.filter(pk=made.here.challenge.pk).update(state="synthesised")
+    assert tasks.word_new_drafts() == 0
+
+
+def test_two_schedulers_at_the_same_moment_start_it_once(tenant, scope_of, made, in_threads):
+    with scope_of(tenant):
+        summed_up(made)
+    assert sum(in_threads(tasks.word_new_drafts, tasks.word_new_drafts)) == 1
+    with scope_of(tenant):
+        assert len(asked_for()) == HandledRun.objects.count() == 1
 
 
 def test_each_councils_service_words_its_own_drafts_only(tenant, other_tenant, scope_of, made, job, server):
@@ -236,9 +305,9 @@ def test_each_councils_service_words_its_own_drafts_only(tenant, other_tenant, s
 def test_a_sealed_key_of_one_council_does_not_open_in_another(tenant, other_tenant, scope_of, made):
     with scope_of(tenant):
         sealed = RewordingService.objects.get().sealed_key
-        assert actions.rewording.key_of(RewordingService.objects.get()) == KEY
+        assert key_of(RewordingService.objects.get()) == KEY
     with scope_of(other_tenant):
-        assert actions.rewording.key_of(RewordingServiceFactory.build(sealed_key=sealed)) == ""
+        assert key_of(RewordingServiceFactory.build(sealed_key=sealed)) == ""
 
 
 # --- answers that may not stand -------------------------------------------------------------------------------------
@@ -312,7 +381,7 @@ def test_a_service_that_is_away_is_tried_again_then_given_up(tenant, scope_of, m
 
     assert (done.state, done.attempts, done.error_code) == ("dead", 5, code)
     assert untouched(tenant, scope_of, made)
-    assert len(server.requests) <= 5 * tasks_rewording.PATIENCE
+    assert len(server.requests) <= 5 * tasks.PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -356,7 +425,7 @@ def test_what_was_gained_before_it_broke_down_stays(tenant, scope_of, made, job,
 
 
 def test_when_the_time_is_up_the_rest_stays(tenant, scope_of, made, job, server, monkeypatch):
-    monkeypatch.setattr(tasks_rewording, "BUDGET_SECONDS", -1)
+    monkeypatch.setattr(tasks, "BUDGET_SECONDS", -1)
     assert run(tenant, scope_of, job).result["reasons"] == {"no-time": 2}
     assert server.requests == []
 
@@ -495,8 +564,7 @@ def test_another_summing_up_replaces_worded_drafts_that_nobody_touched(tenant, s
     run(tenant, scope_of, job)
     with scope_of(tenant):
         actions.restore_as_counted(actor=made.analyst, insight=made.shared)
-        computed = Computed(**NOTHING_FOUND)
-        actions.store_synthesis(actor=Actor.system(), challenge=made.here.challenge, job=None, computed=computed)
+        summed_up(made, drafts=[])
         assert list(Insight.objects.filter(challenge=made.here.challenge)) == [made.shared]
 
 
@@ -527,5 +595,5 @@ def test_the_key_and_peoples_words_are_in_no_log_no_job_and_no_event(
         assert KEY not in text
         assert ANSWERS[0] not in text
     with scope_of(tenant):
-        assert KEY not in repr(tasks_rewording._service(service))
-    assert "rewording_changed" in events
+        assert KEY not in repr(tasks._service(service))
+    assert "rewording.service_changed" in events

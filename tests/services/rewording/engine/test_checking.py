@@ -9,18 +9,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from services.codesign.engine.rewording import (
-    LONGEST_CITED,
-    MOST_CITED,
-    SAMPLE,
-    Material,
-    can_be_worded,
-    fault_of,
-    fit_to_send,
-    messages,
-    tidied,
-)
-from services.codesign.wording import WHY_NOT_TAKEN
+from services.rewording.engine.asking import LONGEST_CITED, MOST_CITED, SAMPLE, Material, fit_to_send, messages
+from services.rewording.engine.checking import can_be_worded, fault_of, tidied
+from services.rewording.reasons import WHY_NOT_TAKEN
 
 LAMP = "The lamp at the stop is broken"
 NO_LIGHT = "People who do not drive want 3 buses at night"

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.accounts.actor import Actor
+from kernel.clock import now
 from kernel.jobs.models import Job
-from services.codesign import actions
 from services.codesign.drafting import draft_in_languages
 from services.codesign.engine.drafts import DraftInsight
-from services.codesign.models import Insight, RewordingService, SynthesisRun
+from services.codesign.models import Insight, SynthesisRun
+from services.rewording import actions
+from services.rewording.models import HandledRun, RewordingService
 from tests.factories import (
     ContributorFactory,
     FeedbackFactory,
@@ -53,7 +55,12 @@ def name_service(here: Scene, endpoint: str, *, enabled: bool = True, key: str =
 def bare_service(here: Scene, endpoint: str) -> RewordingService:
     """A service as somebody might have smuggled it in, past the check of its address."""
     return RewordingServiceFactory(
-        endpoint=endpoint, model=MODEL, enabled=True, changed_by=here.cast.administrator, sealed_key=""
+        endpoint=endpoint,
+        model=MODEL,
+        enabled=True,
+        switched_on_at=now(),
+        changed_by=here.cast.administrator,
+        sealed_key="",
     )
 
 
@@ -93,7 +100,8 @@ def _answer(here: Scene, text: str, **values: Any) -> Any:
 
 
 def ask(made: Drafted) -> Job:
-    """The job of wording this run's drafts."""
+    """The job of wording this run's drafts, also where it was asked for before."""
+    HandledRun.objects.filter(run=made.run).delete()
     job = actions.request_rewording(actor=Actor.system(), run=made.run)
     assert job is not None
     return job

@@ -12,14 +12,14 @@ from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.web import outgoing
-from services.codesign.actions.rewording import key_of
-from services.codesign.engine.rewording import SAMPLE
-from services.codesign.models import RewordingService
+from services.rewording.actions import key_of
+from services.rewording.engine.asking import SAMPLE
+from services.rewording.models import RewordingService
 from tests import stand_in
 from tests.factories import Cast, JobFactory, RewordingServiceFactory, World, service_with_people
 from tests.kernel.api.clients import ApiClient, client_of, problem_of
 from tests.services.codesign.findings.scene import page, sent, words
-from tests.services.codesign.rewording.scene import KEY, MODEL
+from tests.services.rewording.scene import KEY, MODEL
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_whoever_is_refused_changes_nothing(cast, client_for):
         client_for(cast.by_role()[role]).post(PAGE, FORM)
         client_for(cast.by_role()[role]).post(TRY)
     assert RewordingService.objects.count() == Job.objects.count() == 0
-    assert not AuditEvent.objects.filter(verb__startswith="codesign.rewording").exists()
+    assert not AuditEvent.objects.filter(verb__startswith="rewording.").exists()
 
 
 def test_trying_is_a_press_of_a_button(administrator):
@@ -136,7 +136,7 @@ def test_it_is_saved_and_the_key_is_sealed(administrator, cast, in_tenant):
     assert ">On</strong>" in shown
     assert "There is a key." in shown
     assert "Last changed by Ada Administrator" in shown
-    event = AuditEvent.objects.get(verb="codesign.rewording_changed")
+    event = AuditEvent.objects.get(verb="rewording.service_changed")
     assert event.data == {"fields": ["enabled", "endpoint", "key", "model"], "enabled": True}
 
 
@@ -216,7 +216,7 @@ def test_a_council_has_one_and_another_councils_is_not_touched(administrator, ba
     sent(administrator, PAGE, FORM)
     sent(administrator, PAGE, {**FORM, "model": "second"})
     assert RewordingService.objects.count() == 1
-    theirs = bait.row("codesign.rewordingservice")
+    theirs = bait.row("rewording.rewordingservice")
     assert not RewordingService.objects.filter(pk=theirs.pk).exists()
 
 
@@ -234,7 +234,10 @@ def test_the_page_takes_as_many_queries_whatever_happened(administrator, query_c
         page(administrator, PAGE)
     for number in range(20):
         JobFactory(
-            kind="codesign.reword", key=str(number), state="done", finished_at=RewordingService.objects.get().changed_at
+            kind="rewording.reword",
+            key=str(number),
+            state="done",
+            finished_at=RewordingService.objects.get().changed_at,
         )
     with query_count(9):
         page(administrator, PAGE)
@@ -244,7 +247,7 @@ def test_the_page_takes_as_many_queries_whatever_happened(administrator, query_c
 
 
 def tried(tenant: Tenant) -> Job:
-    job = Job.objects.get(kind="codesign.try_rewording")
+    job = Job.objects.get(kind="rewording.try")
     assert run_job(tenant.pk, job.pk) == "done"
     job.refresh_from_db()
     return job
@@ -266,7 +269,7 @@ def test_a_made_up_sample_is_sent_and_what_comes_back_is_shown(administrator, se
     assert "We would take this." in shown
     assert stand_in.asked_of(server.bodies[0]) == {"draft": SAMPLE.draft, "people_said": list(SAMPLE.cited)}
     assert len(server.requests) == 1
-    assert AuditEvent.objects.filter(verb="codesign.rewording_tried").count() == 2
+    assert AuditEvent.objects.filter(verb="rewording.service_tried").count() == 2
 
 
 def test_an_answer_that_we_would_not_take_is_shown_as_text_with_the_reason(administrator, server, in_tenant):
@@ -331,7 +334,7 @@ def test_the_progress_is_a_part_of_the_page_for_the_script(administrator):
 )
 def test_what_it_did_last_is_told_in_numbers(administrator, result, told):
     service = RewordingServiceFactory()
-    JobFactory(kind="codesign.reword", state="done", finished_at=service.changed_at, result=result)
+    JobFactory(kind="rewording.reword", state="done", finished_at=service.changed_at, result=result)
     assert told in page(administrator, PAGE)
 
 
@@ -341,7 +344,7 @@ def test_what_it_did_last_is_told_in_numbers(administrator, result, told):
 )
 def test_a_job_that_was_given_up_says_why(administrator, code, told):
     service = RewordingServiceFactory()
-    JobFactory(kind="codesign.reword", state="dead", error_code=code, finished_at=service.changed_at)
+    JobFactory(kind="rewording.reword", state="dead", error_code=code, finished_at=service.changed_at)
     shown = page(administrator, PAGE)
     assert "The drafts stayed as they were counted." in shown
     assert told in shown
@@ -382,7 +385,7 @@ def test_the_api_keeps_forgets_and_refuses_a_key_like_the_page(api):
 
 
 def test_how_it_was_tried_is_for_administrators(cast, api, client_for):
-    job = JobFactory(kind="codesign.try_rewording")
+    job = JobFactory(kind="rewording.try")
     found = {}
     for role, person in cast.by_role().items():
         client = ApiClient(person.tenant)

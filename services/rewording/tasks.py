@@ -5,16 +5,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
-from kernel.jobs.registry import JobContext, JobKind
+from kernel.jobs.models import Job
+from kernel.jobs.registry import JobContext, JobKind, register_job
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import tenant_scope
 from kernel.web.outgoing import CallFailed, Destination, NotUnderstood, post_json, resolved
-from services.codesign.actions import store_rewording
-from services.codesign.actions.rewording import REWORD, TRY, Draft, drafts_to_word, key_of
-from services.codesign.engine.rewording import SAMPLE, Material, can_be_worded, fault_of, fit_to_send, messages, tidied
-from services.codesign.models import DesignChallenge, RewordingService
-from services.codesign.queries.findings.runs import rewording_service
+from participants.people.permissions import can_configure
+from services.codesign.models import DesignChallenge
+from services.codesign.permissions import can_see_job
+from services.codesign.queries.findings.drafts import UntouchedDraft, untouched_drafts
+from services.rewording.actions import REWORD, TRY, key_of, request_rewording, store_rewording
+from services.rewording.engine.asking import SAMPLE, Material, fit_to_send, messages
+from services.rewording.engine.checking import can_be_worded, fault_of, tidied
+from services.rewording.models import RewordingService
+from services.rewording.queries import rewording_service, runs_to_word
 
 PATH = "/chat/completions"
 LONGEST_ANSWER = 400
@@ -38,7 +46,7 @@ class Loaded:
     """A run's drafts and the service; no service where it is switched off by now."""
 
     service: Service | None
-    drafts: list[Draft]
+    drafts: list[UntouchedDraft]
 
 
 @dataclass
@@ -65,7 +73,7 @@ def load_drafts(context: JobContext) -> Loaded:
     if row is None or not row.enabled:
         return Loaded(None, [])
     challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
-    return Loaded(_service(row), drafts_to_word(challenge, context.params["run"]))
+    return Loaded(_service(row), untouched_drafts(challenge, context.params["run"]))
 
 
 def compute_wordings(context: JobContext, loaded: Loaded) -> tuple[Loaded, Outcome]:
@@ -110,7 +118,7 @@ def _given_up(outcome: Outcome, error: CallFailed, rest: int, *, answered: bool 
     return outcome
 
 
-def _word(draft: Draft, service: Service, to: Destination, outcome: Outcome) -> None:
+def _word(draft: UntouchedDraft, service: Service, to: Destination, outcome: Outcome) -> None:
     """One draft in every language; all of them stand, or none."""
     cited = fit_to_send(text for _source, text in draft.cited)
     materials = {code: Material(text, cited, code) for code, text in draft.texts.items()}
@@ -190,12 +198,39 @@ def commit_sample(context: JobContext, computed: dict[str, str]) -> dict[str, An
 
 
 STEPS = {"wording": _("Asking the language model")}
-REWORD_DRAFTS = JobKind(
-    name=REWORD,
-    load=load_drafts,
-    compute=compute_wordings,
-    commit=commit_wordings,
-    lease=timedelta(seconds=240),
-    steps=STEPS,
+register_job(
+    JobKind(
+        name=REWORD,
+        load=load_drafts,
+        compute=compute_wordings,
+        commit=commit_wordings,
+        lease=timedelta(seconds=240),
+        steps=STEPS,
+        seen_by=can_see_job,
+    )
 )
-TRY_SERVICE = JobKind(name=TRY, load=load_service, compute=compute_sample, commit=commit_sample, steps=STEPS)
+
+
+def _administers(actor: Actor, job: Job) -> bool:
+    return can_configure(actor)
+
+
+register_job(
+    JobKind(
+        name=TRY, load=load_service, compute=compute_sample, commit=commit_sample, steps=STEPS, seen_by=_administers
+    )
+)
+
+
+@shared_task(name="rewording.word_new_drafts", ignore_result=True, expires=10)
+def word_new_drafts() -> int:
+    """Start the wording of every run that is finished, where the council has switched it on.
+
+    Asked every few seconds (COPROD_SWEEP_SECONDS), so that summing up need not know that there is a model.
+    """
+    started = 0
+    for tenant in Tenant.objects.all():
+        with tenant_scope(tenant):
+            for run in runs_to_word():
+                started += request_rewording(actor=Actor.system(), run=run) is not None
+    return started

@@ -1,7 +1,4 @@
-"""The language model that may word a council's drafts: a setting, so for administrators by their session only.
-
-Taking its words out of a finding again is for analysts, like every change to a finding.
-"""
+"""The language model that may word a council's drafts: a setting, so for administrators by their session only."""
 
 from typing import Any
 
@@ -16,11 +13,9 @@ from kernel.api.serializers import Flag, NothingSerializer, StrictSerializer, Te
 from kernel.jobs.queries import newest_job
 from participants.people.api_views import PersonApiView
 from participants.people.permissions import require_configure
-from services.codesign.actions import change_rewording_service, restore_as_counted, try_rewording_service
-from services.codesign.actions.rewording import REWORD, TRY
-from services.codesign.api.findings.insights import BASE, STEP, StepView
-from services.codesign.models import RewordingService
-from services.codesign.queries.findings.runs import rewording_service
+from services.rewording.actions import REWORD, TRY, change_rewording_service, try_rewording_service
+from services.rewording.models import RewordingService
+from services.rewording.queries import rewording_service
 
 
 class RewordingServiceSerializer(serializers.Serializer[Any]):
@@ -94,19 +89,7 @@ class RewordingServiceTry(PersonApiView):
         return accepted_job(try_rewording_service(actor=self.actor))
 
 
-class RestoreAsCounted(StepView):
-    """Without the model's words."""
-
-    step = staticmethod(restore_as_counted)
-
-    @extend_schema(**STEP, operation_id="insights_restore_as_counted")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
-        """Take a language model's wording out again: the finding says what it said as it was counted."""
-        return self.stepped()
-
-
 urlpatterns = [
-    path(f"{BASE}/insights/<int:insight>/as-counted/", RestoreAsCounted.as_view(), name="api_restore_as_counted"),
     path("rewording-service/", RewordingServiceDetail.as_view(), name="api_rewording_service"),
     path("rewording-service/try/", RewordingServiceTry.as_view(), name="api_rewording_service_try"),
 ]
