@@ -2,13 +2,13 @@
 
 from django.urls import include, path, re_path
 
+from coprod.stages import STAGES
 from kernel.api.pages import DocsView, SchemaView, problem_page
 from kernel.api.views import NotFoundView
-from services.catalogue import api as catalogue
-from services.codesign import api as codesign
 
 urlpatterns = [
-    path("v1/", include([*catalogue.urlpatterns, *codesign.urlpatterns])),
+    path("v1/", include("services.catalogue.api")),
+    *(path("v1/", include(stage.api)) for stage in STAGES),
     path("schema/", SchemaView.as_view(), name="api_schema"),
     path("docs/", DocsView.as_view(url_name="api_schema"), name="api_docs"),
     path("problems/<slug:code>", problem_page, name="api_problem"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from coprod.portal.navigation import navigation
+from coprod.portal.navigation import about_links, navigation, places
 from coprod.portal.queries import Visitor, about_visitor
 from kernel.accounts.actor import Actor
 
@@ -27,6 +27,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "person": getattr(request, "person", None),
         "is_staff_side": staff_side,
+        "places": places(),
+        "about_links": about_links(),
         "navigation": navigation(request.path, staff_side=staff_side, may_configure=visitor.administers),
         "may_see_staff": visitor.works_here,
         "may_configure": visitor.administers,
