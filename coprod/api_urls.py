@@ -3,17 +3,14 @@
 from django.urls import include, path, re_path
 
 from coprod.portal import api as portal
+from coprod.stages import STAGES
 from kernel.api.pages import DocsView, SchemaView, problem_page
 from kernel.api.views import NotFoundView
-from services.catalogue import api as catalogue
-from services.codesign import api as codesign
-from services.rewording import api as rewording
 
 urlpatterns = [
-    path(
-        "v1/",
-        include([*portal.urlpatterns, *catalogue.urlpatterns, *codesign.urlpatterns, *rewording.urlpatterns]),
-    ),
+    path("v1/", include(portal.urlpatterns)),
+    path("v1/", include("services.catalogue.api")),
+    *(path("v1/", include(stage.api)) for stage in STAGES),
     path("schema/", SchemaView.as_view(), name="api_schema"),
     path("docs/", DocsView.as_view(url_name="api_schema"), name="api_docs"),
     path("problems/<slug:code>", problem_page, name="api_problem"),

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "participants.people.middleware.ActorMiddleware",
     "kernel.accounts.second_factor.StaffSecondFactorMiddleware",
     "kernel.web.middleware.ErrorAnswerMiddleware",
+    "coprod.portal.middleware.OpenPagesMiddleware",
 ]
 
 ROOT_URLCONF = "coprod.urls"

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from coprod.stages import STAGES
 from kernel.web import health
 from kernel.web import views as web_views
 
@@ -21,8 +22,7 @@ urlpatterns = [
         path("sign-in-link/", include("kernel.accounts.urls")),
         path("", include("participants.people.urls")),
         path("", include("services.catalogue.urls")),
-        path("", include("services.codesign.urls")),
-        path("", include("services.rewording.urls")),
+        *(path("", include(stage.urls)) for stage in STAGES),
         prefix_default_language=False,
     ),
 ]

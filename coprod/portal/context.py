@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from coprod.portal.navigation import navigation
+from coprod.portal.navigation import about_links, navigation, places
 from coprod.portal.queries import Visitor, about_visitor
-from coprod.portal.settings_pages import SETTINGS_PAGES
 from kernel.accounts.actor import Actor
 
 
@@ -28,10 +27,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "person": getattr(request, "person", None),
         "is_staff_side": staff_side,
+        "places": places(),
+        "about_links": about_links(),
         "navigation": navigation(request.path, staff_side=staff_side, may_configure=visitor.administers),
         "may_see_staff": visitor.works_here,
         "may_configure": visitor.administers,
-        "settings_pages": SETTINGS_PAGES if staff_side else (),
         "unread": visitor.unread,
         "languages": _languages(request, tenant.languages),
         "is_demo": settings.IS_DEMO,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coprod.portal import about, views
+from coprod.portal import about, council_settings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", views.my_part, name="my_part"),
     path("my/invitations/<int:pk>/", views.accept_invitation, name="accept_invitation"),
     path("staff/", views.staff_overview, name="staff_overview"),
+    path("staff/settings/", council_settings.council_settings, name="staff_settings"),
     path("record/", about.public_record, name="public_record"),
     path("help/", about.page, {"name": "help"}, name="help"),
     path("accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),

@@ -1,5 +1,7 @@
 """Home, my part, and the staff overview: the pages that read across wings."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -8,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coprod.portal import queries
+from coprod.stages import ask
 from kernel import clock
+from kernel.accounts.actor import Actor
 from kernel.errors import NotPermitted
+from kernel.web.panels import Figure, Need
 from kernel.web.request import CouncilRequest
+from participants.people.enums import CouncilRoleName
 from participants.people.permissions import can_pass_on
 from participants.people.queries import council_roles, messages_of, messages_to_pass_on
 from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
-from services.codesign.queries.voices import my_contributions
 
 MESSAGES_ON_MY_PART = 5
 
@@ -24,7 +29,8 @@ MESSAGES_ON_MY_PART = 5
 @require_safe
 def home(request: CouncilRequest) -> HttpResponse:
     """What one can take part in now, what came of it before, and the services."""
-    return render(request, "portal/home.html", queries.home(request.actor, clock.now()))
+    panels = ask("home_panels", request.actor, clock.now())
+    return render(request, "portal/home.html", {"panels": panels, "services": queries.services_on_home()})
 
 
 @login_required
@@ -37,7 +43,7 @@ def after_sign_in(request: CouncilRequest) -> HttpResponse:
 @login_required
 @require_safe
 def my_part(request: CouncilRequest) -> HttpResponse:
-    """My services, invitations, what I contributed, my newest messages."""
+    """My services, invitations, what needs me, what I contributed, my newest messages."""
     actor = request.actor
     memberships = queries.memberships_of(actor)
     return render(
@@ -46,8 +52,8 @@ def my_part(request: CouncilRequest) -> HttpResponse:
         {
             "invitations": [m for m in memberships if m.joined_at is None],
             "memberships": [m for m in memberships if m.joined_at is not None],
-            "needs": queries.needs_of(actor, council_roles(actor), memberships),
-            "contributions": my_contributions(actor),
+            "needs": _needs(actor, council_roles(actor), memberships),
+            "panels": ask("my_panels", actor),
             "newest_messages": messages_of(actor)[:MESSAGES_ON_MY_PART],
         },
     )
@@ -75,6 +81,13 @@ def accept_invitation(request: CouncilRequest, pk: int) -> HttpResponse:
     return redirect("my_part")
 
 
+def _needs(actor: Actor, roles: frozenset[str], memberships: Sequence[Membership]) -> list[Need]:
+    """What waits for the actor in each stage; nothing for administrators, who decide no content."""
+    if CouncilRoleName.ADMINISTRATOR in roles:
+        return []
+    return ask("needs_of", actor, queries.standings_of(memberships))
+
+
 @login_required
 @require_safe
 def staff_overview(request: CouncilRequest) -> HttpResponse:
@@ -83,14 +96,22 @@ def staff_overview(request: CouncilRequest) -> HttpResponse:
     visitor = queries.about_visitor(actor.person_id or 0)
     if not visitor.works_here:
         raise NotPermitted(_("These pages are for people who work on a service with the council."))
-    services = queries.staff_services(actor, visitor.roles)
+    figures: list[Figure] = ask("service_figures")
+    services = queries.staff_services(actor, visitor.roles, figures)
     return render(
         request,
         "portal/staff_overview.html",
         {
-            "needs": queries.needs_of(actor, visitor.roles, queries.memberships_of(actor)),
+            "needs": _needs(actor, visitor.roles, queries.memberships_of(actor)),
+            "figures": figures,
             "services": services,
-            "open_questions": sum(service.open_questions for service in services),
+            "totals": _totals(figures, [numbers for _service, numbers in services]),
             "to_pass_on": messages_to_pass_on().count() if can_pass_on(actor) else None,
         },
     )
+
+
+def _totals(figures: Sequence[Figure], rows: Sequence[Sequence[int]]) -> list[tuple[int, str]]:
+    """The sums of the figures that have words for it, with these words."""
+    sums = [(sum(row[place] for row in rows), figure.total) for place, figure in enumerate(figures) if figure.total]
+    return [(total, words % total) for total, words in sums]

@@ -38,14 +38,15 @@ class Transition:
 class Step:
     """Something to do in a state, for those who hold a right; `until` names what makes it no longer needed.
 
-    `page` is the address where it is done. `need`: the words in the list of what needs somebody; "" keeps it out.
+    `page` is the address where it is done. `title` and `why`: the words on the row's own pages, `need` those in
+    somebody's list of what needs them; without words it is not there.
     """
 
     state: str
     right: str
     page: str
-    title: Any
-    why: Any
+    title: Any = ""
+    why: Any = ""
     until: str = ""
     need: Any = ""
 

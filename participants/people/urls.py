@@ -1,4 +1,4 @@
-"""Addresses of people's own pages, and of the administrators' pages about people, keys and settings."""
+"""Addresses of people's own pages, and of the administrators' pages about people and keys."""
 
 from django.urls import path
 
@@ -14,5 +14,4 @@ urlpatterns = [
     path("staff/messages/<int:pk>/passed-on/", views.passed_on, name="passed_on"),
     path("staff/keys/", views.staff_keys, name="staff_keys"),
     path("staff/keys/<int:pk>/stop/", views.stop_key, name="stop_key"),
-    path("staff/settings/", views.staff_settings, name="staff_settings"),
 ]

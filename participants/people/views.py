@@ -1,6 +1,4 @@
-"""People's own pages, and the administrators' pages about people, keys and settings."""
-
-from typing import Any
+"""People's own pages, and the administrators' pages about people and keys."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,12 +12,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.accounts.enums import Scope
-from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import current_tenant
 from kernel.web.errors import submit
 from kernel.web.request import CouncilRequest
 from participants.people import actions
-from participants.people.forms import ApiKeyForm, CouncilRolesForm, CouncilSettingsForm, DetailsForm, PeopleSearchForm
+from participants.people.forms import ApiKeyForm, CouncilRolesForm, DetailsForm, PeopleSearchForm
 from participants.people.models import Person
 from participants.people.permissions import require_configure, require_pass_on
 from participants.people.queries import api_keys, find_people, messages_of, messages_to_pass_on, person_with_roles
@@ -151,22 +147,3 @@ def stop_key(request: CouncilRequest, pk: int) -> HttpResponse:
     actions.stop_api_key(actor=actor, credential=holder.credential)
     messages.success(request, _("The key “%(name)s” does not work any more.") % {"name": holder.credential.name})
     return redirect("staff_keys")
-
-
-@login_required
-@form_page
-def staff_settings(request: CouncilRequest) -> HttpResponse:
-    """The council's settings."""
-    actor = request.actor
-    require_configure(actor)
-    tenant = current_tenant()
-    kept: dict[str, Any] = {name: getattr(tenant, name) for name in CouncilSettingsForm.base_fields}
-    form = CouncilSettingsForm(request.POST if request.method == "POST" else None, initial=kept)
-    if form.is_valid() and _save_settings(request, form) is not None:
-        messages.success(request, _("The settings are saved."))
-        return redirect("staff_settings")
-    return render(request, "people/staff_settings.html", {"form": form})
-
-
-def _save_settings(request: CouncilRequest, form: CouncilSettingsForm) -> Tenant | None:
-    return submit(form, lambda: actions.change_settings(actor=request.actor, **form.cleaned_data))

@@ -14,6 +14,7 @@ from kernel.accounts.actor import Actor
 from kernel.web.errors import submit
 from kernel.web.forms import CoprodForm
 from kernel.web.paging import key_page
+from kernel.web.panels import OpenPage
 from participants.people.enums import Stake
 from services.catalogue import actions
 from services.catalogue.forms import (
@@ -49,6 +50,8 @@ from services.catalogue.queries import (
 
 form_page = require_http_methods(["GET", "POST"])
 MEMBERS_SHOWN, OUTCOMES_SHOWN = 200, 100
+# The pages that apps above add panels to.
+SERVICE_PAGE, RUNNING_PAGE = "catalogue.service", "catalogue.running"
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -64,11 +67,11 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a service is, what it is meant to change, who is in it, what it asks and how it decides."""
+    """What a service is, what it is meant to change, who is in it, and what stages show of it."""
     found = get_object_or_404(services(), slug=slug)
     actor = _actor(request)
     mine = membership_or_invitation(actor, found.pk)
-    return render(
+    return OpenPage(
         request,
         "catalogue/service.html",
         {
@@ -79,6 +82,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "invitation": mine if mine and mine.joined_at is None else None,
             "sees_inside": mine is not None and mine.joined_at is not None,
         },
+        place=SERVICE_PAGE,
     )
 
 
@@ -125,18 +129,19 @@ def _inside(request: HttpRequest, slug: str) -> tuple[Service, Standing]:
 @login_required
 @require_safe
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
-    """The hub of a service: description, outcomes, people, questions."""
+    """The hub of a service: description, outcomes, people, and what stages run in it."""
     found, standing = _inside(request, slug)
-    return render(
+    return OpenPage(
         request,
         "catalogue/manage.html",
         {
             "service": found,
+            "standing": standing,
             "outcomes": list(outcomes_of(found)[:OUTCOMES_SHOWN]),
             "stakes": _by_stake(found),
             "may_edit": can_edit_service(standing),
-            "may_propose": can_propose_outcome(standing),
         },
+        place=RUNNING_PAGE,
     )
 
 

@@ -156,6 +156,7 @@ CHALLENGE_WORKFLOW = Workflow(
 
 # Who acts next, in the order in which things are done.
 STEPS = (
+    Step("draft", "open", "manage", need=_("Finish the question and open it for answers")),
     Step(
         "feedback_closed",
         "run",
@@ -181,12 +182,14 @@ STEPS = (
     ),
     Step("feedback_closed", "sign", "sign", _("Sign the findings"), _("Residents and professionals both sign.")),
     Step("feedback_closed", "complete", "sign", _("Agree the findings"), _("Once both sides have signed.")),
+    Step("feedback_closed", "follow", "work", need=_("Sum up what people said and agree the findings")),
     Step(
         "synthesised",
         "open",
         "options",
         _("Open for options"),
         _("Then everybody in the service can propose."),
+        need=_("Open it for options"),
     ),
     Step("options_open", "propose", "add_option", _("Propose an option"), _("A way to act on what was found.")),
     Step(
@@ -195,6 +198,7 @@ STEPS = (
         "options",
         _("Say what you think of the options"),
         _("Your view counts for the side that you speak for."),
+        need=_("Propose options and say what you think of them"),
     ),
     Step(
         "options_open",
@@ -203,13 +207,21 @@ STEPS = (
         _("Answer the findings"),
         _("Act on it, say why not, or name who comes back to it."),
     ),
-    Step("options_open", "decide", "decision", _("Record the decision"), _("You are the one who decides.")),
+    Step(
+        "options_open",
+        "decide",
+        "decision",
+        _("Record the decision"),
+        _("You are the one who decides."),
+        need=_("Answer the findings and decide"),
+    ),
     Step(
         "decided",
         "report",
         "decision",
         _("Tell everyone who took part"),
         _("Each person learns what became of their own words."),
+        need=_("Tell people what became of their words"),
     ),
     Step(
         "decided",
@@ -225,6 +237,7 @@ STEPS = (
         _("Name who carries out each part, and hand over"),
         _("Then this work is done."),
     ),
+    Step("reported_back", "open", "decision", need=_("Name who carries out each part, and hand over")),
 )
 
 

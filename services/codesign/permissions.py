@@ -61,6 +61,11 @@ def can_analyse(standing: Standing) -> bool:
     return "analyse_feedback" in standing.exceptions
 
 
+def can_follow_findings(standing: Standing) -> bool:
+    """Whose turn it is while findings are made: everybody in the service but the commissioner."""
+    return standing.has_a_voice and not standing.commissions
+
+
 def can_teach_themes(standing: Standing) -> bool:
     """Whoever may write findings sees the themes, moves answers between them and names them."""
     return can_analyse(standing)
@@ -179,6 +184,7 @@ def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> d
         "enter": can_enter_for_others(standing),
         "import": can_import(standing),
         "analyse": can_analyse(standing),
+        "follow": can_follow_findings(standing),
         "teach": can_teach_themes(standing),
         "run": can_run_synthesis(standing),
         "sign": can_sign(standing),

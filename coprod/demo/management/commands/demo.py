@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from coprod.demo.cast import Cast
 from coprod.demo.content import COUNCILS
 from coprod.demo.content.types import Council
-from coprod.demo.seed import catalogue, codesign, people
+from coprod.demo.seed import catalogue, people
+from coprod.stages import STAGES
 from kernel.accounts.actions import create_sign_in_link
 from kernel.accounts.actor import Actor
 from kernel.accounts.models import User
@@ -20,7 +22,7 @@ from kernel.tenancy.scope import tenant_scope
 from services.catalogue.models import Service
 
 # In the order in which one rests on the other.
-SEEDS = (people.seed, catalogue.seed, codesign.seed)
+SEEDS = (people.seed, catalogue.seed, *(import_string(stage.seed) for stage in STAGES if stage.seed))
 
 
 class Command(BaseCommand):

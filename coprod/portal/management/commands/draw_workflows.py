@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from coprod.stages import STAGES
 from kernel.workflow.drawing import as_mermaid
-from services.codesign.enums import CHALLENGE_WORKFLOW
 
-WORKFLOWS = (CHALLENGE_WORKFLOW,)
+WORKFLOWS = tuple(workflow for stage in STAGES for workflow in stage.workflows)
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "architecture.md"
 
 

@@ -1,30 +1,13 @@
-"""The questions of a service, for pages of services: those know nothing of co-design."""
+"""Where a question is: words and colour of its state."""
 
 from typing import Any
 
 from django import template
-from django.template.context import RequestContext
 
-from kernel.web.paging import ROWS_A_PAGE, KeyPage, key_page
-from services.catalogue.models import Service
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge
-from services.codesign.queries.challenge import visible_challenges
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def questions_of(context: RequestContext, service: Service) -> KeyPage[DesignChallenge]:
-    """A page of the service's questions that the visitor may see, newest first. One query."""
-    request: Any = context["request"]
-    return key_page(
-        request,
-        visible_challenges(request.actor).filter(service=service),
-        newest_first=True,
-        size=ROWS_A_PAGE,
-        name="q_",
-    )
 
 
 @register.filter

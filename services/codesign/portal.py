@@ -1,0 +1,134 @@
+"""What co-design brings to the pages that read across stages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from kernel.accounts.actor import Actor
+from kernel.reading import counting
+from kernel.reading.counting import counted_to
+from kernel.web.paging import ROWS_A_PAGE, KeyPage, key_page
+from kernel.web.panels import Figure, Link, Need, Panel
+from services.catalogue.models import Service
+from services.catalogue.permissions import Standing
+from services.codesign.enums import LIVE_STATES, STEPS, ChallengeState
+from services.codesign.models import DesignChallenge, Feedback, Statement
+from services.codesign.permissions import can_propose_challenge, rights_in
+from services.codesign.queries.challenge import open_now, visible_challenges
+from services.codesign.queries.findings.insights import decided_publicly
+from services.codesign.queries.voices import my_contributions, pending
+from services.stage.steps import need_for
+
+ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
+
+
+def navigation() -> list[Link]:
+    """The menu for everybody."""
+    return [
+        Link(_("Have a say"), reverse("codesign:list")),
+        Link(_("You said, we did"), reverse("codesign:changed")),
+    ]
+
+
+def home_panels(actor: Actor, now: datetime) -> list[Panel]:
+    """The questions that are open, and what came of earlier ones. Two queries."""
+    challenges = visible_challenges(actor)
+    opened = list(open_now(challenges, now).order_by("closes_at")[:ON_HOME])
+    answered = list(decided_publicly(challenges)[:ON_HOME])
+    return [
+        Panel("codesign/portal/home_open.html", {"challenges": opened}),
+        Panel("codesign/portal/home_answered.html", {"challenges": answered}),
+    ]
+
+
+def service_panels(request: HttpRequest, service: Service) -> list[Panel]:
+    """What a service asks, and how it decides. One query."""
+    return [
+        Panel("codesign/portal/service_questions.html", {"questions": _questions(request, service)}),
+        Panel("codesign/portal/service_decisions.html"),
+    ]
+
+
+def service_links(service: Service) -> list[Link]:
+    """What people in a service can do from its page."""
+    return [Link(_("Ask a question"), reverse("codesign:propose", kwargs={"slug": service.slug}))]
+
+
+def running_panels(request: HttpRequest, service: Service, standing: Standing) -> list[Panel]:
+    """The questions of a service, on the page where it is run. One query."""
+    shown = {"questions": _questions(request, service), "may_propose": can_propose_challenge(standing)}
+    return [Panel("codesign/portal/running_questions.html", shown)]
+
+
+def _questions(request: HttpRequest, service: Service) -> KeyPage[DesignChallenge]:
+    seen = visible_challenges(request.actor).filter(service=service)  # type: ignore[attr-defined]
+    return key_page(request, seen, newest_first=True, size=ROWS_A_PAGE, name="q_")
+
+
+def my_panels(actor: Actor) -> list[Panel]:
+    """What somebody said. One query."""
+    return [Panel("codesign/portal/my_contributions.html", {"contributions": my_contributions(actor)})]
+
+
+def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
+    """What waits for the actor in questions of the services they are in. Two queries at most."""
+    challenges = list(
+        DesignChallenge.objects.filter(service_id__in=standings, state__in=LIVE_STATES)
+        .select_related("service")
+        .order_by("-pk")[:CHALLENGES_LOOKED_AT]
+    )
+    rights = {c.pk: rights_in(standings[c.service_id], c, actor) for c in challenges}
+    waiting = _waiting_counts([c.pk for c in challenges if rights[c.pk]["moderate"]])
+    needs = [
+        _need(c, "moderation", _("Look through new answers and statements"), waiting[c.pk])
+        for c in challenges
+        if waiting.get(c.pk)
+    ]
+    steps = [(c, need_for(STEPS, c.state, rights[c.pk])) for c in challenges]
+    return needs + [_need(c, step.page, step.need) for c, step in steps if step]
+
+
+def _need(challenge: DesignChallenge, page: str, words: Any, waiting: int = 0) -> Need:
+    return Need(
+        words,
+        reverse(f"codesign:{page}", args=[challenge.pk]),
+        f"{challenge.service}: {challenge}",
+        min(waiting, counting.COUNTED_UP_TO),
+        waiting > counting.COUNTED_UP_TO,
+    )
+
+
+def _waiting_counts(challenge_ids: list[int]) -> dict[int, int]:
+    """Answers and statements nobody has looked through, by challenge; each counted to COUNTED_UP_TO and one more."""
+    answers, statements = (
+        counted_to(pending(model.objects.filter(challenge=OuterRef("pk"))), counting.COUNTED_UP_TO + 1)
+        for model in (Feedback, Statement)
+    )
+    rows = DesignChallenge.objects.filter(pk__in=challenge_ids).annotate(n=answers + statements)
+    return dict(rows.values_list("pk", "n"))
+
+
+def service_figures() -> list[Figure]:
+    """How many questions a service has asked, and how many are open."""
+    asked = DesignChallenge.objects.filter(service=OuterRef("pk"))
+    return [
+        Figure("questions", _("Questions"), _counted(asked)),
+        Figure(
+            "open_questions",
+            _("Open now"),
+            _counted(asked.filter(state=ChallengeState.OPEN)),
+            ngettext_lazy("question is open", "questions are open"),
+        ),
+    ]
+
+
+def _counted(rows: QuerySet[DesignChallenge]) -> Coalesce:
+    counted = rows.order_by().values("service_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
