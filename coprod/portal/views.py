@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coprod.portal import queries
 from kernel import clock
 from kernel.errors import NotPermitted
+from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.permissions import can_pass_on
 from participants.people.queries import council_roles, messages_of, messages_to_pass_on
@@ -17,11 +18,13 @@ from services.catalogue.actions import end_membership, join_service
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
 from services.codesign.queries.voices import my_contributions
+from services.codesign.views.page import ALL_QUESTIONS, closing
 
 MESSAGES_ON_MY_PART = 5
 
 
 @require_safe
+@public_page(*ALL_QUESTIONS, until=closing)
 def home(request: CouncilRequest) -> HttpResponse:
     """What one can take part in now, what came of it before, and the services."""
     return render(request, "portal/home.html", queries.home(request.actor, clock.now()))
