@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kernel.tenancy.middleware.TenantMiddleware",
+    "kernel.web.public.PublicPagesMiddleware",
     "kernel.accounts.middleware.TenantSessionMiddleware",
     "kernel.web.middleware.CouncilLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "kernel.web.cache.ForgivingRedisCache",
+        "BACKEND": "kernel.reading.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "coprod",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},

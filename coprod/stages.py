@@ -42,6 +42,12 @@ class Portal(Protocol):
     def home_panels(self, actor: Actor, now: datetime) -> Sequence[Panel]:
         """The home page, above the services."""
 
+    def home_rests_on(self) -> Sequence[str]:
+        """The parts whose change changes the home page."""
+
+    def home_changes_at(self, now: datetime) -> Sequence[datetime]:
+        """When its words change by the clock."""
+
     def service_panels(self, request: HttpRequest, service: Service) -> Sequence[Panel]:
         """The page of a service that everybody sees."""
 

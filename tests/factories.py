@@ -13,7 +13,7 @@ from i18nfield.strings import LazyI18nString
 from kernel import clock
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.api.models import IdempotencyKey
-from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
+from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal, PartVersion
 from kernel.jobs.models import Job
 from participants.people.enums import CouncilRoleName, MessageState, Stake
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
@@ -169,6 +169,14 @@ class AuditCheckFactory(RowFactory):
     head_number = 1
     head_digest = factory.Sequence(lambda n: digest("seal", n))
     fault_count = 0
+
+
+class PartVersionFactory(RowFactory):
+    class Meta:
+        model = PartVersion
+
+    name = factory.Sequence(lambda n: f"catalogue.service:{n + 1}")
+    version = factory.Sequence(lambda n: digest("version", n)[:32])
 
 
 class JobFactory(RowFactory):

@@ -1,6 +1,7 @@
 """Home, my part, and the staff overview: the pages that read across wings."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.errors import NotPermitted
 from kernel.web.panels import Figure, Need
+from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import CouncilRoleName
 from participants.people.permissions import can_pass_on
@@ -26,7 +28,13 @@ from services.catalogue.queries import works_for_council
 MESSAGES_ON_MY_PART = 5
 
 
+def _home_changes() -> datetime | None:
+    """When words of the home page change by the clock, if they do."""
+    return min(ask("home_changes_at", clock.now()), default=None)
+
+
 @require_safe
+@public_page(*ask("home_rests_on"), until=_home_changes)
 def home(request: CouncilRequest) -> HttpResponse:
     """What one can take part in now, what came of it before, and the services."""
     panels = ask("home_panels", request.actor, clock.now())

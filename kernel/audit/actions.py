@@ -8,7 +8,8 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.chain import Head, Link, Verification, in_batches, last_check, verify_chain
 from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
-from kernel.audit.verbs import wording_of
+from kernel.audit.verbs import is_unseen, wording_of
+from kernel.audit.versions import touch
 from kernel.tenancy.scope import current_tenant_id
 
 LOCK_SPACE = 0x41554454  # "AUDT"
@@ -20,13 +21,15 @@ def record(
     """Write an event in the caller's transaction. `data` takes codes, ids and numbers only.
 
     The shared lock lets the sealer wait for events whose transaction is still open: ids are given before commit, so
-    without it a seal could pass over one.
+    without it a seal could pass over one. What rests on the subject is made anew from now on: see `versions`.
     """
     wording_of(verb)
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs to its action's transaction.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, current_tenant_id()])
+    if not is_unseen(verb):
+        touch(subject)
     return AuditEvent.objects.create(
         at=clock.now(),
         actor_kind=actor.kind,

@@ -71,3 +71,16 @@ class AuditCheck(TenantModel):
     def is_whole(self) -> bool:
         """Whether nothing was found that does not fit."""
         return not self.fault_count
+
+
+class PartVersion(TenantModel):
+    """Which version of a part of the council (a question, all questions) stands. See `kernel.audit.versions`."""
+
+    name = models.CharField(max_length=80)
+    version = models.CharField(max_length=32)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="audit_one_version_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from kernel.audit.verbs import register_verbs
-from participants.people.enums import VERBS
+from participants.people.enums import UNSEEN, VERBS
 
 
 class PeopleConfig(AppConfig):
@@ -9,4 +9,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        register_verbs(VERBS)
+        register_verbs(VERBS, UNSEEN)

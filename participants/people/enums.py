@@ -56,3 +56,6 @@ VERBS = {
     "people.message_passed_on": _("passed a message on by letter or phone"),
     "people.settings_changed": _("changed the council's settings"),
 }
+
+# Whoever signs in for the first time is named on no public page yet.
+UNSEEN = frozenset({"people.person_joined"})

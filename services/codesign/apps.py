@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from kernel.audit.verbs import register_verbs
-from services.codesign.enums import VERBS
+from services.codesign.enums import UNSEEN, VERBS
 
 
 class CodesignConfig(AppConfig):
@@ -9,4 +9,4 @@ class CodesignConfig(AppConfig):
     label = "codesign"
 
     def ready(self) -> None:
-        register_verbs(VERBS)
+        register_verbs(VERBS, UNSEEN)

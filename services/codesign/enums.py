@@ -378,6 +378,9 @@ VERBS = {
     "codesign.report_back_requested": _("started telling people"),
 }
 
+# After these every public page reads as before: answers are shown only as findings, once a window has closed.
+UNSEEN = frozenset({"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed"})
+
 # What a question's history tells.
 MOVES = (
     "codesign.proposed",

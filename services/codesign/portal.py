@@ -1,6 +1,6 @@
 """What co-design brings to the pages that read across stages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,10 @@ from services.catalogue.permissions import Standing
 from services.codesign.enums import LIVE_STATES, STEPS, ChallengeState
 from services.codesign.models import DesignChallenge, Feedback, Statement
 from services.codesign.permissions import can_propose_challenge, rights_in
-from services.codesign.queries.challenge import open_now, visible_challenges
+from services.codesign.queries.challenge import next_closing, open_now, visible_challenges
 from services.codesign.queries.findings.insights import decided_publicly
 from services.codesign.queries.voices import my_contributions, pending
+from services.codesign.views.page import ALL_QUESTIONS
 from services.stage.steps import need_for
 
 ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
@@ -46,6 +47,17 @@ def home_panels(actor: Actor, now: datetime) -> list[Panel]:
         Panel("codesign/portal/home_open.html", {"challenges": opened}),
         Panel("codesign/portal/home_answered.html", {"challenges": answered}),
     ]
+
+
+def home_rests_on() -> Sequence[str]:
+    """The parts whose change changes the home page."""
+    return ALL_QUESTIONS
+
+
+def home_changes_at(now: datetime) -> list[datetime]:
+    """When its words change by the clock."""
+    moment = next_closing(now)
+    return [] if moment is None else [moment]
 
 
 def service_panels(request: HttpRequest, service: Service) -> list[Panel]:

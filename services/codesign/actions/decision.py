@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
+from kernel.audit.versions import touch
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
 from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
@@ -334,6 +335,7 @@ def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
         if contributor.person_id or contributor.email:
             _message(actor, fresh, contributor)
     Contributor.objects.filter(pk__in=[c.pk for c in waiting]).update(told_at=clock.now())
+    touch(fresh)
     if fresh.state == ChallengeState.DECIDED:
         advance(CHALLENGE_WORKFLOW, fresh, "complete_report_back", actor=actor, guards=guards)
     return len(waiting)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import (
     Exists,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -52,6 +53,13 @@ DECISION_MADE = ("decided", "reported_back", "handed_over")
 def open_challenges(challenges: QuerySet[DesignChallenge], now: datetime) -> list[DesignChallenge]:
     """Those that take answers at this moment, the first to close first."""
     return list(open_now(challenges, now).order_by("closes_at", "pk")[:OPEN_SHOWN])
+
+
+def next_closing(now: datetime, pk: int | None = None) -> datetime | None:
+    """When the next window closes, or that of one challenge; None where none is open. One query."""
+    rows = DesignChallenge.objects.all() if pk is None else DesignChallenge.objects.filter(pk=pk)
+    closes: datetime | None = open_now(rows, now).aggregate(at=Min("closes_at"))["at"]
+    return closes
 
 
 def not_open(challenges: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:

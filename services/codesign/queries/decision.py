@@ -23,11 +23,8 @@ from services.codesign.models import (
     Option,
     OptionView,
 )
-from services.codesign.queries.findings.insights import (
-    count_seldom,
-    set_aside_share,
-)
-from services.codesign.queries.remembered import _remembered
+from services.codesign.queries.findings.insights import set_aside_share
+from services.codesign.queries.remembered import count_seldom, figure
 
 
 def options_of(challenge: DesignChallenge) -> QuerySet[Option]:
@@ -110,7 +107,7 @@ class Measures:
 
 def measures_of(challenge: DesignChallenge) -> Measures:
     """What became of insights, report-back rate (people known only from an import read this page), share set aside."""
-    return _remembered(challenge, "measures", lambda: _measure(challenge))
+    return figure(challenge, "measures", lambda: _measure(challenge))
 
 
 def _measure(challenge: DesignChallenge) -> Measures:

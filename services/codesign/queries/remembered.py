@@ -1,23 +1,33 @@
-"""Figures over all that was said, remembered for some minutes."""
+"""Figures over all that was said in a question, remembered until an action on it."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
-
+from kernel.audit.versions import part
+from kernel.reading import counting
+from kernel.reading.remembered import remembered
 from services.codesign.models import DesignChallenge
 
 T = TypeVar("T")
+A_MINUTE = 60
 
 
-REMEMBERED_SECONDS = 300
+def figure(challenge: DesignChallenge, name: str, make: Callable[[], T]) -> T:
+    """A figure over all that was said, where giving another answer does not change it."""
+    here = part(DesignChallenge, challenge.pk)
+    return remembered(f"{here}:{name}", [here], make)
 
 
-def _remembered(challenge: DesignChallenge, name: str, compute: Callable[[], T]) -> T:
-    """A figure over all that was said, kept for some minutes: once a decision is made it hardly changes."""
-    key = f"codesign:{challenge.tenant_id}:{challenge.pk}:{challenge.state_changed_at.timestamp()}:{name}"
-    kept: T | None = cache.get(key)
-    if kept is None:
-        kept = compute()
-        cache.set(key, kept, timeout=REMEMBERED_SECONDS)
-    return kept
+def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict[str, int]]) -> dict[str, int]:
+    """Figures over all that came in, for a page to show. Large ones hardly change, and are counted once a minute.
+
+    Never for a guard or an action.
+    """
+    here = part(DesignChallenge, challenge.pk)
+    return remembered(
+        f"{here}:{name}",
+        [here],
+        count,
+        seconds=A_MINUTE,
+        worth=lambda figures: max(figures.values()) > counting.COUNTED_UP_TO,
+    )

@@ -17,7 +17,7 @@ from services.codesign.enums import (
 )
 from services.codesign.models import DesignChallenge, Insight, InsightSource
 from services.codesign.queries.findings.insights import quotable
-from services.codesign.queries.remembered import _remembered
+from services.codesign.queries.remembered import figure
 
 QUOTES_SHOWN = 6
 
@@ -71,7 +71,7 @@ def threads(challenge: DesignChallenge, after: int | None) -> tuple[list[Thread]
     kept = Insight.objects.filter(challenge=challenge, state=InsightState.KEPT, pk__gt=after or 0)
     rows = list(kept.select_related("response__option", "response__owner").order_by("pk")[: A_PAGE + 1])
     insights, following = rows[:A_PAGE], rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None
-    chosen = _remembered(challenge, f"words:{after or 0}", lambda: _choose(insights))
+    chosen = figure(challenge, f"words:{after or 0}", lambda: _choose(insights))
     wanted = [pk for choice in chosen.values() for pk in (*choice.quotes, *choice.dissent)]
     sources = InsightSource.objects.select_related("feedback", "statement").in_bulk(wanted)
     return [_thread(insight, chosen.get(insight.pk, Choice()), sources) for insight in insights], following

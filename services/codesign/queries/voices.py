@@ -33,7 +33,7 @@ from services.codesign.models import (
     Reaction,
     Statement,
 )
-from services.codesign.queries.remembered import _remembered
+from services.codesign.queries.remembered import figure
 
 
 def accepted(queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -182,7 +182,7 @@ class TookPart:
 
 def took_part(challenge: DesignChallenge) -> TookPart:
     """Counts of people by stake and by the way they took part, for everybody to read. One query."""
-    counts = _remembered(challenge, "people", lambda: contributor_counts(challenge))
+    counts = figure(challenge, "people", lambda: contributor_counts(challenge))
     if counts["all"] < SMALLEST_CELL:
         return TookPart(None, dict.fromkeys(counts["by_stake"]), dict.fromkeys(counts["by_mode"]))
     return TookPart(counts["all"], _shown(counts["by_stake"]), _shown(counts["by_mode"]))

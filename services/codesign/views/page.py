@@ -1,19 +1,24 @@
 """What all pages of a question have in common: who is here, what they may do, the tabs."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel import clock
+from kernel.audit.versions import part
 from kernel.errors import Reason
 from kernel.web.request import CouncilRequest
+from participants.people.models import Person
+from services.catalogue.models import Service
 from services.catalogue.permissions import can_see_inside, require
 from services.codesign import guards, permissions
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import DesignChallenge
-from services.codesign.queries.challenge import visible_challenges
+from services.codesign.queries.challenge import next_closing, visible_challenges
 from services.stage.pages import StagePage, Tab
 
 TABS: tuple[Tab, ...] = (
@@ -27,6 +32,10 @@ TABS: tuple[Tab, ...] = (
     ("responses", gettext_lazy("Answers")),
     ("decision", gettext_lazy("Decision")),
 )
+# What public pages rest on: one question, or all of them; both with the names of services and people.
+NAMES = (part(Service), part(Person))
+ONE_QUESTION = (part(DesignChallenge, "{pk}"), *NAMES)
+ALL_QUESTIONS = (part(DesignChallenge), *NAMES)
 REACHED: dict[str, int] = {
     ChallengeState.DRAFT: 1,
     ChallengeState.OPEN: 3,
@@ -78,6 +87,11 @@ def set_up_of(request: HttpRequest, pk: int) -> ChallengePage:
 
 def _seen(request: HttpRequest, pk: int) -> ChallengePage:
     return ChallengePage.of(request, visible_challenges(request.actor), pk)  # type: ignore[attr-defined]
+
+
+def closing(pk: int | None = None) -> datetime | None:
+    """When the words of a public page change because a window closes."""
+    return next_closing(clock.now(), pk)
 
 
 def find_challenge(request: CouncilRequest, pk: int) -> DesignChallenge:

@@ -1,11 +1,10 @@
 """Findings: what they rest on, what is unused or set aside, who signed, what became of one's words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.cache import cache
 from django.db.models import (
     CharField,
     Count,
@@ -24,7 +23,6 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from kernel.reading import counting
 from kernel.reading.counting import counted_to
-from kernel.tenancy.scope import current_tenant
 from services.codesign.enums import (
     ChallengeState,
     InsightState,
@@ -45,7 +43,7 @@ from services.codesign.models import (
     Signature,
     Statement,
 )
-from services.codesign.queries.remembered import _remembered
+from services.codesign.queries.remembered import count_seldom, figure
 from services.codesign.queries.voices import (
     _count_both,
     accepted,
@@ -82,20 +80,6 @@ def unused_statements(challenge: DesignChallenge) -> QuerySet[Statement]:
 def unused_count(challenge: DesignChallenge) -> int:
     """How many accepted answers and statements support no kept insight and are not set aside, counted as above."""
     return _count_both(unused_feedback(challenge), unused_statements(challenge), counting.COUNTED_UP_TO + 1)
-
-
-def count_seldom(challenge: DesignChallenge, name: str, count: Callable[[], dict[str, int]]) -> dict[str, int]:
-    """Figures over all that came in, for a page to show. Large ones hardly change, and are counted once a minute.
-
-    Never for a guard or an action.
-    """
-    key = f"codesign:{current_tenant().pk}:{challenge.pk}:{challenge.state_changed_at.timestamp()}:{name}"
-    figures: dict[str, int] | None = cache.get(key)
-    if figures is None:
-        figures = count()
-        if max(figures.values()) > counting.COUNTED_UP_TO:
-            cache.set(key, figures, 60)
-    return figures
 
 
 def set_aside_share(challenge: DesignChallenge) -> float | None:
@@ -336,4 +320,4 @@ class Aside:
 def set_aside_reasons(challenge: DesignChallenge) -> list[Aside]:
     """Why things were set aside, the most frequent reasons first. One query."""
     rows = SetAside.objects.filter(challenge=challenge).values("reason").annotate(n=Count("pk")).order_by("-n")
-    return _remembered(challenge, "aside", lambda: [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]])
+    return figure(challenge, "aside", lambda: [Aside(row["reason"], row["n"]) for row in rows[:ASIDE_SHOWN]])

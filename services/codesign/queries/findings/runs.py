@@ -21,7 +21,8 @@ from services.codesign.models import (
     Statement,
     SynthesisRun,
 )
-from services.codesign.queries.findings.insights import _counted, count_seldom
+from services.codesign.queries.findings.insights import _counted
+from services.codesign.queries.remembered import count_seldom
 from services.codesign.queries.voices import accepted
 
 

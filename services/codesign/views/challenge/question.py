@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kernel import clock
 from kernel.reading.keyset import keyset, positive
+from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import standing_of
 from services.codesign.enums import ChallengeState
@@ -18,11 +19,12 @@ from services.codesign.queries.challenge import (
     visible_challenges,
 )
 from services.codesign.queries.voices import statements_to_react_to
-from services.codesign.views.page import find_challenge
+from services.codesign.views.page import ALL_QUESTIONS, ONE_QUESTION, closing, find_challenge
 from services.codesign.views.voices.receipts import holder_from
 
 
 @require_safe
+@public_page(*ALL_QUESTIONS, until=closing)
 def challenges(request: CouncilRequest) -> HttpResponse:
     """Open questions, the first to close first; below, those that are being prepared, closed or stopped."""
     seen, now = visible_challenges(request.actor), clock.now()
@@ -41,6 +43,7 @@ def challenges(request: CouncilRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page(*ONE_QUESTION, until=closing)
 def challenge(request: CouncilRequest, pk: int) -> HttpResponse:
     """One question: what it is about, its limits, how to take part, and what came of it."""
     found = find_challenge(request, pk)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kernel.reading.keyset import keyset, positive
+from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import Stake
 from services.codesign.enums import Mode
@@ -17,13 +18,14 @@ from services.codesign.queries.decision import decision_items, decision_of, meas
 from services.codesign.queries.findings.insights import decided_publicly, set_aside_reasons
 from services.codesign.queries.threads import threads
 from services.codesign.queries.voices import in_order, took_part
-from services.codesign.views.page import find_challenge
+from services.codesign.views.page import ALL_QUESTIONS, ONE_QUESTION, closing, find_challenge
 from services.codesign.views.voices.receipts import holder_from
 
 NOT_SAID = gettext_lazy("Did not say")
 
 
 @require_safe
+@public_page(*ALL_QUESTIONS)
 def changed(request: CouncilRequest) -> HttpResponse:
     """What people were asked and what was decided, newest first."""
     answered = decided_publicly(visible_challenges(request.actor)).select_related("service", "decision")
@@ -41,6 +43,7 @@ def changed(request: CouncilRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page(*ONE_QUESTION, until=closing)
 def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     """The thread: words, insight, option, decision, reason; what was set aside; who took part; the measures."""
     challenge = find_challenge(request, pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kernel.web.paging import key_page
+from kernel.web.public import public_page
 from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.models import DesignChallenge, SynthesisRun
@@ -25,10 +26,11 @@ from services.codesign.queries.findings.insights import (
     signed_stakes,
 )
 from services.codesign.queries.findings.runs import run_with_view
-from services.codesign.views.page import work_on
+from services.codesign.views.page import ONE_QUESTION, work_on
 
 
 @require_safe
+@public_page(*ONE_QUESTION)
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, for everybody, once the findings are agreed."""
     challenge = opened(request, pk)
@@ -88,6 +90,7 @@ def where_else(challenge: DesignChallenge, *, at_work: bool) -> dict[str, Any]:
 
 
 @require_safe
+@public_page(*ONE_QUESTION)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, once the findings are agreed."""
     challenge = opened(request, pk)

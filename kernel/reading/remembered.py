@@ -1,0 +1,93 @@
+"""What takes long to make and rests on parts of the council that seldom change is remembered until one of them does.
+
+The versions are in the database and part of each action's transaction (`kernel.audit.versions`), so nobody is ever
+given something older than the last action, even where the cache was emptied or away meanwhile. What is remembered
+also ends at a moment, for what changes by the clock alone; that is the rules' clock, which demo and tests move.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache as once
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+
+from kernel import clock
+from kernel.audit.versions import versions_of
+from kernel.tenancy.scope import current_tenant_id
+
+T = TypeVar("T")
+A_DAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value with the versions of what it rests on, and from when to when it holds."""
+
+    value: Any
+    versions: Mapping[str, str]
+    since: datetime
+    until: datetime
+
+    def holds(self) -> bool:
+        """Whether it is still what would be made now. One query at most."""
+        return self.since <= clock.now() < self.until and versions_of(self.versions) == self.versions
+
+
+def recall(name: str) -> Kept | None:
+    """What was kept under a name in this council, if it still holds."""
+    kept: Kept | None = cache.get(_key(name))
+    return kept if kept is not None and kept.holds() else None
+
+
+def keep(name: str, value: Any, versions: Mapping[str, str], until: datetime) -> None:
+    """Keep a value that was made after its `versions` were read; not where none of its parts was ever touched."""
+    now = clock.now()
+    if any(versions.values()) and now < until:
+        seconds = min(A_DAY, (until - now).total_seconds())
+        cache.set(_key(name), Kept(value, dict(versions), now, until), timeout=max(1, round(seconds)))
+
+
+def remembered(
+    name: str,
+    parts: Sequence[str],
+    make: Callable[[], T],
+    *,
+    seconds: int = A_DAY,
+    worth: Callable[[T], bool] = lambda value: True,
+) -> T:
+    """The value under a name, made if none that holds is kept. `worth`: whether a value is worth keeping."""
+    kept = recall(name)
+    if kept is not None:
+        value: T = kept.value
+        return value
+    versions = versions_of(parts)
+    made = make()
+    if worth(made):
+        keep(name, made, versions, clock.now() + timedelta(seconds=seconds))
+    return made
+
+
+def _key(name: str) -> str:
+    return f"kept:{release()}:{current_tenant_id()}:{name}"
+
+
+@once
+def release() -> str:
+    """Another word for every state of code, templates, words and styles: what an older one made is not used."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources()):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterator[Path]:
+    for found in Path(settings.BASE_DIR).glob("*"):
+        if found.name in {"templates", "locale"} or (found / "__init__.py").is_file():
+            yield from (path for path in found.rglob("*.*") if path.suffix in {".py", ".html", ".mo", ".txt"})
+    yield from Path(settings.STATIC_ROOT).glob("staticfiles.json")
