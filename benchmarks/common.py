@@ -18,7 +18,7 @@ django.setup()
 @contextlib.contextmanager
 def database() -> Iterator[str]:
     """A fresh, migrated database with two councils in it, gone afterwards."""
-    from tests.database import fresh_database  # noqa: PLC0415 - after django.setup()
+    from tests.template import fresh_database  # noqa: PLC0415 - after django.setup()
 
     with fresh_database("bench") as name:
         yield name

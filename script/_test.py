@@ -9,10 +9,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from coprod.embedded import EmbeddedServers  # noqa: E402
+from tests.affected import ReachesEverything, affected_tests, changed_files, files_of_tests  # noqa: E402
+
+AFFECTED = "--affected"
 
 
 def main(arguments: list[str]) -> int:
     """Pytest's exit code."""
+    if AFFECTED in arguments:
+        chosen = affected()
+        if chosen == []:
+            print("No test can be reached by what changed since main.")
+            return 0
+        arguments = [*(argument for argument in arguments if argument != AFFECTED), *(chosen or [])]
     environment = {**os.environ, "COPROD_ENV": "test"}
     if environment.get("DATABASE_SUPERUSER_URL") or environment.get("DATABASE_URL"):
         return run(arguments, environment)
@@ -22,6 +31,18 @@ def main(arguments: list[str]) -> int:
         found = servers.environment()
         needed = {name: found[name] for name in ("DATABASE_SUPERUSER_URL", "REDIS_URL")}
         return run(arguments, {**environment, **needed})
+
+
+def affected() -> list[str] | None:
+    """The test files that what changed since main can reach; None where that may be any."""
+    changed = changed_files()
+    try:
+        chosen = affected_tests(changed)
+    except ReachesEverything as reason:
+        print(f"{reason} may reach every test.")
+        return None
+    print(f"{len(changed)} changed files can reach {len(chosen)} of {len(files_of_tests())} files of tests.")
+    return chosen
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> int:

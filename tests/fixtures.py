@@ -3,15 +3,14 @@
 import contextlib
 import contextvars
 import os
+import pickle
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,8 +21,11 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.roles import DatabaseLogin
 from kernel.tenancy.scope import has_tenant, tenant_scope
 from participants.people.models import Person
-from tests.database import COUNCILS, empty_all_tables, fresh_database
-from tests.factories import World, make_world
+from tests.caches import own_cache
+from tests.database import COUNCILS, WORLD_PK
+from tests.factories import World, read_world
+from tests.standing import restore_rows
+from tests.template import fresh_database
 
 TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 RUNTIME_ROLE = DatabaseLogin.from_url(os.environ["DATABASE_URL"]).role
@@ -81,11 +83,7 @@ def _static_directory(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_cache() -> Iterator[None]:
-    """Each test's cache starts empty, so that no limit is used up by another test."""
-    prefix = uuid.uuid4().hex
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(settings.CACHES["default"], "KEY_PREFIX", prefix)
-        patch.setattr(caches["default"], "key_prefix", prefix)
+    with own_cache():
         yield
 
 
@@ -97,7 +95,7 @@ def tenant(_database: None) -> Tenant:
 
 @pytest.fixture
 def other_tenant(_database: None) -> Tenant:
-    """Another council, in English only."""
+    """Another council, in English only, in which the standing world is."""
     return Tenant.objects.get(pk=COUNCILS[1]["id"])
 
 
@@ -108,10 +106,8 @@ def _database(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def in_tenant(request: pytest.FixtureRequest, tenant: Tenant) -> Iterator[Tenant]:
+def in_tenant(tenant: Tenant) -> Iterator[Tenant]:
     """Runs the test inside the council's scope. Requests to another council are refused there: see `scope_of`."""
-    if "bait" in request.fixturenames:
-        request.getfixturevalue("bait")
     with tenant_scope(tenant):
         yield tenant
 
@@ -122,11 +118,19 @@ def scope_of() -> Callable[[Tenant], AbstractContextManager[Tenant]]:
     return tenant_scope
 
 
+@pytest.fixture(scope="session")
+def _standing_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+    with django_db_blocker.unblock(), tenant_scope(Tenant.objects.get(pk=COUNCILS[1]["id"])):
+        return pickle.dumps(read_world(WORLD_PK))
+
+
 @pytest.fixture
-def bait(other_tenant: Tenant) -> World:
-    """The other council, full of rows like the test's own: what a leak would bring up."""
-    with tenant_scope(other_tenant):
-        return make_world()
+def bait(_standing_world: bytes, _database: None) -> World:
+    """The other council, full of rows like the test's own: what a leak would bring up.
+
+    They stand there for every test; who changes the rows or these objects does so for one test only.
+    """
+    return pickle.loads(_standing_world)
 
 
 @pytest.fixture
@@ -162,13 +166,12 @@ def query_count() -> Callable[[int], AbstractContextManager[None]]:
 
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Real transactions, for tests with threads or processes: whatever they commit is taken out by the owner."""
+    """Real transactions, for tests with threads or processes: afterwards every table is as it was."""
     with django_db_blocker.unblock():
         try:
             yield
         finally:
-            connections.close_all()
-            empty_all_tables()
+            restore_rows()
 
 
 @pytest.fixture

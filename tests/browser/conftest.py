@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser.councils import Demo, rows_of, seed
-from tests.database import empty_all_tables
 from tests.live import need_chromium, running_site
+from tests.standing import restore_rows
 
 
 @pytest.fixture(scope="package")
@@ -24,5 +23,4 @@ def demo(
             with running_site(tmp_path_factory.mktemp("site"), patch) as site:
                 yield Demo(site, tenants, rows)
         finally:
-            connections.close_all()
-            empty_all_tables()
+            restore_rows()

@@ -34,7 +34,8 @@ def test_restored_database_holds_the_same_rows_and_audit_heads(tenant, other_ten
     chains = {}
     for council in (tenant, other_tenant):
         with scope_of(council):
-            make_world()
+            if council == tenant:
+                make_world()
             seal_events()
             chains[council.slug] = verify_chain()
     before = counts(os.environ["DATABASE_BACKUP_URL"])

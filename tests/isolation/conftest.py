@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from tests.database import COUNCILS, empty_all_tables
-from tests.factories import World, make_world
+from tests.database import COUNCILS, WORLD_PK
+from tests.factories import World, make_world, read_world
+from tests.standing import restore_rows
 
-OURS, THEIRS, NOBODYS = 5_550_001, 7_770_001, 9_990_001
+OURS, THEIRS, NOBODYS = 5_550_001, WORLD_PK, 9_990_001
 
 
 class Councils(NamedTuple):
@@ -33,9 +33,8 @@ def councils(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             with tenant_scope(ours):
                 our_world = make_world(OURS)
             with tenant_scope(theirs):
-                their_world = make_world(THEIRS)
+                their_world = read_world(THEIRS)
             with django_db_blocker.block():
                 yield Councils(ours, theirs, our_world, their_world)
         finally:
-            connections.close_all()
-            empty_all_tables()
+            restore_rows()

@@ -33,6 +33,7 @@ def committed(committed_db: None, tenant: Tenant, other_tenant: Tenant) -> None:
     with tenant_scope(tenant):
         OrganisationFactory(name="ours")
     with tenant_scope(other_tenant):
+        Organisation.objects.all().delete()
         OrganisationFactory(name="theirs")
         OrganisationFactory(name="theirs too")
     with as_owner() as owner:

@@ -38,6 +38,7 @@ from tests.factories import (
     both,
     service_with_people,
 )
+from tests.tables import each_row
 
 KINDS = (
     "facilitator", "commissioner", "citizen", "professional", "partner", "decision_owner", "administrator", "officer",
@@ -78,10 +79,12 @@ def attempt(what: str, actor: Actor, cast: Cast) -> Any:
     return set_exception(actor=actor, service=service, person=cast.citizens[1], right="moderate_feedback", held=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("what", WHO_MAY)
-def test_who_may(in_tenant: Tenant, what: str, kind: str) -> None:
-    cast = service_with_people()
+def test_who_may(in_tenant: Tenant) -> None:
+    each_row([(what, kind) for what in WHO_MAY for kind in KINDS], who_may, service_with_people())
+
+
+def who_may(row: tuple[str, str], cast: Cast) -> None:
+    what, kind = row
     actor = acting(cast.by_role()[kind])
     if kind in WHO_MAY[what]:
         attempt(what, actor, cast)
@@ -92,22 +95,27 @@ def test_who_may(in_tenant: Tenant, what: str, kind: str) -> None:
         assert AuditEvent.objects.count() == 0
 
 
-@pytest.mark.parametrize("what", WHO_MAY)
-def test_nobody_may_by_standing_in_another_service_or_none(in_tenant: Tenant, what: str) -> None:
+def test_nobody_may_by_standing_in_another_service_or_none(in_tenant: Tenant) -> None:
     cast, elsewhere = service_with_people(), service_with_people()
-    for actor in (acting(elsewhere.facilitator), Actor.visitor(), Actor.for_contributor(cast.facilitator.pk)):
-        with pytest.raises(NotPermitted):
-            attempt(what, actor, cast)
+
+    def is_refused(what: str, cast: Cast) -> None:
+        for actor in (acting(elsewhere.facilitator), Actor.visitor(), Actor.for_contributor(cast.facilitator.pk)):
+            with pytest.raises(NotPermitted):
+                attempt(what, actor, cast)
+
+    each_row(WHO_MAY, is_refused, cast)
 
 
-@pytest.mark.parametrize("what", WHO_MAY)
-def test_the_prohibition_wins(in_tenant: Tenant, what: str) -> None:
+def test_the_prohibition_wins(in_tenant: Tenant) -> None:
     """An administrator decides no content, whatever else they are."""
-    cast = service_with_people()
-    for person in (cast.facilitator, cast.officer):
-        CouncilRoleFactory(person=person, role="administrator")
-        with pytest.raises(NotPermitted):
-            attempt(what, acting(person), cast)
+
+    def is_refused(what: str, cast: Cast) -> None:
+        for person in (cast.facilitator, cast.officer):
+            CouncilRoleFactory(person=person, role="administrator")
+            with pytest.raises(NotPermitted):
+                attempt(what, acting(person), cast)
+
+    each_row(WHO_MAY, is_refused, service_with_people())
 
 
 # Services
@@ -244,15 +252,11 @@ def test_counts_are_by_stake(in_tenant: Tenant, bait: World) -> None:
     assert stake_counts(cast.service) == {"citizen": 2, "professional": 5, "partner": 1}
 
 
-@pytest.mark.parametrize(
-    ("kind", "works"),
-    [
-        ("facilitator", True), ("commissioner", True), ("professional", True), ("administrator", True),
-        ("officer", True), ("citizen", False), ("partner", False), ("stranger", False),
-    ],
-)  # fmt: skip
-def test_whom_the_staff_pages_are_for(in_tenant: Tenant, bait: World, kind: str, works: bool) -> None:
-    assert works_for_council(acting(service_with_people().by_role()[kind])) is works
+def test_whom_the_staff_pages_are_for(in_tenant: Tenant, bait: World) -> None:
+    people = service_with_people().by_role()
+    assert {kind for kind, person in people.items() if works_for_council(acting(person))} == {
+        "facilitator", "commissioner", "professional", "decision_owner", "administrator", "officer",
+    }  # fmt: skip
 
 
 def test_visitors_have_no_standing(in_tenant: Tenant) -> None:

@@ -46,6 +46,7 @@ from tests.factories import (
     both,
     service_with_people,
 )
+from tests.tables import each_row
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
@@ -84,10 +85,14 @@ def test_a_complete_question_may_be_opened(cast: Cast) -> None:
     assert [getattr(guards, name)(challenge) for name in CHALLENGE_WORKFLOW.transition("open").guards] == [[], [], []]
 
 
-@pytest.mark.parametrize("field", ["question", "can_change", "cannot_change", "payment_policy", "access_plan"])
-@pytest.mark.parametrize("empty", ["", both("", " ")], ids=["nothing", "blank in both languages"])
-def test_what_people_are_told_is_there_before_they_are_asked(cast: Cast, field: str, empty: Any) -> None:
-    assert codes(guards.guard_question_complete(question(cast, **{field: empty}))) == [f"{field}-missing"]
+def test_what_people_are_told_is_there_before_they_are_asked(cast: Cast) -> None:
+    def is_missed(row: tuple[str, Any], challenge: DesignChallenge) -> None:
+        field, empty = row
+        setattr(challenge, field, empty)
+        assert codes(guards.guard_question_complete(challenge)) == [f"{field}-missing"]
+
+    fields = ("question", "can_change", "cannot_change", "payment_policy", "access_plan")
+    each_row([(field, empty) for field in fields for empty in ("", both("", " "))], is_missed, question(cast))
 
 
 def test_all_that_is_missing_is_named_at_once(cast: Cast) -> None:
@@ -112,20 +117,22 @@ def test_all_that_is_missing_is_named_at_once(cast: Cast) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("who", "reasons"),
-    [
-        ("decision_owner", []),
-        ("citizen", []),
-        ("commissioner", []),
-        ("stranger", ["decision-owner-not-member"]),
-        ("administrator", ["decision-owner-not-member"]),
-        ("facilitator", ["decision-owner-facilitates"]),
-    ],
-)
-def test_who_may_be_named_to_decide(cast: Cast, who: str, reasons: list[str]) -> None:
-    challenge = question(cast, decision_owner=getattr(cast, who))
-    assert codes(guards.guard_question_complete(challenge)) == reasons
+NAMED_TO_DECIDE: dict[str, list[str]] = {
+    "decision_owner": [],
+    "citizen": [],
+    "commissioner": [],
+    "stranger": ["decision-owner-not-member"],
+    "administrator": ["decision-owner-not-member"],
+    "facilitator": ["decision-owner-facilitates"],
+}
+
+
+def test_who_may_be_named_to_decide(cast: Cast) -> None:
+    def is_named(who: str, cast: Cast) -> None:
+        challenge = question(cast, decision_owner=getattr(cast, who))
+        assert codes(guards.guard_question_complete(challenge)) == NAMED_TO_DECIDE[who]
+
+    each_row(NAMED_TO_DECIDE, is_named, cast)
 
 
 def test_an_administrator_who_is_a_member_cannot_be_named_to_decide(cast: Cast) -> None:
@@ -160,13 +167,13 @@ def test_the_closing_time_lies_ahead(cast: Cast, closes_in: timedelta | None, re
     assert codes(guards.guard_window_set(question(cast, closes_at=closes_at))) == reasons
 
 
-@pytest.mark.parametrize(
-    "field", ["question", "background", "can_change", "cannot_change", "payment_policy", "access_plan"]
-)
-def test_a_bilingual_council_asks_in_both_languages(cast: Cast, field: str) -> None:
-    one = both("Only English")
-    one.data = {"en": "Only English", "cy": ""}
-    assert codes(guards.guard_both_languages(question(cast, **{field: one}))) == [f"{field}-one-language"]
+def test_a_bilingual_council_asks_in_both_languages(cast: Cast) -> None:
+    def is_missed(field: str, challenge: DesignChallenge) -> None:
+        setattr(challenge, field, LazyI18nString({"en": "Only English", "cy": ""}))
+        assert codes(guards.guard_both_languages(challenge)) == [f"{field}-one-language"]
+
+    fields = ("question", "background", "can_change", "cannot_change", "payment_policy", "access_plan")
+    each_row(fields, is_missed, question(cast))
 
 
 def test_a_council_of_one_language_asks_in_one(cast: Cast, in_tenant: Tenant) -> None:
@@ -290,21 +297,23 @@ def test_a_bilingual_councils_findings_are_there_in_both_languages(closed: Desig
     assert guards.guard_insights_ready(closed) == []
 
 
-@pytest.mark.parametrize(
-    ("stakes", "reasons"),
-    [
-        ([], ["citizen-signature-missing", "professional-signature-missing"]),
-        (["citizen"], ["professional-signature-missing"]),
-        (["citizen", "citizen"], ["professional-signature-missing"]),
-        (["professional", "partner"], ["citizen-signature-missing"]),
-        (["citizen", "professional"], []),
-    ],
-)
-def test_both_sides_sign(closed: DesignChallenge, stakes: list[str], reasons: list[str]) -> None:
+SIGNED_BY: dict[tuple[str, ...], list[str]] = {
+    (): ["citizen-signature-missing", "professional-signature-missing"],
+    ("citizen",): ["professional-signature-missing"],
+    ("citizen", "citizen"): ["professional-signature-missing"],
+    ("professional", "partner"): ["citizen-signature-missing"],
+    ("citizen", "professional"): [],
+}
+
+
+def test_both_sides_sign(closed: DesignChallenge) -> None:
+    def is_signed(stakes: tuple[str, ...], closed: DesignChallenge) -> None:
+        for stake in stakes:
+            SignatureFactory(challenge=closed, stake=stake, digest=findings_digest(closed))
+        assert codes(guards.guard_signed_by_both_sides(closed)) == SIGNED_BY[stakes]
+
     InsightFactory(challenge=closed)
-    for stake in stakes:
-        SignatureFactory(challenge=closed, stake=stake, digest=findings_digest(closed))
-    assert codes(guards.guard_signed_by_both_sides(closed)) == reasons
+    each_row(SIGNED_BY, is_signed, closed)
 
 
 def test_a_change_after_signing_asks_for_new_signatures(closed: DesignChallenge) -> None:
@@ -496,8 +505,11 @@ FAULTS: dict[str, tuple[Callable[[Ready], None], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_nobody_records_a_decision_before_the_guards_hold(ready: Ready, fault: str) -> None:
+def test_nobody_records_a_decision_before_the_guards_hold(ready: Ready) -> None:
+    each_row(FAULTS, nobody_decides, ready)
+
+
+def nobody_decides(fault: str, ready: Ready) -> None:
     spoil, reasons = FAULTS[fault]
     spoil(ready)
     with pytest.raises(GuardFailed) as refused:
@@ -513,8 +525,11 @@ def test_nobody_records_a_decision_before_the_guards_hold(ready: Ready, fault: s
     )
 
 
-@pytest.mark.parametrize("fault", ["none", *FAULTS])
-def test_an_administrator_cannot_decide_even_where_they_are_named_and_a_member(ready: Ready, fault: str) -> None:
+def test_an_administrator_cannot_decide_even_where_they_are_named_and_a_member(ready: Ready) -> None:
+    each_row(["none", *FAULTS], no_administrator_decides, ready)
+
+
+def no_administrator_decides(fault: str, ready: Ready) -> None:
     if fault != "none":
         FAULTS[fault][0](ready)
     CouncilRoleFactory(person=ready.cast.decision_owner, role="administrator")
@@ -524,17 +539,22 @@ def test_an_administrator_cannot_decide_even_where_they_are_named_and_a_member(r
     assert ready.challenge.state == "options_open"
 
 
-@pytest.mark.parametrize(
-    ("kind", "given", "field"),
-    [
-        ("addressed", {}, "option"),
-        ("declined", {}, "reason"),
-        ("declined", {"reason": both("  ", " ")}, "reason"),
-        ("deferred", {"due": True}, "owner"),
-        ("deferred", {"owner": True}, "due"),
-    ],
-)
-def test_an_answer_to_a_finding_says_what_it_must(ready: Ready, kind: str, given: dict[str, Any], field: str) -> None:
+# The kind of answer, what is given with it, and what is missing.
+INCOMPLETE: list[tuple[str, dict[str, Any], str]] = [
+    ("addressed", {}, "option"),
+    ("declined", {}, "reason"),
+    ("declined", {"reason": both("  ", " ")}, "reason"),
+    ("deferred", {"due": True}, "owner"),
+    ("deferred", {"owner": True}, "due"),
+]
+
+
+def test_an_answer_to_a_finding_says_what_it_must(ready: Ready) -> None:
+    each_row(INCOMPLETE, is_refused, ready)
+
+
+def is_refused(row: tuple[str, dict[str, Any], str], ready: Ready) -> None:
+    kind, given, field = row
     values = dict(given)
     if "due" in values:
         values["due"] = ahead(days=30).date()

@@ -1,0 +1,81 @@
+"""Factories of services, their members, outcomes and extra rights."""
+
+import factory
+from django.contrib.auth.models import Group, Permission
+
+from kernel import clock
+from participants.people.enums import Stake
+from services.catalogue.enums import ServiceRole
+from services.catalogue.models import (
+    Membership,
+    Outcome,
+    Service,
+    ServiceGroupObjectPermission,
+    ServiceUserObjectPermission,
+)
+from services.catalogue.permissions import default_pole
+from tests.factories.base import RowFactory, both
+from tests.factories.kernel import UserFactory
+from tests.factories.people import PersonFactory
+
+
+class ServiceFactory(RowFactory):
+    class Meta:
+        model = Service
+
+    slug = factory.Sequence(lambda n: f"night-buses-{n}")
+    name = factory.Sequence(lambda n: both(f"Night buses {n}", f"Bysiau nos {n}"))
+    summary = factory.LazyFunction(lambda: both("Buses after ten at night.", "Bysiau ar ôl deg y nos."))
+    area = "Harbour"
+    created_at = factory.LazyFunction(clock.now)
+
+
+class OutcomeFactory(RowFactory):
+    class Meta:
+        model = Outcome
+
+    service = factory.SubFactory(ServiceFactory)
+    text = factory.LazyFunction(lambda: both("People get home safely.", "Mae pobl yn cyrraedd adref yn ddiogel."))
+    proposed_by = factory.SubFactory(PersonFactory)
+    proposed_stake = Stake.CITIZEN
+    created_at = factory.LazyFunction(clock.now)
+
+
+class MembershipFactory(RowFactory):
+    """A resident who joined the service."""
+
+    class Meta:
+        model = Membership
+
+    service = factory.SubFactory(ServiceFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = ServiceRole.MEMBER
+    stake = Stake.CITIZEN
+    pole = factory.LazyAttribute(lambda made: default_pole(made.stake))
+    joined_at = factory.LazyFunction(clock.now)
+    created_at = factory.LazyFunction(clock.now)
+
+
+class ServiceUserObjectPermissionFactory(RowFactory):
+    class Meta:
+        model = ServiceUserObjectPermission
+
+    user = factory.SubFactory(UserFactory)
+    permission = factory.LazyFunction(lambda: Permission.objects.get(codename="moderate_feedback"))
+    content_object = factory.SubFactory(ServiceFactory)
+
+
+class GroupFactory(RowFactory):
+    class Meta:
+        model = Group
+
+    name = factory.Sequence(lambda n: f"group {n}")
+
+
+class ServiceGroupObjectPermissionFactory(RowFactory):
+    class Meta:
+        model = ServiceGroupObjectPermission
+
+    group = factory.SubFactory(GroupFactory)
+    permission = factory.LazyFunction(lambda: Permission.objects.get(codename="moderate_feedback"))
+    content_object = factory.SubFactory(ServiceFactory)
