@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from kernel.audit.actions import digest_of
+from kernel.audit.chain import Link
 from kernel.audit.models import AuditEvent, AuditSeal
 from kernel.jobs.models import Job
 from participants.people.models import Person
@@ -56,7 +56,9 @@ def make_world(pk: int | None = None) -> World:
 
 def _sealing(event: AuditEvent) -> dict[str, Any]:
     """What makes a seal over the world's one event a true one."""
-    return {"last_event_id": event.pk, "digest": digest_of("", [event])}
+    link = Link("")
+    link.add(event)
+    return {"last_event_id": event.pk, "digest": link.digest}
 
 
 def read_world(pk: int) -> World:
