@@ -26,7 +26,7 @@ from services.catalogue.models import (
     ServiceUserObjectPermission,
 )
 from services.catalogue.permissions import default_pole
-from services.codesign.engine.opinion.brief import brief
+from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
     Contributor,
@@ -499,6 +499,8 @@ class ReactionFactory(RowFactory):
 
 
 class SynthesisRunFactory(RowFactory):
+    """A run with results as the engine makes them: whole, and stored as the action stores them."""
+
     class Meta:
         model = SynthesisRun
 
@@ -509,8 +511,12 @@ class SynthesisRunFactory(RowFactory):
     opinion_map = factory.LazyFunction(dict)
     themes = factory.LazyFunction(dict)
     feedback_ids = factory.LazyFunction(list)
-    brief = factory.LazyAttribute(lambda made: brief(made.opinion_map, made.themes, made.feedback_ids))
+    answers = factory.LazyAttribute(lambda made: len(made.feedback_ids))
     created_at = factory.LazyFunction(clock.now)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return kwargs | split_by_growth(kwargs["opinion_map"], kwargs["themes"], kwargs["feedback_ids"])
 
 
 class InsightFactory(RowFactory):
