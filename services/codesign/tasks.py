@@ -21,6 +21,7 @@ from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed, request_interim_synthesis
 from services.codesign.engine.digest import digest_inputs
 from services.codesign.engine.drafts import draft_insights
+from services.codesign.engine.growth import put_together
 from services.codesign.engine.opinion.alignment import PreviousMap
 from services.codesign.engine.opinion.changes import compare_runs
 from services.codesign.engine.opinion.coverage import Contributor as TookPart
@@ -65,7 +66,7 @@ class SynthesisInput:
         run = self.before
         if run is None:
             return None
-        return previous_map(run.opinion_map.get("analysts", {}), run.contributor_ids, run.statement_ids)
+        return previous_map(_whole_map(run), run.contributor_ids, run.statement_ids)
 
 
 def load_input(context: JobContext) -> SynthesisInput:
@@ -190,13 +191,16 @@ def _map(context: JobContext, given: SynthesisInput) -> OpinionMap | None:
     )
 
 
+def _whole_map(run: SynthesisRun) -> dict[str, Any]:
+    return put_together(run.opinion_map.get("analysts", {}), run.per_person)
+
+
 def _changes(given: SynthesisInput, opinion_map: OpinionMap | None) -> dict[str, Any]:
     """What is new since the run before; empty for the first."""
     run = given.before
     if run is None:
         return {}
-    stored = run.opinion_map.get("analysts", {})
-    before = run_facts(run.number, stored, run.contributor_ids, run.statement_ids, len(run.feedback_ids))
+    before = run_facts(run.number, _whole_map(run), run.contributor_ids, run.statement_ids, run.answers)
     now = run_facts(
         run.number + 1,
         opinion_map.to_dict() if opinion_map else {},

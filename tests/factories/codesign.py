@@ -1,10 +1,12 @@
 """Factories of co-design: questions, what people say, findings, options, decisions."""
 
+from typing import Any
+
 import factory
 
 from kernel import clock
 from participants.people.enums import Stake
-from services.codesign.engine.opinion.brief import brief
+from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
     Contributor,
@@ -216,6 +218,8 @@ class ReactionFactory(RowFactory):
 
 
 class SynthesisRunFactory(RowFactory):
+    """A run with results as the engine makes them: whole, and stored as the action stores them."""
+
     class Meta:
         model = SynthesisRun
 
@@ -226,8 +230,12 @@ class SynthesisRunFactory(RowFactory):
     opinion_map = factory.LazyFunction(dict)
     themes = factory.LazyFunction(dict)
     feedback_ids = factory.LazyFunction(list)
-    brief = factory.LazyAttribute(lambda made: brief(made.opinion_map, made.themes, made.feedback_ids))
+    answers = factory.LazyAttribute(lambda made: len(made.feedback_ids))
     created_at = factory.LazyFunction(clock.now)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return kwargs | split_by_growth(kwargs["opinion_map"], kwargs["themes"], kwargs["feedback_ids"])
 
 
 class InsightFactory(RowFactory):

@@ -53,7 +53,7 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     """The themes, the largest first, and last the answers that belong nowhere. Answers are named by their index."""
     stored, unassigned = run.themes.get("themes", []), run.themes.get("unassigned", [])
     sizes: dict[str, int | None] = {str(theme["number"]): theme["size"] for theme in stored}
-    sizes["unassigned"] = getattr(run, "nowhere", len(unassigned))
+    sizes["unassigned"] = run.themes.get("nowhere", 0)
     if not analysts:
         sizes = hide_small_parts({name: size or 0 for name, size in sizes.items() if size})
     found = [
@@ -74,15 +74,9 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     return found
 
 
-def answers_in(run: SynthesisRun) -> int:
-    """How many answers went in; a run in brief brings the number and not the list."""
-    return int(getattr(run, "answers", len(run.feedback_ids)))
-
-
 def answers_total(run: SynthesisRun, *, analysts: bool) -> int | None:
     """How many answers went in; None where there are too few to say."""
-    total = answers_in(run)
-    return total if analysts or not total else shown_total(total)
+    return run.answers if analysts or not run.answers else shown_total(run.answers)
 
 
 # --- statements -----------------------------------------------------------------------------------------------------
@@ -155,7 +149,7 @@ def _theme_cells(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Fee
         "theme": "" if theme.number is None else theme.number + 1,
         "name": "(none)" if theme.number is None else theme.name or ", ".join(theme.label),
         "answers": theme.size,
-        "share": None if theme.size is None else round(theme.size / max(answers_in(run), 1), 3),
+        "share": None if theme.size is None else round(theme.size / max(run.answers, 1), 3),
         "certainty": theme.certainty,
         "keywords": ", ".join(theme.keywords),
         **{f"quote_{n + 1}": typical[n].text if n < len(typical) else None for n in range(QUOTED)},
@@ -165,11 +159,13 @@ def _theme_cells(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Fee
 
 def _theme_texts(run: SynthesisRun, themes: Sequence[ThemeSummary], *, public: bool) -> dict[int, Feedback]:
     cited = [index for theme in themes for index in (*theme.typical[: 2 * UNASSIGNED_QUOTED], *theme.apart)]
-    return texts_of(Feedback, (run.feedback_ids[index] for index in cited), public=public)
+    ids = run.quoted_ids
+    return texts_of(Feedback, (ids[index] for index in cited), public=public)
 
 
 def _quoted(indexes: Sequence[int], most: int, run: SynthesisRun, texts: Mapping[int, Feedback]) -> list[Feedback]:
-    found = (texts.get(run.feedback_ids[index]) for index in indexes)
+    ids = run.quoted_ids
+    found = (texts.get(ids[index]) for index in indexes)
     return [row for row in found if row is not None][:most]
 
 

@@ -21,6 +21,10 @@ class SynthesisRun(TenantModel):
 
     An `interim` one was made while answers still came in: analysts see it, nothing is drafted from it and no guard
     counts it. `changes`: what is new since the run before, in numbers.
+
+    Results are stored once, split by how they grow (`engine/growth.py`). What pages show is in `opinion_map`, `themes`
+    and `coverage`. What grows with every person and every answer is in `per_person` and `per_answer`, whose order the
+    ids beside them give; pages leave these where they are.
     """
 
     challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="runs")
@@ -30,15 +34,16 @@ class SynthesisRun(TenantModel):
     engine_version = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     statement_ids = models.JSONField(default=list)
-    feedback_ids = models.JSONField(default=list)
-    contributor_ids = models.JSONField(default=list)
+    answers = models.PositiveIntegerField(default=0)
     interim = models.BooleanField(default=False)
     changes = models.JSONField(default=dict)
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
-    # What pages show of these: `synthesis.brief`, without the lists that grow with every person and every answer.
-    brief = models.JSONField(default=dict)
+    contributor_ids = models.JSONField(default=list)
+    per_person = models.JSONField(default=dict)
+    feedback_ids = models.JSONField(default=list)
+    per_answer = models.JSONField(default=dict)
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField()
 
@@ -47,6 +52,11 @@ class SynthesisRun(TenantModel):
 
     def __str__(self) -> str:
         return f"run {self.number} of {self.challenge_id}"
+
+    @property
+    def quoted_ids(self) -> dict[int, int]:
+        """The ids of the answers that its themes quote, by the indexes that the themes name them by."""
+        return dict(self.themes.get("quoted", ()))
 
 
 class Insight(TenantModel):

@@ -66,7 +66,7 @@ def themes_now(challenge: DesignChallenge) -> ThemesNow | None:
     """The newest run's themes as they stand now; None where nothing was summed up. Four queries."""
     run = (
         SynthesisRun.objects.filter(challenge=challenge)
-        .defer("opinion_map", "coverage", "statement_ids", "contributor_ids")
+        .defer("opinion_map", "coverage", "statement_ids", "contributor_ids", "per_person")
         .annotate(asked_at=Coalesce("job__created_at", F("created_at")))
         .order_by("-number")
         .first()
@@ -78,7 +78,7 @@ def themes_now(challenge: DesignChallenge) -> ThemesNow | None:
     gone = _not_accepted(challenge)
     found_in = {
         pk: names[number] if number >= 0 else NOWHERE
-        for pk, number in zip(run.feedback_ids, run.themes.get("theme_of", []), strict=False)
+        for pk, number in zip(run.feedback_ids, run.per_answer.get("theme_of", []), strict=False)
         if pk not in gone
     }
     place_of = found_in | {pk: where.name for pk, where in put.items()}
@@ -131,13 +131,14 @@ def by_keywords(theme: Mapping[str, Any]) -> str:
 def _themes(run: SynthesisRun, names: Mapping[int, str], sizes: Mapping[str, int], gone: set[int]) -> list[Theme]:
     """The run's themes, those of one name together, and those that people made; the largest first."""
     found: dict[str, Theme] = {}
+    quoted = run.quoted_ids
     for theme in run.themes.get("themes", []):
         name = names[theme["number"]]
         entry = found.setdefault(
             name, Theme(name, sizes.get(name, 0), keywords=theme["keywords"], named=name != by_keywords(theme))
         )
         entry.numbers.append(theme["number"])
-        typical = (run.feedback_ids[place] for place in theme["representative"])
+        typical = (quoted[place] for place in theme["representative"])
         entry.typical.extend(pk for pk in typical if pk not in gone)
     made = [Theme(name, sizes[name]) for name in sorted(sizes) if name and name not in found]
     return sorted([*found.values(), *made], key=lambda theme: -theme.size)

@@ -18,11 +18,11 @@ from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign.drafting import draft_in_languages
 from services.codesign.engine.drafts import DraftInsight
-from services.codesign.engine.opinion.brief import brief
+from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, SourceKind
 from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis
-from services.codesign.queries.findings.runs import latest_run
+from services.codesign.queries.findings.runs import run_facts
 
 SYNTHESISE = "codesign.synthesise"
 
@@ -86,7 +86,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
     fresh = lock(challenge)
     if fresh.state not in (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED):
         raise Conflict(_("The findings are agreed already."), code="wrong-state")
-    previous = latest_run(fresh)
+    previous = run_facts(fresh)
     run = SynthesisRun.objects.create(
         challenge=fresh,
         job=job,
@@ -99,10 +99,9 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         contributor_ids=computed.contributor_ids,
         interim=computed.interim,
         changes=computed.changes,
-        opinion_map=computed.opinion_map,
-        themes=computed.themes,
+        answers=len(computed.feedback_ids),
         coverage=computed.coverage,
-        brief=brief(computed.opinion_map, computed.themes, computed.feedback_ids),
+        **split_by_growth(computed.opinion_map, computed.themes, computed.feedback_ids),
         seconds=computed.seconds,
         created_at=clock.now(),
     )

@@ -17,10 +17,12 @@ from kernel.api.jobs import JobSerializer, accepted_job
 from kernel.api.serializers import NothingSerializer
 from services.codesign.actions import request_synthesis
 from services.codesign.api.findings.insights import FindingsView
+from services.codesign.engine.growth import put_together
 from services.codesign.exports import results_data, statements_csv, themes_csv
+from services.codesign.exports.findings import view_of
 from services.codesign.models import SynthesisRun
 from services.codesign.permissions import sees_small_groups
-from services.codesign.queries.findings.runs import run_with_view
+from services.codesign.queries.findings.runs import run_shown
 
 
 class CsvRenderer(BaseRenderer):
@@ -146,9 +148,9 @@ class RunView(FindingsView):
         """Whether the actor sees small groups, and what is not final."""
         return sees_small_groups(self.standing)
 
-    def run(self) -> SynthesisRun:
-        """With the map as the actor may see it; 404 where there is none for them."""
-        found = run_with_view(self.challenge, analysts=self.is_analyst) if self.sees_findings else None
+    def run(self, *, lists: bool = False) -> SynthesisRun:
+        """With the map as the actor may see it, and with its long lists if asked for; 404 where there is none for them."""
+        found = run_shown(self.challenge, analysts=self.is_analyst, lists=lists) if self.sees_findings else None
         if found is None:
             raise Http404
         return found
@@ -163,17 +165,19 @@ class Synthesis(RunView):
     @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
     def get(self, request: Request, pk: int) -> Response:
         """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
-        run, analysts = self.run(), self.is_analyst
+        analysts = self.is_analyst
+        run = self.run(lists=analysts or self.is_insider)
         fields = (
             "id", "number", "interim", "engine_version", "inputs_digest", "statement_ids", "seconds", "created_at",
         )  # fmt: skip
         data = {name: getattr(run, name) for name in fields}
         results = results_data(run, analysts=analysts, public=not self.is_insider)
         data |= {name: results.pop(name) for name in ("seed", "coverage", "changes")}
-        data |= {"map": getattr(run, "view", None) or {}, "results": results}
+        view = view_of(run)
+        data |= {"map": put_together(view, run.per_person) if analysts else view, "results": results}
         data["parameters"] = run.parameters if analysts else {}
         data["feedback_ids"] = run.feedback_ids if self.is_insider else []
-        data["themes"] = run.themes if analysts else {}
+        data["themes"] = put_together(run.themes, run.per_answer) if analysts else {}
         return Response(SynthesisSerializer(data).data)
 
     @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from kernel.web.charts import Cloud, Mark, Picture, Point, scatter
 from services.codesign.drafting import group_letter
-from services.codesign.engine.opinion.brief import POINTS, density_true
+from services.codesign.engine.opinion.density import POINTS, density_true
 from services.codesign.presenters.findings import meaning as meaning
 from services.codesign.presenters.findings import terms
 

@@ -24,7 +24,7 @@ from services.codesign.presenters.findings.statements import (
     rows_of,
     statement_page,
 )
-from services.codesign.queries.findings.runs import coverage_for, run_in_brief, texts_of
+from services.codesign.queries.findings.runs import coverage_for, run_shown, texts_of
 
 LISTED, QUOTES, UNASSIGNED, TYPICAL, MOST_MARKS = 20, 3, 10, 3, 40
 AS_EVERYBODY = Asked()
@@ -133,7 +133,7 @@ class _Words:
         self.unassigned = run.themes.get("unassigned", [])[: 2 * UNASSIGNED]
         cited = [index for theme in themes for index in (*theme["representative"], *theme["dissenting"])]
         cited += [*self.unassigned, *(index for group in self.duplicates for index in group)]
-        self.statement_ids, self.feedback_ids = run.statement_ids, run.feedback_ids
+        self.statement_ids, self.feedback_ids = run.statement_ids, run.quoted_ids
         told = {self.statement_ids[index] for index in (*telling(view), *indexes)}
         self.statements = texts_of(Statement, {*told, *also}, public=public)
         self._feedback = texts_of(Feedback, (self.feedback_ids[index] for index in cited), public=public)
@@ -162,7 +162,7 @@ def results_of(
     `analysts` see groups from five people, runs made while answers still come in, and what is new since the run
     before; `public` quotes only answers that may be quoted.
     """
-    run = run_in_brief(challenge, analysts=analysts)
+    run = run_shown(challenge, analysts=analysts)
     if run is None:
         return None
     view: dict[str, Any] = run.view or {}  # type: ignore[attr-defined]

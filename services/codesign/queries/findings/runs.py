@@ -8,7 +8,6 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
-from services.codesign.engine.opinion.brief import brief
 from services.codesign.engine.opinion.coverage import published
 from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.models import (
@@ -32,8 +31,9 @@ def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:
 
 
 def final_run(challenge: DesignChallenge) -> SynthesisRun | None:
-    """The newest run over everything, made after answering closed."""
-    return SynthesisRun.objects.filter(challenge=challenge, interim=False).order_by("-number").first()
+    """The newest run over everything, made after answering closed; without its long lists."""
+    runs = SynthesisRun.objects.filter(challenge=challenge, interim=False).defer(*LISTS)
+    return runs.order_by("-number").first()
 
 
 def due_for_interim_run(before: datetime) -> list[DesignChallenge]:
@@ -49,47 +49,27 @@ def due_for_interim_run(before: datetime) -> list[DesignChallenge]:
     return list(open_ones.filter(Q(last_run=None) | Q(last_run__lte=before)).filter(news).order_by("pk"))
 
 
-BIG_FIELDS = ("opinion_map", "themes", "coverage", "statement_ids", "feedback_ids", "contributor_ids", "brief")
+# What grows with every person and every answer; pages leave it where it is.
+LISTS = ("contributor_ids", "per_person", "feedback_ids", "per_answer")
+RESULTS = ("opinion_map", "themes", "coverage", "statement_ids", *LISTS)
 
 
 def run_facts(challenge: DesignChallenge) -> SynthesisRun | None:
     """The newest run of any kind without its results, which can be large."""
-    return SynthesisRun.objects.filter(challenge=challenge).defer(*BIG_FIELDS).order_by("-number").first()
+    return SynthesisRun.objects.filter(challenge=challenge).defer(*RESULTS).order_by("-number").first()
 
 
-def run_with_view(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
+def run_shown(challenge: DesignChallenge, *, analysts: bool, lists: bool = False) -> SynthesisRun | None:
     """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it.
 
-    Only analysts see a run that was made while answers still came in.
+    Only analysts see a run that was made while answers still came in. `lists`: also what grows with every person and
+    every answer.
     """
-    runs = SynthesisRun.objects.filter(challenge=challenge).defer("opinion_map", "contributor_ids", "brief")
-    runs = runs if analysts else runs.filter(interim=False)
-    view = KeyTransform("analysts" if analysts else "public", "opinion_map")
-    return runs.annotate(view=view).order_by("-number").first()
-
-
-def run_in_brief(challenge: DesignChallenge, *, analysts: bool) -> SynthesisRun | None:
-    """The run of `run_with_view` without what grows with every person and every answer.
-
-    Its `themes` and `feedback_ids` hold the answers that are quoted; `answers` and `nowhere` say how many there are.
-    """
-    side = "analysts" if analysts else "public"
     runs = SynthesisRun.objects.filter(challenge=challenge)
     runs = runs if analysts else runs.filter(interim=False)
-    runs = runs.defer("opinion_map", "themes", "feedback_ids", "contributor_ids", "brief")
-    run: Any = (
-        runs.annotate(view=KeyTransform(side, "brief"), listed=KeyTransform("listed", "brief"))
-        .order_by("-number")
-        .first()
-    )
-    if run is None:
-        return None
-    if run.listed is None:
-        made = brief(run.opinion_map, run.themes, run.feedback_ids)
-        run.view, run.listed = made[side], made["listed"]
-    run.themes, run.feedback_ids = run.listed["themes"], run.listed["feedback_ids"]
-    run.answers, run.nowhere = run.listed["answers"], run.listed["unassigned"]
-    return run
+    runs = runs.defer("opinion_map", *(() if lists else LISTS))
+    view = KeyTransform("analysts" if analysts else "public", "opinion_map")
+    return runs.annotate(view=view).order_by("-number").first()
 
 
 def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:

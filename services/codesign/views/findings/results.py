@@ -25,7 +25,7 @@ from services.codesign.queries.findings.insights import (
     set_aside_share,
     signed_stakes,
 )
-from services.codesign.queries.findings.runs import run_with_view
+from services.codesign.queries.findings.runs import run_shown
 from services.codesign.views.page import ONE_QUESTION, work_on
 
 
@@ -154,7 +154,7 @@ def work_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _file(challenge: DesignChallenge, kind: str, *, analysts: bool, public: bool) -> HttpResponse:
-    run = run_with_view(challenge, analysts=analysts)
+    run = run_shown(challenge, analysts=analysts)
     if run is None:
         raise Http404
     name = f"question-{challenge.pk}-{kind}"

@@ -86,15 +86,15 @@ def test_names_stay_and_changes_are_told_from_run_to_run_and_to_the_final_one(te
         # The names of the groups as somebody may have seen them the day before.
         view = first.opinion_map["analysts"]
         for name in ("group_of", "attempt"):
-            view[name] = [1 - label for label in view[name]]
+            first.per_person[name] = [1 - label for label in first.per_person[name]]
         view["groups"] = [group | {"label": 1 - group["label"]} for group in view["groups"]]
         first.save()
         again = actions.request_synthesis(actor=analyst, challenge=given.here.challenge)
     assert run_job(tenant.pk, again.pk) == "done"
     with scope_of(tenant):
         second = SynthesisRun.objects.get(number=2)
-        before = dict(zip(first.contributor_ids, view["group_of"], strict=True))
-        after = dict(zip(second.contributor_ids, second.opinion_map["analysts"]["group_of"], strict=True))
+        before = dict(zip(first.contributor_ids, first.per_person["group_of"], strict=True))
+        after = dict(zip(second.contributor_ids, second.per_person["group_of"], strict=True))
         assert {pk: after[pk] for pk in before} == before
         assert second.opinion_map["analysts"]["parameters"]["aligned_to"] == view["digest"]
         assert second.changes["people"] == {"now": PEOPLE + 1, "was": PEOPLE}

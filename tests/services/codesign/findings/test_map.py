@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kernel.web.charts import MARK, Cloud, Mark, Picture, scatter
-from services.codesign.engine.opinion.brief import POINTS, density_true
+from services.codesign.engine.opinion.density import POINTS, density_true
 from services.codesign.presenters.findings.meaning import in_ten, marks_stand_for, of_statement
 from services.codesign.presenters.findings.opinion_map import map_of
 

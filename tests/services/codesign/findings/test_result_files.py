@@ -12,12 +12,13 @@ from kernel.api.schema import CouncilSchemaGenerator
 from services.codesign.engine.__main__ import main
 from services.codesign.engine.opinion.coverage import Contributor, coverage
 from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.themes.finding import find_themes
 from services.codesign.exports import as_csv_archive
 from services.codesign.models import Feedback, Reaction
 from services.codesign.queries.findings.runs import coverage_for
 from tests.factories import ContributorFactory, ReactionFactory, SynthesisRunFactory, ago
 from tests.kernel.api.clients import ApiClient, client_of
-from tests.services.codesign.findings.runs import SMALLEST, run_with_small_groups, three_camps
+from tests.services.codesign.findings.runs import SMALLEST, run_with_small_groups, stakes_of, three_camps
 from tests.services.codesign.findings.scene import answer, scene, statement
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,24 @@ def test_the_analysts_figures_are_the_runs(in_tenant, client_for):
         assert int(row["everyone_agree"]) == view["totals"]["agree"][index]
         assert int(row["group_b_pass"]) == view["groups"][1]["counts"]["passed"][index]
         assert float(row["consensus_agree"]) == view["consensus"]["agree"][index]
+
+
+def test_analysts_have_map_and_themes_whole_through_the_api(in_tenant):
+    here = scene("synthesised")
+    run = run_with_small_groups(here.challenge, answers=14)
+    votes = three_camps()
+    found = map_opinions(votes, stakes=stakes_of(len(votes))).to_dict()
+    themes = find_themes([row.text for row in Feedback.objects.order_by("pk")], "en").to_dict()
+    base = f"/challenges/{here.challenge.pk}/synthesis/"
+
+    whole = client_of(here.cast.citizen).send("GET", base).json()
+    inside = client_of(here.cast.partner).send("GET", base).json()
+
+    assert whole["map"] == json.loads(json.dumps(found))
+    assert whole["themes"] == json.loads(json.dumps(themes))
+    assert whole["feedback_ids"] == inside["feedback_ids"] == run.feedback_ids
+    assert not {"group_of", "positions", "attempt", "placed"} & set(inside["map"])
+    assert inside["themes"] == {}
 
 
 def test_page_and_api_give_the_same(in_tenant, client_in, client_for):

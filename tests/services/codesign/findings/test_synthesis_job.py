@@ -14,7 +14,6 @@ from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from participants.people.models import Message
 from services.codesign import actions, tasks
-from services.codesign.engine.opinion.brief import brief
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.models import (
     Contributor,
@@ -115,8 +114,8 @@ def test_it_stores_the_run_the_drafts_and_what_they_rest_on(tenant, bait, scope_
         assert [group["size"] for group in run.opinion_map["analysts"]["groups"]] == [PEOPLE // 2, PEOPLE // 2]
         assert "positions" not in run.opinion_map["public"]
         assert run.coverage["total"] == PEOPLE
-        assert run.brief == brief(run.opinion_map, run.themes, run.feedback_ids)
-        assert run.brief["listed"]["answers"] == len(given.answers)
+        assert len(run.per_person["positions"]) == len(run.contributor_ids) == PEOPLE
+        assert len(run.per_answer["theme_of"]) == run.answers == len(given.answers)
         drafts = list(Insight.objects.order_by("pk"))
         assert job.result == {"run": run.pk, "number": 1, "drafts": len(drafts)}
         assert {draft.evidence["kind"] for draft in drafts} >= {"shared", "divides", "group"}
@@ -177,7 +176,8 @@ def test_a_second_run_replaces_only_drafts_that_nobody_touched(tenant, scope_of)
         first, second = SynthesisRun.objects.order_by("number")
         assert (first.number, second.number) == (1, 2)
         assert first.inputs_digest == second.inputs_digest
-        assert first.opinion_map == second.opinion_map
+        for name in ("opinion_map", "themes", "per_person", "per_answer"):
+            assert getattr(first, name) == getattr(second, name) != {}
         assert not Insight.objects.filter(pk=untouched.pk).exists()
         states = dict(
             Insight.objects.filter(pk__in=[kept.pk, rewritten.pk, dropped.pk, own.pk]).values_list("pk", "state")
@@ -289,6 +289,7 @@ def test_nothing_said_at_all_is_summed_up_too(tenant, scope_of):
     with scope_of(tenant):
         run = SynthesisRun.objects.get()
         assert (run.opinion_map, run.themes, run.coverage["total"]) == ({}, {}, 0)
+        assert (run.per_person, run.per_answer, run.answers) == ({}, {}, 0)
         assert Insight.objects.count() == 0
 
 

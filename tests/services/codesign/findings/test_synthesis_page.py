@@ -251,23 +251,14 @@ def read(client, here):
     return re.sub(r'value="\w{64}"', "", words(client.get(here.url("synthesis/"))))
 
 
-def test_a_run_without_a_brief_is_read_whole(in_tenant, client_for):
+def test_pages_of_a_run_do_not_read_what_grows_with_it(in_tenant, client_for):
+    """All of it may be gone."""
     here = scene()
     run = summed_up(here.challenge, answers=12)
     client = client_for(here.cast.citizen)
     shown = read(client, here)
     assert "lamp" in shown
-    SynthesisRun.objects.filter(pk=run.pk).update(brief={})
-    assert read(client, here) == shown
-
-
-def test_pages_of_a_run_do_not_read_what_grows_with_it(in_tenant, client_for):
-    """All that was stored whole may be gone."""
-    here = scene()
-    run = summed_up(here.challenge, answers=12)
-    client = client_for(here.cast.citizen)
-    shown = read(client, here)
-    SynthesisRun.objects.filter(pk=run.pk).update(opinion_map={}, themes={}, feedback_ids=[], contributor_ids=[])
+    SynthesisRun.objects.filter(pk=run.pk).update(per_person={}, per_answer={}, feedback_ids=[], contributor_ids=[])
     assert read(client, here) == shown
 
 

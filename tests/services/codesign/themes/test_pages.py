@@ -148,7 +148,7 @@ def test_what_the_next_run_learned_is_not_moved_any_more(in_tenant):
     here = scene()
     run = summed_up(here)
     move(here, run.feedback_ids[:1], "Night")
-    learned = {**run.themes, "theme_of": [2, *run.themes["theme_of"][1:]]}
+    learned = {**run.themes, "theme_of": [2, *run.per_answer["theme_of"][1:]]}
     learned["themes"] = [*run.themes["themes"], {**run.themes["themes"][0], "number": 2, "name": "Night"}]
     SynthesisRunFactory(challenge=here.challenge, feedback_ids=run.feedback_ids, themes=learned)
 
