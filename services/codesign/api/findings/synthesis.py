@@ -149,7 +149,7 @@ class RunView(FindingsView):
         return sees_small_groups(self.standing)
 
     def run(self, *, lists: bool = False) -> SynthesisRun:
-        """With the map as the actor may see it, and with its long lists if asked for; 404 where there is none for them."""
+        """With the map as the actor may see it, and its long lists if asked for; 404 where there is none for them."""
         found = run_shown(self.challenge, analysts=self.is_analyst, lists=lists) if self.sees_findings else None
         if found is None:
             raise Http404
