@@ -28,8 +28,8 @@ class Edit:
 class Fault:
     """A fault by name and kind, how it is planted, and the tests that are asked.
 
-    `tests` are paths or globs from the root. `mentions` adds the test files in which one of the words stands, so that
-    a test that moved is asked too.
+    `tests` are paths or globs from the root. Where they miss the fault, the test files in which one of the words of
+    `mentions` stands are asked too: a test may have moved.
     """
 
     name: str
@@ -93,13 +93,13 @@ def _pattern(find: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, find.split())))
 
 
-def tests_of(fault: Fault, root: Path) -> list[str]:
-    """The test files that are asked, the likeliest first."""
+def tests_of(fault: Fault, root: Path) -> tuple[list[str], list[str]]:
+    """The test files that are asked first, and those asked where these miss the fault."""
     named = [path for pattern in fault.tests for path in sorted(root.glob(pattern))]
-    files = [file for path in named for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
-    if fault.mentions:
-        files += [file for file in sorted((root / "tests").rglob("test_*.py")) if _mentions(file, fault.mentions)]
-    return [str(file.relative_to(root)) for file in dict.fromkeys(files)]
+    first = {file for path in named for file in (path.rglob("test_*.py") if path.is_dir() else [path])}
+    mentioning = {file for file in (root / "tests").rglob("test_*.py") if _mentions(file, fault.mentions)}
+    found = [sorted(str(file.relative_to(root)) for file in files) for files in (first, mentioning - first)]
+    return found[0], found[1]
 
 
 def _mentions(file: Path, words: Iterable[str]) -> bool:
