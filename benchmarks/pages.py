@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.common import database, p95, table
 from benchmarks.filling import fill, summed_up, tell_everyone, use_up
 from kernel.accounts.middleware import SESSION_TENANT_KEY
+from kernel.audit.versions import touch
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Person
@@ -131,6 +132,7 @@ def finish(tenant: Tenant, challenge: DesignChallenge, stage: Stage, n: int) -> 
     if stage.state == "reported_back":
         tell_everyone(challenge.pk)
     with tenant_scope(tenant):
+        touch(challenge)
         ids = [
             list(rows.order_by("pk").values_list("pk", flat=True))
             for rows in (challenge.statements, challenge.feedback)
