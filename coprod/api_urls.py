@@ -2,9 +2,9 @@
 
 from django.urls import include, path, re_path
 
-from coprod.portal import api as portal
 from kernel.api.pages import DocsView, SchemaView, problem_page
 from kernel.api.views import NotFoundView
+from participants.people import api_views as people
 from services.catalogue import api as catalogue
 from services.codesign import api as codesign
 from services.rewording import api as rewording
@@ -12,7 +12,7 @@ from services.rewording import api as rewording
 urlpatterns = [
     path(
         "v1/",
-        include([*portal.urlpatterns, *catalogue.urlpatterns, *codesign.urlpatterns, *rewording.urlpatterns]),
+        include([*people.urlpatterns, *catalogue.urlpatterns, *codesign.urlpatterns, *rewording.urlpatterns]),
     ),
     path("schema/", SchemaView.as_view(), name="api_schema"),
     path("docs/", DocsView.as_view(url_name="api_schema"), name="api_docs"),
