@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from coprod.stages import ask
 from kernel.tenancy.scope import current_tenant
-from kernel.web.errors import submit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, submit
 from kernel.web.request import CouncilRequest
 from participants.people.actions import change_settings
 from participants.people.forms import CouncilSettingsForm
@@ -26,7 +25,7 @@ def council_settings(request: CouncilRequest) -> HttpResponse:
     require_configure(actor)
     tenant = current_tenant()
     kept: dict[str, Any] = {name: getattr(tenant, name) for name in CouncilSettingsForm.base_fields}
-    form = CouncilSettingsForm(request.POST if request.method == "POST" else None, initial=kept)
+    form = CouncilSettingsForm(posted(request), initial=kept)
     if form.is_valid() and submit(form, lambda: change_settings(actor=actor, **form.cleaned_data)) is not None:
         messages.success(request, _("The settings are saved."))
         return redirect("staff_settings")
