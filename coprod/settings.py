@@ -234,7 +234,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = IS_TEST
+# In tests a file is looked for when it is asked for: listing them all costs more than most requests of a test.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_TEST
 
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Coprod <no-reply@localhost>")

@@ -13,6 +13,8 @@ from kernel.accounts.tokens import hash_secret, new_token
 from kernel.errors import Invalid
 from kernel.text import clean_text
 
+USED_EVERY = timedelta(minutes=1)
+
 
 @transaction.atomic
 def create_sign_in_link(*, actor: Actor, user: User, valid_for: timedelta = timedelta(days=1)) -> str:
@@ -64,3 +66,15 @@ def revoke_api_credential(*, actor: Actor, credential: ApiCredential) -> None:
     if credential.revoked_at is None:
         credential.revoked_at = clock.now()
         credential.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def note_key_used(*, actor: Actor, credential: ApiCredential) -> None:
+    """When the key was last used, to the minute. Requests at the same time do not wait for each other's note."""
+    now = clock.now()
+    if credential.last_used_at is not None and credential.last_used_at > now - USED_EVERY:
+        return
+    free = ApiCredential.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=credential.pk).first()
+    if free is not None:
+        free.last_used_at = now
+        free.save(update_fields=["last_used_at"])

@@ -226,3 +226,15 @@ def mark_passed_on(*, actor: Actor, message: Message) -> None:
         locked.sent_at = clock.now()
         locked.save(update_fields=["state", "sent_at"])
         record(actor=actor, verb="people.message_passed_on", subject=locked)
+
+
+@transaction.atomic
+def mark_sent(*, actor: Actor, message: int) -> None:
+    """The mail server has taken a message."""
+    Message.objects.filter(pk=message).update(state=MessageState.SENT, sent_at=clock.now())
+
+
+@transaction.atomic
+def mark_failed(*, actor: Actor, message: int) -> None:
+    """No mail server took a message, however often it was tried: staff pass it on by hand."""
+    Message.objects.filter(pk=message).update(state=MessageState.FAILED)

@@ -4,7 +4,6 @@ Settings name these classes, and rest_framework's views read the settings, so no
 """
 
 import dataclasses
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from kernel import clock
+from kernel.accounts.actions import note_key_used
 from kernel.accounts.actor import Actor
 from kernel.accounts.models import ApiCredential
 from kernel.accounts.tokens import hash_secret
@@ -25,7 +24,6 @@ from kernel.web.limits import client_address, within_limit
 from participants.people.models import ApiKeyHolder
 
 KEY_PREFIX = "coprod_"
-USED_EVERY = timedelta(minutes=1)
 PERIOD_SECONDS = 60
 REQUESTS_PER_PERIOD = {"api_client": 1200, "person": 600, "visitor": 300}
 
@@ -55,26 +53,14 @@ class ApiKeyAuthentication(BaseAuthentication):
         )
         if holder is None or (holder.person.user is not None and not holder.person.user.is_active):
             raise AuthenticationFailed(_("This key is not known here, or it was stopped."))
-        _note_use(holder.credential)
-        request._request.actor = Actor(  # type: ignore[attr-defined]
-            "api_client", holder.credential_id, holder.person_id, "api", frozenset(holder.credential.scopes)
-        )
+        actor = Actor("api_client", holder.credential_id, holder.person_id, "api", frozenset(holder.credential.scopes))
+        note_key_used(actor=actor, credential=holder.credential)
+        request._request.actor = actor  # type: ignore[attr-defined]
         return KeyPrincipal(), holder.credential
 
     def authenticate_header(self, request: Request) -> str:
         """Makes refusals a 401."""
         return CHALLENGE
-
-
-def _note_use(credential: ApiCredential) -> None:
-    """When the key was last used, to the minute. Requests at the same time do not wait for each other's note."""
-    now = clock.now()
-    if credential.last_used_at is not None and credential.last_used_at > now - USED_EVERY:
-        return
-    free = ApiCredential.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=credential.pk).first()
-    if free is not None:
-        free.last_used_at = now
-        free.save(update_fields=["last_used_at"])
 
 
 class SessionActorAuthentication(BaseAuthentication):

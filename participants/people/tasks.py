@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from kernel import clock
+from kernel.accounts.actor import Actor
 from kernel.jobs.registry import JobContext, JobKind, register_job
 from kernel.tenancy.addresses import council_base_url
-from participants.people.actions import DELIVER
+from participants.people.actions import DELIVER, mark_failed, mark_sent
 from participants.people.enums import MessageState
 from participants.people.models import Message
 
@@ -40,13 +40,13 @@ def mail_message(context: JobContext, row: dict[str, Any] | None) -> dict[str, A
 def store_sent(context: JobContext, row: dict[str, Any] | None) -> dict[str, Any]:
     """Mark it as sent."""
     if row is not None:
-        Message.objects.filter(pk=row["pk"]).update(state=MessageState.SENT, sent_at=clock.now())
+        mark_sent(actor=Actor.system(), message=row["pk"])
     return {"sent": int(row is not None)}
 
 
 def give_up(context: JobContext) -> None:
     """After the last try: staff see that the message did not go out."""
-    Message.objects.filter(pk=context.params["message"]).update(state=MessageState.FAILED)
+    mark_failed(actor=Actor.system(), message=context.params["message"])
 
 
 register_job(JobKind(name=DELIVER, load=load_message, compute=mail_message, commit=store_sent, failed=give_up))

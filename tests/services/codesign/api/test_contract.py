@@ -8,8 +8,9 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from hypothesis import HealthCheck, Phase, settings
+from pytest_django.plugin import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import (
     CoveragePhaseConfig,
@@ -29,7 +30,10 @@ from schemathesis.specs.openapi.checks import (
 from kernel.accounts.enums import Scope
 from kernel.accounts.tokens import hash_secret
 from kernel.api.schema import CouncilSchemaGenerator
+from kernel.tenancy.models import Tenant
+from kernel.tenancy.scope import tenant_scope
 from participants.people import api
+from tests.database import COUNCILS, empty_all_tables
 from tests.factories import (
     ApiCredentialFactory,
     ApiKeyHolderFactory,
@@ -47,6 +51,7 @@ from tests.factories import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    make_world,
     service_with_people,
 )
 
@@ -114,10 +119,24 @@ def one_connection() -> Iterator[None]:
     signals.request_finished.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(one_connection, in_tenant, monkeypatch) -> None:
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Both councils' rows, committed once for all operations; what an operation does to them is rolled back."""
+    with django_db_blocker.unblock():
+        ours, theirs = (Tenant.objects.get(pk=council["id"]) for council in COUNCILS)
+        try:
+            with tenant_scope(theirs):
+                make_world()
+            with tenant_scope(ours):
+                add_rows()
+            yield
+        finally:
+            connections.close_all()
+            empty_all_tables()
+
+
+def add_rows() -> None:
     """A service whose facilitator has the key, and one row of everything that an address can name."""
-    monkeypatch.setitem(api.REQUESTS_PER_PERIOD, "api_client", 10**6)
     cast = service_with_people(pk=IDS["services"])
     challenge = DesignChallengeFactory(
         pk=IDS["challenges"], service=cast.service, state="open", decision_owner=cast.decision_owner
@@ -138,6 +157,12 @@ def world(one_connection, in_tenant, monkeypatch) -> None:
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
     credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=Scope.values)
     ApiKeyHolderFactory(credential=credential, person=cast.facilitator)
+
+
+@pytest.fixture
+def world(rows: None, db: None, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows, in a transaction of the operation's own, and no limit on how often it is asked for."""
+    monkeypatch.setitem(api.REQUESTS_PER_PERIOD, "api_client", 10**6)
 
 
 @schema.parametrize()
