@@ -97,7 +97,7 @@ def test_home_takes_the_same_queries_however_much_there_is(
     for _ in range(rows):
         DesignChallengeFactory(state="open")
     client = client_in(in_tenant)
-    with query_count(4):
+    with query_count(6):
         client.get("/")
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kernel.audit.chain import Link
-from kernel.audit.models import AuditEvent, AuditSeal
+from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
 from kernel.jobs.models import Job
 from participants.people.models import Person
 from services.codesign.models import DesignChallenge
-from tests.factories.base import RowFactory
+from services.rewording.models import HandledRun
+from tests.factories.base import RowFactory, ago
 from tests.factories.casts import Cast, cast_of, service_with_people
 from tests.factories.codesign import DesignChallengeFactory
 
@@ -42,7 +43,8 @@ def make_world(pk: int | None = None) -> World:
     )
     shared["challenge"] = challenge
     rows: dict[str, Any] = {"catalogue.service": cast.service, "codesign.designchallenge": challenge}
-    for made_by in tenant_factories():
+    # A check saw the seal, and a handled run its job.
+    for made_by in sorted(tenant_factories(), key=lambda each: each._meta.model in (AuditCheck, HandledRun)):
         model = made_by._meta.model
         if model._meta.label_lower not in rows:
             given = {name: value for name, value in shared.items() if name in _fields(model)}
@@ -50,6 +52,10 @@ def make_world(pk: int | None = None) -> World:
                 given["run_after"] = NEVER
             if model is AuditSeal:
                 given |= _sealing(rows["audit.auditevent"])
+            if model is AuditCheck:
+                given |= {"head_number": 1, "head_digest": rows["audit.auditseal"].digest, "checked_at": ago(days=2)}
+            if model is HandledRun:
+                given["job"] = rows["jobs.job"]
             rows[model._meta.label_lower] = made_by(**given, **({"pk": pk} if pk else {}))
     return World(cast, challenge, rows)
 

@@ -26,7 +26,8 @@ CHANGED = "UPDATE audit_auditevent SET actor_id = 8 WHERE id = %s"
 
 @pytest.fixture
 def sealed(committed_db: None, tenant: Tenant, other_tenant: Tenant) -> list[int]:
-    """Ids of our council's four events under two seals, and of one that is not sealed; as many in the other council."""
+    """Ids of our council's four events under two seals, and of one that is not sealed; as many in the other council,
+    after the one of its world."""
     ids: list[int] = []
     for council in (other_tenant, tenant):
         with tenant_scope(council):
@@ -60,13 +61,13 @@ def tamper(statement: str, *values: Any) -> None:
 def test_one_line_for_each_council(sealed: list[int]) -> None:
     assert verify() == (
         "aberwen: whole, 2 seals over 4 events, 1 not sealed yet\n"
-        "northmoor: whole, 2 seals over 4 events, 1 not sealed yet\n"
+        "northmoor: whole, 3 seals over 5 events, 1 not sealed yet\n"
     )
 
 
 def test_one_council_alone(sealed: list[int], other_tenant: Tenant) -> None:
     tamper(CHANGED, sealed[0])
-    assert verify(council="northmoor") == "northmoor: whole, 2 seals over 4 events, 1 not sealed yet\n"
+    assert verify(council="northmoor") == "northmoor: whole, 3 seals over 5 events, 1 not sealed yet\n"
     with pytest.raises(CommandError, match="There is no council called 'nowhere'"):
         verify(council="nowhere")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kernel.accounts.actor import Actor
+from kernel.audit.versions import part
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.voices import my_contributions
@@ -15,6 +16,7 @@ from tests.factories import (
     InsightResponseFactory,
     InsightSourceFactory,
     MembershipFactory,
+    PartVersionFactory,
     ReactionFactory,
     SetAsideFactory,
     StatementFactory,
@@ -38,6 +40,7 @@ def question(state, **more):
             **more,
         }
     challenge = DesignChallengeFactory(state=state, **more)
+    PartVersionFactory(name=part(DesignChallenge, challenge.pk))
     if state in WITH_DECISION:
         DesignDecisionFactory(challenge=challenge)
     return challenge
@@ -241,5 +244,5 @@ def test_whoever_comes_first_has_the_figures_counted(rows, guest_of, query_count
     challenge = question("decided")
     guest = guest_of(challenge)
     fill(challenge, guest, rows)
-    with query_count(14):
+    with query_count(15):
         assert guest.client.get(f"/say/{challenge.pk}/you-said/").status_code == 200

@@ -11,7 +11,7 @@ from kernel.errors import Conflict, NotPermitted
 from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
 from services.codesign import actions, guards, tasks
-from services.codesign.actions.findings.synthesis import request_interim_synthesis
+from services.codesign.actions.findings.synthesis import SYNTHESISE, request_interim_synthesis
 from services.codesign.models import DesignChallenge, Insight, Reaction, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import due_for_interim_run, final_run
 from services.codesign.queries.voices import next_turn, reacted_to_but_withheld
@@ -207,7 +207,7 @@ def test_once_a_day_where_something_new_was_said(tenant, other_tenant, scope_of)
     with scope_of(tenant):
         assert sorted(Job.objects.values_list("key", flat=True)) == sorted([str(never.pk), str(busy.pk)])
     with scope_of(other_tenant):
-        assert [job.key for job in Job.objects.all()] == [str(theirs.pk)]
+        assert [job.key for job in Job.objects.filter(kind=SYNTHESISE)] == [str(theirs.pk)]
 
 
 def test_it_can_be_turned_off(tenant, scope_of, settings):

@@ -25,7 +25,7 @@ PAGES = {
     "options/{option}/view/": MEMBERS,
     "options/{option}/withdraw/": ("citizen",),
     "responses/": MEMBERS,
-    "answers/{insight}/": ("commissioner", "decision_owner"),
+    "responses/{insight}/": ("commissioner", "decision_owner"),
     "decision/": MEMBERS,
 }
 

@@ -277,5 +277,5 @@ def test_query_counts(in_tenant, client_for, query_count):
             page(client, here.url("synthesis/"))
 
 
-HUB_QUERIES = 12
+HUB_QUERIES = 13
 SYNTHESIS_QUERIES = 13

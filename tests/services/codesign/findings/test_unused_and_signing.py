@@ -11,7 +11,7 @@ from tests.services.codesign.findings.scene import answer, draft, kept, page, sc
 
 pytestmark = pytest.mark.django_db
 
-UNUSED_QUERIES = 12
+UNUSED_QUERIES = 13
 ASIDE_QUERIES = 11
 SIGN_QUERIES = 13
 
