@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from pytest_django.plugin import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
@@ -33,7 +33,6 @@ from kernel.api.schema import CouncilSchemaGenerator
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people import api
-from tests.database import COUNCILS, empty_all_tables
 from tests.factories import (
     ApiCredentialFactory,
     ApiKeyHolderFactory,
@@ -51,9 +50,9 @@ from tests.factories import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
-    make_world,
     service_with_people,
 )
+from tests.standing import restore_rows
 
 CHECKS = [
     not_a_server_error,
@@ -121,18 +120,15 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Both councils' rows, committed once for all operations; what an operation does to them is rolled back."""
+    """The rows, committed once for all operations; what an operation does to them is rolled back."""
     with django_db_blocker.unblock():
-        ours, theirs = (Tenant.objects.get(pk=council["id"]) for council in COUNCILS)
         try:
-            with tenant_scope(theirs):
-                make_world()
-            with tenant_scope(ours):
+            with tenant_scope(Tenant.objects.get(slug=COUNCIL)):
                 add_rows()
-            yield
+            with django_db_blocker.block():
+                yield
         finally:
-            connections.close_all()
-            empty_all_tables()
+            restore_rows()
 
 
 def add_rows() -> None:
