@@ -2,13 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from coprod.portal import api as portal
 from coprod.stages import STAGES
 from kernel.api.pages import DocsView, SchemaView, problem_page
 from kernel.api.views import NotFoundView
 
 urlpatterns = [
-    path("v1/", include(portal.urlpatterns)),
+    path("v1/", include("participants.people.api_views")),
     path("v1/", include("services.catalogue.api")),
     *(path("v1/", include(stage.api)) for stage in STAGES),
     path("schema/", SchemaView.as_view(), name="api_schema"),

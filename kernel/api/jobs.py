@@ -1,8 +1,6 @@
 """Background work through the API."""
 
-from django.urls import reverse
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
@@ -23,9 +21,3 @@ class JobSerializer(serializers.Serializer[Job]):
 
     def get_step(self, job: Job) -> str:
         return str(job_kind(job.kind).steps.get(job.step, ""))
-
-
-def accepted_job(job: Job) -> Response:
-    """202: the work is asked for; `Location` is where to see how far it is."""
-    where = reverse("api_job", args=[job.pk])
-    return Response(JobSerializer(job).data, status=202, headers={"Location": where})

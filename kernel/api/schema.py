@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
+from kernel.api.operations import operation_of
 from kernel.api.problem_types import PROBLEM_TYPES
 from kernel.api.problems import MEDIA_TYPE
 
@@ -62,9 +63,14 @@ class ProblemAutoSchema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         """The docstring, and what a key must be made for."""
-        scope = getattr(self.view, "scopes", {}).get(self.method.upper(), "")
+        found = operation_of(self.view, self.method)
         said = super().get_description() or ""
+        scope = found.scope if found else None
         return f"{said}\n\nScope that a key needs: `{scope}`.".strip() if scope else said
+
+    def get_tags(self) -> list[str]:
+        """What the view says it is about."""
+        return [self.view.tag]  # type: ignore[attr-defined]
 
     def get_auth(self) -> list[Any]:
         """Reading is possible without credentials too; one sees what the public sees."""
@@ -73,8 +79,9 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_parameters(self) -> list[Any]:
         found = [*super()._get_parameters(), *_headers(self.method.upper())]
-        if self.method.upper() == "GET":
-            found += [parameter.described(name) for name, parameter in getattr(self.view, "query", {}).items()]
+        operation = operation_of(self.view, self.method)
+        if operation is not None:
+            found += [parameter.described(name) for name, parameter in operation.query.items()]
         return found
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from i18nfield.strings import LazyI18nString
 from rest_framework import serializers
 
 from kernel.tenancy.scope import current_tenant
+from kernel.text import clean_text
 
 MAX_ID = 2**63 - 1
 MOST_IDS = 5000
@@ -33,8 +34,15 @@ class NothingSerializer(StrictSerializer):
     """For operations that take no input: an empty body or `{}`."""
 
 
-class Text(serializers.CharField):
-    """A string, and nothing that merely can be made into one."""
+class TextField(serializers.CharField):
+    """A string by the one policy for text, and nothing that merely can be made into one.
+
+    With `trim_whitespace=False` it names something that is there, and stays as it is.
+    """
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        cleaned = clean_text(data) if self.trim_whitespace and isinstance(data, str) else data
+        return super().run_validation(cleaned)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -42,7 +50,7 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
-class Whole(serializers.IntegerField):
+class WholeNumberField(serializers.IntegerField):
     """A whole number, not a string or a boolean of one."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -51,14 +59,14 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Id(Whole):
+class IdField(WholeNumberField):
     """Another row's id."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
 
 
-class Row(Id):
+class RowField(IdField):
     """Another row by its id: the row itself, or the same refusal whether it does not exist or is another council's.
 
     `find` gives the rows that may be named, inside the open council.
@@ -81,14 +89,21 @@ class Row(Id):
         super().run_validators(value.pk)
 
 
-class Ids(serializers.ListField):
+class VersionField(WholeNumberField):
+    """The version of a row that a change is meant for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**31 - 1, **kwargs)
+
+
+class IdsField(serializers.ListField):
     """Ids of rows; which of them exist is the action's question."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=Id(), max_length=MOST_IDS, **kwargs)
+        super().__init__(child=IdField(), max_length=MOST_IDS, **kwargs)
 
 
-class Flag(serializers.BooleanField):
+class FlagField(serializers.BooleanField):
     """true or false, not words for them."""
 
     def to_internal_value(self, data: Any) -> bool:
@@ -97,7 +112,7 @@ class Flag(serializers.BooleanField):
         return data
 
 
-class Choice(serializers.ChoiceField):
+class ChoiceField(serializers.ChoiceField):
     """One of the values, all of which are strings."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -106,7 +121,7 @@ class Choice(serializers.ChoiceField):
         return data
 
 
-class Moment(serializers.DateTimeField):
+class MomentField(serializers.DateTimeField):
     """A time as ISO 8601 text, in this century."""
 
     default_error_messages = {"range": _("Give a time between the years 2000 and 2100.")}
@@ -123,7 +138,7 @@ class Moment(serializers.DateTimeField):
         return found
 
 
-class Day(serializers.DateField):
+class DayField(serializers.DateField):
     """A day as ISO 8601 text, in this century."""
 
     default_error_messages = {"range": _("Give a day between the years 2000 and 2100.")}
@@ -137,7 +152,7 @@ class Day(serializers.DateField):
         return found
 
 
-class LanguageCode(Text):
+class LanguageCodeField(TextField):
     """The language in which something was said: two or three small letters (ISO 639)."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -155,7 +170,7 @@ _LANGUAGES = [code for code, _name in settings.LANGUAGES]
         "additionalProperties": False,
     }
 )
-class LanguageTexts(serializers.Field[Any, Any, Any, Any]):
+class CouncilTextField(serializers.Field[Any, Any, Any, Any]):
     """A council's text by language: `{"en": "…", "cy": "…"}`, in the council's own languages."""
 
     default_error_messages = {
@@ -177,9 +192,10 @@ class LanguageTexts(serializers.Field[Any, Any, Any, Any]):
                 self.fail("language", language=str(language)[:20])
             if not isinstance(text, str):
                 self.fail("not_text")
-            if len(text) > self.max_length:
-                self.fail("too_long", length=self.max_length)
-        return LazyI18nString({language: text.strip() for language, text in data.items()})
+        texts = {language: clean_text(text) for language, text in data.items()}
+        if any(len(text) > self.max_length for text in texts.values()):
+            self.fail("too_long", length=self.max_length)
+        return LazyI18nString(texts)
 
     def to_representation(self, value: Any) -> dict[str, str]:
         return language_texts(value)

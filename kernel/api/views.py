@@ -1,12 +1,14 @@
 """The base of every API view: who acts, scopes, languages, conditional requests, repeated requests."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotModified
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
@@ -19,14 +21,13 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from kernel.accounts.actor import Actor
 from kernel.api.errors import BadParameter, PreconditionFailed, PreconditionRequired, ScopeMissing
 from kernel.api.idempotency import idempotent
-from kernel.api.parameters import QueryParameter
+from kernel.api.operations import Operation, operation_of
 from kernel.api.renderers import JSONRenderer
-from kernel.api.serializers import StrictSerializer
+from kernel.api.serializers import NothingSerializer, StrictSerializer
 from kernel.errors import NotPermitted
 from kernel.tenancy.scope import current_tenant
 
@@ -43,16 +44,24 @@ class HeaderNegotiation(DefaultContentNegotiation):
 class ApiView(GenericAPIView[Any]):
     """Parse, call one action, render; what a person may see or do is decided by the same code as for the pages.
 
-    `scopes` names, per method, what a key must be made for; a method without one is refused to keys. Writing takes
-    somebody signed in. `query` names the parameters that are understood after the question mark.
+    Each handler says by `operation()` what it takes and gives and which scope a key needs; one that does not is refused
+    when the class is made. Writing takes somebody signed in. `tag` is the heading in the description.
     """
 
-    scopes: ClassVar[Mapping[str, str]] = {}
-    query: ClassVar[Mapping[str, QueryParameter]] = {}
-    never_kept: ClassVar[tuple[str, ...]] = ()
+    tag: ClassVar[str]
+    scopes: ClassVar[dict[str, str]] = {}
+    operation: Operation
     renderer_classes = [JSONRenderer]
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     content_negotiation_class = HeaderNegotiation
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        handled = {name.upper(): operation_of(cls, name) for name in cls.http_method_names if hasattr(cls, name)}
+        undeclared = [method for method, operation in handled.items() if operation is None]
+        if undeclared:
+            raise TypeError(f"{cls.__name__}: {', '.join(undeclared)} says no operation().")
+        cls.scopes = {method: found.scope for method, found in handled.items() if found and found.scope}
 
     @property
     def actor(self) -> Actor:
@@ -69,25 +78,24 @@ class ApiView(GenericAPIView[Any]):
         """Check what does not depend on the row, and wrap the method that will run."""
         super().initial(request, *args, **kwargs)
         method = str(request.method)
-        handler = getattr(self, method.lower(), None)
-        if handler is None or method.lower() not in self.http_method_names:
+        found = operation_of(self, method)
+        if found is None:
             return
-        self._check_scope(method)
+        self.operation = found
+        self._check_scope()
         self._check_query(request)
         if method in WRITES:
             if not self.actor.is_signed_in:
                 raise NotPermitted
-            setattr(self, method.lower(), self._write(handler))
+            setattr(self, method.lower(), self._write(getattr(self, method.lower())))
 
-    def _check_scope(self, method: str) -> None:
-        actor = self.actor
-        scope = self.scopes.get("GET" if method == "HEAD" else method, "")
+    def _check_scope(self) -> None:
+        actor, scope = self.actor, self.operation.scope or ""
         if actor.scopes is not None and not (scope and actor.has_scope(scope)):
             raise ScopeMissing(scope)
 
     def _check_query(self, request: Request) -> None:
-        reads = request.method in SAFE_METHODS
-        known = {*(self.query if reads else ()), *(PAGE_PARAMETERS if reads and self.is_list else ())}
+        known = {*self.operation.query, *(PAGE_PARAMETERS if self._is_list else ())}
         for name, values in request.query_params.lists():
             if name not in known:
                 raise BadParameter(_("This is not known after the question mark: %(name)s.") % {"name": name[:60]})
@@ -101,37 +109,70 @@ class ApiView(GenericAPIView[Any]):
             with transaction.atomic():
                 if request.method != "POST":
                     return handler(request, *args, **kwargs)
-                return idempotent(request, self.actor, lambda: handler(request, *args, **kwargs), self.never_kept)
+                kept = self.operation.never_kept
+                return idempotent(request, self.actor, lambda: post(request, *args, **kwargs), kept)
+
+        def post(request: Request, *args: Any, **kwargs: Any) -> Response:
+            if self.operation.takes is None:
+                self._parsed(NothingSerializer)
+            return handler(request, *args, **kwargs)
 
         return run
 
     def parameter(self, name: str) -> Any:
-        """The value of one of the view's `query` parameters; None where it is not given. BadParameter if wrong."""
+        """The value of one of the operation's `query` parameters; None where it is not given. BadParameter if wrong."""
         given = self.request.query_params.get(name)
-        return None if given is None else self.query[name].parse(name, given)
+        return None if given is None else self.operation.query[name].parse(name, given)
 
     @property
-    def is_list(self) -> bool:
-        """Whether GET answers with pages of rows."""
-        return False
+    def _is_list(self) -> bool:
+        return self.operation.many and self.request.method in SAFE_METHODS
 
-    def parsed(self, serializer: type[StrictSerializer], data: Any = None, *, partial: bool = False) -> dict[str, Any]:
-        """The body, if it has the described shape; ValidationError otherwise."""
-        found = serializer(data=self.request.data if data is None else data, partial=partial)
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The body, if it has the shape that the operation takes; ValidationError otherwise."""
+        takes = self.operation.takes
+        return self._parsed(takes) if takes else {}
+
+    def _parsed(self, serializer: type[StrictSerializer]) -> dict[str, Any]:
+        found = serializer(data=self.request.data)
         found.is_valid(raise_exception=True)
         return dict(found.validated_data)
 
-    def expected_version(self, row: Any, given: int | None, representation: BaseSerializer[Any]) -> int:
-        """The version a change is meant for: `If-Match` against what is there now, else the body's `version`."""
+    def expected_version(self, row: Any) -> int:
+        """The version a change is meant for: `If-Match` against what is there now, else the body's `version`.
+
+        The version is then no longer in `asked`.
+        """
+        given = self.asked.pop("version", None)
         header = self.request.headers.get("If-Match")
         if header is None:
             if given is None:
                 raise PreconditionRequired
-            return given
+            return int(given)
         tags = parse_etags(header)
-        if tags != ["*"] and etag_of(JSONRenderer().render(representation.data)) not in tags:
+        if tags != ["*"] and etag_of(JSONRenderer().render(self._represented(row))) not in tags:
             raise PreconditionFailed
         return int(row.version)
+
+    def _represented(self, found: Any, *, many: bool = False) -> Any:
+        return self.operation.gives(found, many=many, context=self.get_serializer_context()).data
+
+    def answered(self, found: Any) -> HttpResponse:
+        """What a handler found, as its operation says; a whole response as it is."""
+        if isinstance(found, HttpResponse):
+            return found
+        if self.operation.gives is None:
+            return Response(status=204)
+        if self._is_list:
+            return self.get_paginated_response(self._represented(self.paginate_queryset(found), many=True))
+        return Response(self._represented(found, many=self.operation.many), status=self.operation.status)
+
+    def located(self, found: Any, name: str, *address: Any) -> HttpResponse:
+        """The same, with the address where what was made is found."""
+        response = self.answered(found)
+        response["Location"] = reverse(name, args=address)
+        return response
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer carries; answer 304 where the client has it already."""
@@ -147,21 +188,6 @@ class ApiView(GenericAPIView[Any]):
             if request.method != "PATCH" and _has_already(request, final["ETag"]):
                 return _not_modified(final)
         return final
-
-
-class ListView(ApiView):
-    """A list in cursor pages. Subclasses give `get_queryset` (visible rows only) and a serializer for one row."""
-
-    @property
-    def is_list(self) -> bool:
-        return True
-
-    def page(self, serializer: type[BaseSerializer[Any]], **context: Any) -> Response:
-        """One page of the visible rows."""
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(
-            serializer(rows, many=True, context={"view": self, "actor": self.actor, **context}).data
-        )
 
 
 def etag_of(content: bytes) -> str:

@@ -1,12 +1,20 @@
-"""Base of API views in which people and partner systems act."""
+"""Base of API views in which people and partner systems act; how far work in the background is."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import Http404
+from django.urls import path
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from kernel.api.views import ApiView, ListView
+from kernel.accounts.enums import Scope
+from kernel.api.jobs import JobSerializer
+from kernel.api.operations import operation
+from kernel.api.views import ApiView
+from kernel.jobs.models import Job
+from kernel.jobs.registry import job_kind
 from participants.people.api import ActorThrottle, ApiKeyAuthentication, SessionActorAuthentication
 
 
@@ -16,8 +24,21 @@ class PersonApiView(ApiView):
     throttle_classes: Sequence[type[BaseThrottle]] = [ActorThrottle]
 
 
-class PersonListView(ListView, PersonApiView):
-    """Base of their lists."""
+class JobDetail(PersonApiView):
+    """Work in the background."""
+
+    tag = "jobs"
+
+    @operation("jobs_read", Scope.READ, gives=JobSerializer)
+    def get(self, request: Request, pk: int) -> Job:
+        """How far a job is. For members of the service that it works for; administrators see how they tried a model."""
+        job = Job.objects.filter(pk=pk).first()
+        if job is None or not job_kind(job.kind).seen_by(self.actor, job):
+            raise Http404
+        return job
+
+
+urlpatterns = [path("jobs/<int:pk>/", JobDetail.as_view(), name="api_job")]
 
 
 class _KeyScheme(OpenApiAuthenticationExtension):

@@ -1,20 +1,19 @@
 """Services, their members and what they are meant to change, through the API."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from drf_spectacular.utils import extend_schema
+from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
+from kernel.api.operations import operation
 from kernel.api.pagination import OldestFirst
-from kernel.api.serializers import Choice, Flag, LanguageTexts, StrictSerializer, Text, Whole
-from participants.people.api_views import PersonApiView, PersonListView
+from kernel.api.serializers import ChoiceField, CouncilTextField, FlagField, StrictSerializer, TextField, VersionField
+from participants.people.api_views import PersonApiView
 from participants.people.enums import Language, Stake
 from services.catalogue.actions import (
     change_service,
@@ -35,8 +34,8 @@ class ServiceSerializer(serializers.Serializer[Service]):
 
     id = serializers.IntegerField()
     slug = serializers.CharField()
-    name = LanguageTexts()
-    summary = LanguageTexts()
+    name = CouncilTextField()
+    summary = CouncilTextField()
     area = serializers.CharField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -45,19 +44,19 @@ class ServiceSerializer(serializers.Serializer[Service]):
 class NewServiceSerializer(StrictSerializer):
     """What it takes to start a service."""
 
-    name = LanguageTexts(max_length=160)
-    summary = LanguageTexts(max_length=5000, required=False)
-    area = Text(max_length=120, required=False, allow_blank=True)
-    slug = Text(max_length=50, required=False, allow_blank=True)
+    name = CouncilTextField(max_length=160)
+    summary = CouncilTextField(max_length=5000, required=False)
+    area = TextField(max_length=120, required=False, allow_blank=True)
+    slug = TextField(max_length=50, required=False, allow_blank=True)
 
 
 class ServiceChangeSerializer(StrictSerializer):
     """What of a service is described anew; what is left out stays. `version` is not needed with If-Match."""
 
-    name = LanguageTexts(max_length=160, required=False)
-    summary = LanguageTexts(max_length=5000, required=False)
-    area = Text(max_length=120, required=False, allow_blank=True)
-    version = Whole(min_value=1, max_value=2**31 - 1, required=False)
+    name = CouncilTextField(max_length=160, required=False)
+    summary = CouncilTextField(max_length=5000, required=False)
+    area = TextField(max_length=120, required=False, allow_blank=True)
+    version = VersionField(required=False)
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -73,87 +72,62 @@ class MembershipSerializer(serializers.Serializer[Membership]):
     id = serializers.IntegerField()
     person = PersonSerializer()
     organisation = serializers.CharField(source="person.organisation.name", default=None, allow_null=True)
-    role = serializers.ChoiceField(ServiceRole.choices)
-    stake = serializers.ChoiceField(Stake.choices)
-    pole = serializers.ChoiceField(Pole.choices, allow_blank=True)
+    role = ChoiceField(ServiceRole.choices)
+    stake = ChoiceField(Stake.choices)
+    pole = ChoiceField(Pole.choices, allow_blank=True)
     joined_at = serializers.DateTimeField(allow_null=True)
 
 
 class InvitationSerializer(StrictSerializer):
     """Who is invited; an e-mail address is not needed. `joined`: they said yes face to face."""
 
-    display_name = Text(max_length=80)
+    display_name = TextField(max_length=80)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    role = Choice(ServiceRole.choices)
-    stake = Choice(Stake.choices)
-    pole = Choice(Pole.choices, required=False)
-    language = Choice(Language.choices, required=False)
-    organisation = Text(max_length=160, required=False, allow_blank=True)
-    joined = Flag(required=False)
+    role = ChoiceField(ServiceRole.choices)
+    stake = ChoiceField(Stake.choices)
+    pole = ChoiceField(Pole.choices, required=False)
+    language = ChoiceField(Language.choices, required=False)
+    organisation = TextField(max_length=160, required=False, allow_blank=True)
+    joined = FlagField(required=False)
 
 
 class OutcomeSerializer(serializers.Serializer[Outcome]):
     """Something the service is meant to change, and whose idea it was."""
 
     id = serializers.IntegerField()
-    text = LanguageTexts()
-    proposed_stake = serializers.ChoiceField(Stake.choices, allow_blank=True)
+    text = CouncilTextField()
+    proposed_stake = ChoiceField(Stake.choices, allow_blank=True)
     created_at = serializers.DateTimeField()
 
 
 class NewOutcomeSerializer(StrictSerializer):
     """Something the service is meant to change."""
 
-    text = LanguageTexts(max_length=300)
+    text = CouncilTextField(max_length=300)
 
 
-@extend_schema(tags=["services"])
-class ServiceList(PersonListView):
+class ServiceList(PersonApiView):
     """Every service of the council. What a service is and asks is public."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.MANAGE}
+    tag = "services"
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Service]:
+    @operation("services_list", Scope.READ, gives=ServiceSerializer, many=True)
+    def get(self, request: Request) -> QuerySet[Service]:
+        """Every service of the council, in the order they were started."""
         return services()
 
-    @extend_schema(responses=ServiceSerializer(many=True), operation_id="services_list")
-    def get(self, request: Request) -> Response:
-        """Every service of the council, in the order they were started."""
-        return self.page(ServiceSerializer)
-
-    @extend_schema(request=NewServiceSerializer, responses={201: ServiceSerializer}, operation_id="services_start")
-    def post(self, request: Request) -> Response:
+    @operation("services_start", Scope.MANAGE, takes=NewServiceSerializer, gives=ServiceSerializer, status=201)
+    def post(self, request: Request) -> HttpResponse:
         """Start a service. Officers of the council; they become its commissioner."""
-        service = start_service(actor=self.actor, **self.parsed(NewServiceSerializer))
-        where = reverse("api_service", args=[service.pk])
-        return Response(ServiceSerializer(service).data, status=201, headers={"Location": where})
-
-
-@extend_schema(tags=["services"])
-class ServiceDetail(PersonApiView):
-    """One service."""
-
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
-
-    @extend_schema(responses=ServiceSerializer, operation_id="services_read")
-    def get(self, request: Request, pk: int) -> Response:
-        """One service."""
-        return Response(ServiceSerializer(get_object_or_404(services(), pk=pk)).data)
-
-    @extend_schema(request=ServiceChangeSerializer, responses=ServiceSerializer, operation_id="services_change")
-    def patch(self, request: Request, pk: int) -> Response:
-        """Describe a service anew. Facilitator and commissioner."""
-        service = get_object_or_404(services(), pk=pk)
-        asked = self.parsed(ServiceChangeSerializer)
-        version = self.expected_version(service, asked.pop("version", None), ServiceSerializer(service))
-        texts = {"name": service.name, "summary": service.summary, "area": service.area}
-        changed = change_service(actor=self.actor, service=service, version=version, **{**texts, **asked})
-        return Response(ServiceSerializer(changed).data)
+        service = start_service(actor=self.actor, **self.asked)
+        return self.located(service, "api_service", service.pk)
 
 
 class OfServiceView(PersonApiView):
     """Base of what belongs to one service."""
+
+    tag = "services"
 
     @property
     def service(self) -> Service:
@@ -162,76 +136,73 @@ class OfServiceView(PersonApiView):
         return found
 
 
-@extend_schema(tags=["services"])
-class MemberList(PersonListView, OfServiceView):
+class ServiceDetail(OfServiceView):
+    """One service."""
+
+    @operation("services_read", Scope.READ, gives=ServiceSerializer)
+    def get(self, request: Request, pk: int) -> Service:
+        """One service."""
+        return self.service
+
+    @operation("services_change", Scope.MANAGE, takes=ServiceChangeSerializer, gives=ServiceSerializer)
+    def patch(self, request: Request, pk: int) -> Service:
+        """Describe a service anew. Facilitator and commissioner."""
+        service = self.service
+        version = self.expected_version(service)
+        texts = {"name": service.name, "summary": service.summary, "area": service.area}
+        return change_service(actor=self.actor, service=service, version=version, **{**texts, **self.asked})
+
+
+class MemberList(OfServiceView):
     """Who is in a service. For those who see the pages on which it is run: names are not public."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.MANAGE}
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Membership]:
+    @operation("members_list", Scope.READ, gives=MembershipSerializer, many=True)
+    def get(self, request: Request, pk: int) -> QuerySet[Membership]:
+        """Who is in the service now. For members, people with an extra right, and administrators."""
         service = self.service
         require(can_see_inside(standing_of(self.actor, service.pk)))
         return current_members(service)
 
-    @extend_schema(responses=MembershipSerializer(many=True), operation_id="members_list")
-    def get(self, request: Request, pk: int) -> Response:
-        """Who is in the service now. For members, people with an extra right, and administrators."""
-        return self.page(MembershipSerializer)
-
-    @extend_schema(request=InvitationSerializer, responses={201: MembershipSerializer}, operation_id="members_invite")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("members_invite", Scope.MANAGE, takes=InvitationSerializer, gives=MembershipSerializer, status=201)
+    def post(self, request: Request, pk: int) -> Membership:
         """Invite somebody. Facilitator and commissioner."""
-        membership = invite_member(actor=self.actor, service=self.service, **self.parsed(InvitationSerializer))
-        return Response(MembershipSerializer(membership).data, status=201)
+        return invite_member(actor=self.actor, service=self.service, **self.asked)
 
 
-@extend_schema(tags=["services"])
 class MemberDetail(OfServiceView):
     """One membership."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"DELETE": Scope.MANAGE}
-
-    @extend_schema(responses={204: None}, operation_id="members_end")
-    def delete(self, request: Request, pk: int, member: int) -> Response:
+    @operation("members_end", Scope.MANAGE)
+    def delete(self, request: Request, pk: int, member: int) -> None:
         """End a membership: one's own, or as facilitator or commissioner. What the person did stays theirs."""
         end_membership(actor=self.actor, membership=get_object_or_404(current_members(self.service), pk=member))
-        return Response(status=204)
 
 
-@extend_schema(tags=["services"])
-class OutcomeList(PersonListView, OfServiceView):
+class OutcomeList(OfServiceView):
     """What a service is meant to change."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.MANAGE}
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Outcome]:
+    @operation("outcomes_list", Scope.READ, gives=OutcomeSerializer, many=True)
+    def get(self, request: Request, pk: int) -> QuerySet[Outcome]:
+        """What the service is meant to change, and whose idea it was."""
         return outcomes_of(self.service)
 
-    @extend_schema(responses=OutcomeSerializer(many=True), operation_id="outcomes_list")
-    def get(self, request: Request, pk: int) -> Response:
-        """What the service is meant to change, and whose idea it was."""
-        return self.page(OutcomeSerializer)
-
-    @extend_schema(request=NewOutcomeSerializer, responses={201: OutcomeSerializer}, operation_id="outcomes_propose")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("outcomes_propose", Scope.MANAGE, takes=NewOutcomeSerializer, gives=OutcomeSerializer, status=201)
+    def post(self, request: Request, pk: int) -> Outcome:
         """Name something the service is meant to change. Every member."""
-        outcome = propose_outcome(actor=self.actor, service=self.service, **self.parsed(NewOutcomeSerializer))
-        return Response(OutcomeSerializer(outcome).data, status=201)
+        return propose_outcome(actor=self.actor, service=self.service, **self.asked)
 
 
-@extend_schema(tags=["services"])
 class OutcomeDetail(OfServiceView):
     """One outcome."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"DELETE": Scope.MANAGE}
-
-    @extend_schema(responses={204: None}, operation_id="outcomes_remove")
-    def delete(self, request: Request, pk: int, outcome: int) -> Response:
+    @operation("outcomes_remove", Scope.MANAGE)
+    def delete(self, request: Request, pk: int, outcome: int) -> None:
         """Take an outcome back: who proposed it, facilitator or commissioner."""
         remove_outcome(actor=self.actor, outcome=get_object_or_404(outcomes_of(self.service), pk=outcome))
-        return Response(status=204)
 
 
 urlpatterns = [

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from kernel.api.jobs import JobSerializer, accepted_job
-from kernel.api.serializers import Flag, NothingSerializer, StrictSerializer, Text
+from kernel.api.jobs import JobSerializer
+from kernel.api.operations import operation
+from kernel.api.serializers import FlagField, StrictSerializer, TextField
 from kernel.jobs.queries import newest_job
 from participants.people.api_views import PersonApiView
 from participants.people.permissions import require_configure
@@ -49,44 +50,43 @@ def _job(kind: str) -> Any:
 class RewordingServiceChangeSerializer(StrictSerializer):
     """The service. Leave `key` out to keep the secret there is; "" forgets it."""
 
-    endpoint = Text(max_length=500)
-    model = Text(max_length=120)
-    enabled = Flag()
-    key = Text(max_length=1000, required=False, allow_blank=True, write_only=True)
+    endpoint = TextField(max_length=500)
+    model = TextField(max_length=120)
+    enabled = FlagField()
+    key = TextField(max_length=1000, required=False, allow_blank=True, write_only=True)
 
 
-@extend_schema(tags=["settings"])
 class RewordingServiceDetail(PersonApiView):
     """The language model that may word drafts."""
 
-    @extend_schema(responses=RewordingServiceSerializer, operation_id="rewording_service_read")
-    def get(self, request: Request) -> Response:
+    tag = "settings"
+
+    @operation("rewording_service_read", None, gives=RewordingServiceSerializer)
+    def get(self, request: Request) -> RewordingService:
         """Which service it is and what it last did. For administrators; off until one switches it on."""
         require_configure(self.actor)
-        return Response(RewordingServiceSerializer(rewording_service() or RewordingService()).data)
+        return rewording_service() or RewordingService()
 
-    @extend_schema(
-        request=RewordingServiceChangeSerializer,
-        responses=RewordingServiceSerializer,
-        operation_id="rewording_service_change",
+    @operation(
+        "rewording_service_change", None, takes=RewordingServiceChangeSerializer, gives=RewordingServiceSerializer
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request) -> RewordingService:
         """Name the service and switch it on or off. For administrators."""
         require_configure(self.actor)
-        asked = self.parsed(RewordingServiceChangeSerializer)
-        return Response(RewordingServiceSerializer(change_rewording_service(actor=self.actor, **asked)).data)
+        return change_rewording_service(actor=self.actor, **self.asked)
 
 
-@extend_schema(tags=["settings"])
 class RewordingServiceTry(PersonApiView):
     """Try it."""
 
-    @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="rewording_service_try")
-    def post(self, request: Request) -> Response:
+    tag = "settings"
+
+    @operation("rewording_service_try", None, gives=JobSerializer, status=202)
+    def post(self, request: Request) -> HttpResponse:
         """Send a made-up sample. `Location` is where to see what came of it. For administrators."""
         require_configure(self.actor)
-        self.parsed(NothingSerializer)
-        return accepted_job(try_rewording_service(actor=self.actor))
+        job = try_rewording_service(actor=self.actor)
+        return self.located(job, "api_job", job.pk)
 
 
 urlpatterns = [

@@ -31,6 +31,11 @@ class OfStageView(PersonApiView, Generic[Root]):
     workflow: Workflow
     guards: ModuleType
 
+    @property
+    def is_insider(self) -> bool:
+        """Whether the actor sees who did what by name."""
+        return self.standing.is_member
+
     def visible(self) -> QuerySet[Root]:
         """The rows that the actor may see."""
         raise NotImplementedError
@@ -96,7 +101,7 @@ class NamedForInsiders(serializers.Field[Any, Any, Any, Any]):
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, value: Person) -> dict[str, Any] | None:
-        return person_data(value) if self.context.get("insider") else None
+        return person_data(value) if self.context["view"].is_insider else None
 
 
 def person_data(person: Person | None) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """What every view of the stage shares: the challenge of the address, and what the actor is in its service."""
 
+from functools import cached_property
+
 from django.db.models import QuerySet
 
 from services.codesign import guards
@@ -23,7 +25,7 @@ class OfChallengeView(OfStageView[DesignChallenge]):
         """The challenge of the address, if the actor may see it; 404 otherwise."""
         return self.row
 
-    @property
+    @cached_property
     def is_insider(self) -> bool:
         """Whoever sees the pages where findings and options are made, and there who did what by name."""
         return can_see_work(self.standing, self.challenge, self.actor)

@@ -1,23 +1,21 @@
 """Files in and out: bring in answers and reactions; take a copy of everything."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
 from kernel.api.errors import BodyTooLarge
-from kernel.api.serializers import LanguageCode, StrictSerializer, Text
+from kernel.api.operations import operation
+from kernel.api.serializers import ChoiceField, LanguageCodeField, StrictSerializer, TextField
 from kernel.audit.actions import record
 from services.catalogue.permissions import require
 from services.codesign.actions.files.imports import import_answers, import_polis
@@ -46,51 +44,45 @@ class ImportSerializer(StrictSerializer):
     """The files of a Polis export, or one table of answers (CSV or XLSX). They come in whole or not at all."""
 
     files = serializers.ListField(child=serializers.FileField(max_length=120), min_length=1, max_length=MOST_FILES)
-    language = LanguageCode()
-    text_column = Text(max_length=120, required=False, allow_blank=True)
-    attribution = Text(max_length=2000, required=False, allow_blank=True)
+    language = LanguageCodeField()
+    text_column = TextField(max_length=120, required=False, allow_blank=True)
+    attribution = TextField(max_length=2000, required=False, allow_blank=True)
 
 
 class ImportBatchSerializer(serializers.Serializer[ImportBatch]):
     """What came in."""
 
     id = serializers.IntegerField()
-    kind = serializers.ChoiceField(ImportKind.choices)
+    kind = ChoiceField(ImportKind.choices)
     counts = serializers.DictField(child=serializers.IntegerField())
     created_at = serializers.DateTimeField()
 
 
-@extend_schema(tags=["files"])
 class Imports(OfChallengeView):
     """Answers and reactions from files."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.MANAGE}
+    tag = "files"
     parser_classes = [MultiPartParser]
 
-    @extend_schema(
-        request={"multipart/form-data": ImportSerializer}, responses={201: ImportBatchSerializer},
-        operation_id="imports_bring_in",
-    )  # fmt: skip
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("imports_bring_in", Scope.MANAGE, takes=ImportSerializer, gives=ImportBatchSerializer, status=201)
+    def post(self, request: Request, pk: int) -> ImportBatch:
         """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
-        asked = self.parsed(ImportSerializer)
+        asked = self.asked
         uploads = asked.pop("files")
         if sum(upload.size for upload in uploads) > settings.COPROD_MAX_UPLOAD_BYTES:
             raise BodyTooLarge
         files = {upload.name: upload.read() for upload in uploads}
         if kind_of(list(files)) == ImportKind.POLIS:
             asked.pop("text_column", None)
-            batch = import_polis(actor=self.actor, challenge=self.challenge, files=files, **asked)
-        else:
-            name, content = next(iter(files.items()))
-            batch = import_answers(actor=self.actor, challenge=self.challenge, name=name, content=content, **asked)
-        return Response(ImportBatchSerializer(batch).data, status=201)
+            return import_polis(actor=self.actor, challenge=self.challenge, files=files, **asked)
+        name, content = next(iter(files.items()))
+        return import_answers(actor=self.actor, challenge=self.challenge, name=name, content=content, **asked)
 
 
 class ExportView(OfChallengeView):
     """Base of copies: never names, never what was taken back or not accepted."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
+    tag = "files"
 
     def exportable(self, form: str) -> DesignChallenge:
         """The challenge, if the actor may take a copy; that one was taken is recorded."""
@@ -99,23 +91,21 @@ class ExportView(OfChallengeView):
         return self.challenge
 
 
-@extend_schema(tags=["files"])
 class ExportJson(ExportView):
     """A copy as JSON."""
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT}, operation_id="export_json")
+    @operation("export_json", Scope.READ, gives={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Everything of a challenge as one JSON document. Members of the service."""
         return HttpResponse(as_json(self.exportable("json")), content_type="application/json")
 
 
-@extend_schema(tags=["files"])
 class ExportCsv(ExportView):
     """A copy as CSV."""
 
     renderer_classes = [ArchiveRenderer]
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY}, operation_id="export_csv")
+    @operation("export_csv", Scope.READ, gives={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Everything of a challenge as a ZIP of CSV files. Members of the service."""
         return HttpResponse(

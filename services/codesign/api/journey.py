@@ -1,15 +1,13 @@
-"""Where a challenge is and how it got there."""
+"""Where a challenge is, and how it got there."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
+from kernel.api.operations import operation
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import MOVES, ChallengeState
 from services.stage.api import HistorySerializer, MoveSerializer, StateSerializer
@@ -35,18 +33,15 @@ class JourneySerializer(HistorySerializer):
     next = ChallengeMoveSerializer(many=True)
 
 
-@extend_schema(tags=["challenges"])
 class Journey(OfChallengeView):
     """A challenge's way through its workflow."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
+    tag = "challenges"
 
-    @extend_schema(responses=JourneySerializer, operation_id="journey_read")
-    def get(self, request: Request, pk: int) -> Response:
+    @operation("journey_read", Scope.READ, gives=JourneySerializer)
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
         """Where the challenge is, what is next, what blocks it, who moved it when."""
-        return Response(JourneySerializer(self.history(MOVES)).data)
+        return self.history(MOVES)
 
 
-urlpatterns = [
-    path("challenges/<int:pk>/journey/", Journey.as_view(), name="api_journey"),
-]
+urlpatterns = [path("challenges/<int:pk>/journey/", Journey.as_view(), name="api_journey")]

@@ -1,22 +1,20 @@
 """What the answers are about, and the answers that people moved to another theme."""
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
+from kernel.api.operations import operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.parameters import QueryParameter
-from kernel.api.serializers import Ids, StrictSerializer, Text
-from participants.people.api_views import PersonListView
+from kernel.api.serializers import IdsField, StrictSerializer, TextField
 from services.catalogue.permissions import require
 from services.codesign.actions import move_to_theme, name_theme, undo_move
 from services.codesign.api.challenge_view import OfChallengeView
@@ -25,9 +23,16 @@ from services.codesign.permissions import can_teach_themes
 from services.codesign.queries.themes import NAME_LENGTH, ThemesNow, answers_in, themes_now
 from services.stage.api import person_data
 
+ANSWERS_PARAMETERS = {
+    "theme": QueryParameter("The theme's name; empty for answers that fit nowhere.", longest=NAME_LENGTH),
+    "q": QueryParameter("Words that the answer contains.", longest=100),
+}
+
 
 class ThemesView(OfChallengeView):
     """Base: themes are for those who write findings."""
+
+    tag = "findings"
 
     @cached_property
     def now(self) -> ThemesNow:
@@ -48,17 +53,20 @@ class ThemeSerializer(serializers.Serializer[Any]):
     named = serializers.BooleanField()
 
 
-Themes = inline_serializer(
-    "Themes",
-    {
-        "summing_up": serializers.IntegerField(help_text="Number of the summing-up."),
-        "themes": ThemeSerializer(many=True),
-        "nowhere": serializers.IntegerField(help_text="Answers that fit nowhere."),
-        "new": serializers.IntegerField(help_text="Answers that were not there when it was summed up."),
-        "moved": serializers.IntegerField(help_text="Answers that were moved since it was summed up."),
-    },
-)
-Changed = inline_serializer("ThemesChanged", {"changed": serializers.IntegerField()})
+class ThemesSerializer(serializers.Serializer[Any]):
+    """The newest summing-up's themes."""
+
+    summing_up = serializers.IntegerField(help_text="Number of the summing-up.")
+    themes = ThemeSerializer(many=True)
+    nowhere = serializers.IntegerField(help_text="Answers that fit nowhere.")
+    new = serializers.IntegerField(help_text="Answers that were not there when it was summed up.")
+    moved = serializers.IntegerField(help_text="Answers that were moved since it was summed up.")
+
+
+class ThemesChangedSerializer(serializers.Serializer[Any]):
+    """How many answers moved."""
+
+    changed = serializers.IntegerField()
 
 
 class ThemedAnswerSerializer(serializers.Serializer[Feedback]):
@@ -73,11 +81,11 @@ class ThemedAnswerSerializer(serializers.Serializer[Feedback]):
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_theme(self, answer: Feedback) -> str | None:
-        now: ThemesNow = self.context["now"]
+        now: ThemesNow = self.context["view"].now
         return now.place_of.get(answer.pk)
 
     def get_moved(self, answer: Feedback) -> bool:
-        now: ThemesNow = self.context["now"]
+        now: ThemesNow = self.context["view"].now
         return now.found_in.get(answer.pk) != now.place_of.get(answer.pk)
 
     @extend_schema_field(
@@ -96,98 +104,69 @@ class ThemedAnswerSerializer(serializers.Serializer[Feedback]):
 class MoveSerializer(StrictSerializer):
     """Answers, and the name of the theme they go to: a new one where there is none of that name, "" fits nowhere."""
 
-    theme = Text(max_length=NAME_LENGTH, allow_blank=True, trim_whitespace=False)
-    feedback = Ids(allow_empty=False)
+    theme = TextField(max_length=NAME_LENGTH, allow_blank=True, trim_whitespace=False)
+    feedback = IdsField(allow_empty=False)
 
 
 class UndoMoveSerializer(StrictSerializer):
     """Answers that one has moved oneself."""
 
-    feedback = Ids(allow_empty=False)
+    feedback = IdsField(allow_empty=False)
 
 
 class NameThemeSerializer(StrictSerializer):
     """A theme by its name as it is, and the name it gets."""
 
-    theme = Text(max_length=NAME_LENGTH, trim_whitespace=False)
-    name = Text(max_length=NAME_LENGTH, trim_whitespace=False)
+    theme = TextField(max_length=NAME_LENGTH, trim_whitespace=False)
+    name = TextField(max_length=NAME_LENGTH, trim_whitespace=False)
 
 
-@extend_schema(tags=["findings"])
 class ThemeList(ThemesView):
     """Themes."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
-
-    @extend_schema(responses=Themes, operation_id="themes_list")
-    def get(self, request: Request, pk: int) -> Response:
+    @operation("themes_list", Scope.READ, gives=ThemesSerializer)
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
         """The newest summing-up's themes, the largest first, with every answer counted where people put it."""
         now = self.now
-        return Response(
-            {
-                "summing_up": now.run.number,
-                "themes": ThemeSerializer(now.themes, many=True).data,
-                "nowhere": now.nowhere,
-                "new": now.new,
-                "moved": now.moved,
-            }
-        )
+        counts = {"nowhere": now.nowhere, "new": now.new, "moved": now.moved}
+        return {"summing_up": now.run.number, "themes": now.themes, **counts}
 
-    @extend_schema(request=MoveSerializer, responses=Changed, operation_id="themes_move")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("themes_move", Scope.ANALYSE, takes=MoveSerializer, gives=ThemesChangedSerializer)
+    def post(self, request: Request, pk: int) -> dict[str, int]:
         """Move answers to a theme, 500 at once; the next summing-up learns from it. The last move counts."""
-        asked = self.parsed(MoveSerializer)
-        changed = move_to_theme(
-            actor=self.actor, challenge=self.challenge, feedback_ids=asked["feedback"], theme=asked["theme"]
-        )
-        return Response({"changed": changed})
+        theme, ids = self.asked["theme"], self.asked["feedback"]
+        return {"changed": move_to_theme(actor=self.actor, challenge=self.challenge, feedback_ids=ids, theme=theme)}
 
 
-@extend_schema(tags=["findings"])
-class ThemeAnswers(PersonListView, ThemesView):
+class ThemeAnswers(ThemesView):
     """Answers by theme."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
-    query: ClassVar[Mapping[str, QueryParameter]] = {
-        "theme": QueryParameter("The theme's name; empty for answers that fit nowhere.", longest=NAME_LENGTH),
-        "q": QueryParameter("Words that the answer contains.", longest=100),
-    }
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Feedback]:
+    @operation("themes_answers", Scope.READ, gives=ThemedAnswerSerializer, many=True, query=ANSWERS_PARAMETERS)
+    def get(self, request: Request, pk: int) -> QuerySet[Feedback]:
+        """Answers of a theme, or all, with the theme that each is in."""
         theme = self.parameter("theme")
         return answers_in(self.challenge, self.now, theme, self.parameter("q") or "", everywhere=theme is None)
 
-    @extend_schema(responses=ThemedAnswerSerializer(many=True), operation_id="themes_answers")
-    def get(self, request: Request, pk: int) -> Response:
-        """Answers of a theme, or all, with the theme that each is in."""
-        return self.page(ThemedAnswerSerializer, now=self.now)
 
-
-@extend_schema(tags=["findings"])
 class UndoMove(ThemesView):
     """Take a move back."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
-
-    @extend_schema(request=UndoMoveSerializer, responses=Changed, operation_id="themes_undo")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("themes_undo", Scope.ANALYSE, takes=UndoMoveSerializer, gives=ThemesChangedSerializer)
+    def post(self, request: Request, pk: int) -> dict[str, int]:
         """Take back one's own moves: the answers stand again where the summing-up has them."""
-        ids = self.parsed(UndoMoveSerializer)["feedback"]
-        return Response({"changed": undo_move(actor=self.actor, challenge=self.challenge, feedback_ids=ids)})
+        ids = self.asked["feedback"]
+        return {"changed": undo_move(actor=self.actor, challenge=self.challenge, feedback_ids=ids)}
 
 
-@extend_schema(tags=["findings"])
 class NameTheme(ThemesView):
     """Name a theme."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
-
-    @extend_schema(request=NameThemeSerializer, responses=Changed, operation_id="themes_name")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("themes_name", Scope.ANALYSE, takes=NameThemeSerializer, gives=ThemesChangedSerializer)
+    def post(self, request: Request, pk: int) -> dict[str, int]:
         """Give a theme a name. Its most typical answers are put in it by that name, so that the next run keeps it."""
-        asked = self.parsed(NameThemeSerializer)
-        return Response({"changed": name_theme(actor=self.actor, challenge=self.challenge, **asked)})
+        return {"changed": name_theme(actor=self.actor, challenge=self.challenge, **self.asked)}
 
 
 BASE = "challenges/<int:pk>/themes"

@@ -1,22 +1,20 @@
 """Findings and what they rest on."""
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
+from kernel.api.operations import move_view, operation
 from kernel.api.pagination import OldestFirst
-from kernel.api.serializers import Ids, LanguageTexts, NothingSerializer, StrictSerializer, Whole
-from participants.people.api_views import PersonListView
+from kernel.api.serializers import ChoiceField, CouncilTextField, IdsField, StrictSerializer, VersionField
 from services.codesign.actions import (
     add_insight,
     change_insight,
@@ -42,6 +40,8 @@ from services.stage.api import NamedForInsiders
 class FindingsView(OfChallengeView):
     """Base: findings are for insiders while they are being written, and for all once they are agreed."""
 
+    tag = "findings"
+
     @property
     def sees_findings(self) -> bool:
         """Whether the actor sees any finding now."""
@@ -63,8 +63,8 @@ class FindingsView(OfChallengeView):
 class InsightResponseSerializer(serializers.Serializer[Any]):
     """What became of a finding."""
 
-    kind = serializers.ChoiceField(ResponseKind.choices)
-    reason = LanguageTexts()
+    kind = ChoiceField(ResponseKind.choices)
+    reason = CouncilTextField()
     option = serializers.IntegerField(source="option_id", allow_null=True)
     due = serializers.DateField(allow_null=True)
     at = serializers.DateTimeField()
@@ -74,11 +74,11 @@ class InsightSerializer(serializers.Serializer[Insight]):
     """A finding, how many words support it, see it differently, and were taken back."""
 
     id = serializers.IntegerField()
-    text = LanguageTexts()
-    state = serializers.ChoiceField(InsightState.choices)
+    text = CouncilTextField()
+    state = ChoiceField(InsightState.choices)
     is_machine_draft = serializers.BooleanField()
     reworded_by = serializers.CharField(help_text="The language model that worded it; empty where none did.")
-    as_counted = LanguageTexts(
+    as_counted = CouncilTextField(
         read_only=True, allow_null=True, help_text="What it said before the model worded it; null where none did."
     )
     needs_another_look = serializers.BooleanField()
@@ -100,7 +100,7 @@ class InsightSerializer(serializers.Serializer[Insight]):
 class SourceSerializer(serializers.Serializer[InsightSource]):
     """One person's words in a finding. No words: taken back, or not to be quoted."""
 
-    kind = serializers.ChoiceField(SourceKind.choices)
+    kind = ChoiceField(SourceKind.choices)
     feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
     statement = serializers.IntegerField(source="statement_id", allow_null=True)
     words = serializers.SerializerMethodField()
@@ -118,35 +118,35 @@ class SourceSerializer(serializers.Serializer[InsightSource]):
 class SourceIdsSerializer(StrictSerializer):
     """What a finding rests on, and whose words see it differently."""
 
-    feedback = Ids(required=False)
-    statements = Ids(required=False)
-    dissent_feedback = Ids(required=False)
-    dissent_statements = Ids(required=False)
+    feedback = IdsField(required=False)
+    statements = IdsField(required=False)
+    dissent_feedback = IdsField(required=False)
+    dissent_statements = IdsField(required=False)
 
 
 class NewInsightSerializer(SourceIdsSerializer):
     """A finding in one's own words, tied to at least one thing somebody said."""
 
-    text = LanguageTexts(max_length=5000)
+    text = CouncilTextField(max_length=5000)
 
 
 class InsightChangeSerializer(StrictSerializer):
     """The finding in other words. `version` is not needed with If-Match."""
 
-    text = LanguageTexts(max_length=5000)
-    version = Whole(min_value=1, max_value=2**31 - 1, required=False)
+    text = CouncilTextField(max_length=5000)
+    version = VersionField(required=False)
 
 
 class SourcesChangeSerializer(SourceIdsSerializer):
     """All sources: they replace those before."""
 
-    version = Whole(min_value=1, max_value=2**31 - 1)
+    version = VersionField()
 
 
 class MergeSerializer(StrictSerializer):
     """The findings that go into this one."""
 
-    others = Ids(allow_empty=False)
+    others = IdsField(allow_empty=False)
 
 
 def _sources(asked: dict[str, Any]) -> dict[str, Any]:
@@ -160,154 +160,92 @@ def _sources(asked: dict[str, Any]) -> dict[str, Any]:
 class InsightView(FindingsView):
     """Base of views that answer with one finding."""
 
-    def shown(self, pk: int) -> dict[str, Any]:
+    subject, representation = "insight", InsightSerializer
+
+    def shown(self, changed: Insight) -> Insight:
         """The finding as it is now."""
-        row = listed_insights(self.challenge, *InsightState.values).select_related("response").get(pk=pk)
-        return dict(InsightSerializer(row, context={"insider": self.is_insider}).data)
+        return listed_insights(self.challenge, *InsightState.values).select_related("response").get(pk=changed.pk)
 
 
-@extend_schema(tags=["findings"])
-class InsightList(PersonListView, InsightView):
+class InsightList(InsightView):
     """Findings."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Insight]:
+    @operation("insights_list", Scope.READ, gives=InsightSerializer, many=True)
+    def get(self, request: Request, pk: int) -> QuerySet[Insight]:
+        """Drafts and kept findings for members; what was kept for everybody, once it is agreed."""
         return self.visible_insights()
 
-    @extend_schema(responses=InsightSerializer(many=True), operation_id="insights_list")
-    def get(self, request: Request, pk: int) -> Response:
-        """Drafts and kept findings for members; what was kept for everybody, once it is agreed."""
-        return self.page(InsightSerializer, insider=self.is_insider)
-
-    @extend_schema(request=NewInsightSerializer, responses={201: InsightSerializer}, operation_id="insights_add")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("insights_add", Scope.ANALYSE, takes=NewInsightSerializer, gives=InsightSerializer, status=201)
+    def post(self, request: Request, pk: int) -> HttpResponse:
         """Add a finding. Facilitator, residents and professionals; a commissioner may not."""
-        asked = self.parsed(NewInsightSerializer)
-        made = add_insight(actor=self.actor, challenge=self.challenge, text=asked["text"], **_sources(asked))
-        where = reverse("api_insight", args=[pk, made.pk])
-        return Response(self.shown(made.pk), status=201, headers={"Location": where})
+        text = self.asked["text"]
+        made = add_insight(actor=self.actor, challenge=self.challenge, text=text, **_sources(self.asked))
+        return self.located(self.shown(made), "api_insight", pk, made.pk)
 
 
-@extend_schema(tags=["findings"])
 class InsightDetail(InsightView):
     """One finding."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PATCH": Scope.ANALYSE}
-
-    @extend_schema(responses=InsightSerializer, operation_id="insights_read")
-    def get(self, request: Request, pk: int, insight: int) -> Response:
+    @operation("insights_read", Scope.READ, gives=InsightSerializer)
+    def get(self, request: Request, pk: int, insight: int) -> Insight:
         """One finding."""
-        return Response(InsightSerializer(self.insight, context={"insider": self.is_insider}).data)
+        return self.insight
 
-    @extend_schema(request=InsightChangeSerializer, responses=InsightSerializer, operation_id="insights_change")
-    def patch(self, request: Request, pk: int, insight: int) -> Response:
+    @operation("insights_change", Scope.ANALYSE, takes=InsightChangeSerializer, gives=InsightSerializer)
+    def patch(self, request: Request, pk: int, insight: int) -> Insight:
         """Say a finding differently; a draft that somebody rewrites is thereby kept."""
-        asked = self.parsed(InsightChangeSerializer)
-        now = InsightSerializer(self.insight, context={"insider": self.is_insider})
-        version = self.expected_version(self.insight, asked.get("version"), now)
-        change_insight(actor=self.actor, insight=self.insight, version=version, text=asked["text"])
-        return Response(self.shown(insight))
+        version = self.expected_version(self.insight)
+        return self.shown(change_insight(actor=self.actor, insight=self.insight, version=version, **self.asked))
 
 
-@extend_schema(tags=["findings"])
-class Sources(PersonListView, InsightView):
+class Sources(InsightView):
     """What a finding rests on."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PUT": Scope.ANALYSE}
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[InsightSource]:
+    @operation("insights_sources", Scope.READ, gives=SourceSerializer, many=True)
+    def get(self, request: Request, pk: int, insight: int) -> QuerySet[InsightSource]:
+        """The words in support and in dissent, as they were said."""
         return sources_of(self.insight)
 
-    @extend_schema(responses=SourceSerializer(many=True), operation_id="insights_sources")
-    def get(self, request: Request, pk: int, insight: int) -> Response:
-        """The words in support and in dissent, as they were said."""
-        return self.page(SourceSerializer)
-
-    @extend_schema(request=SourcesChangeSerializer, responses=InsightSerializer, operation_id="insights_set_sources")
-    def put(self, request: Request, pk: int, insight: int) -> Response:
+    @operation("insights_set_sources", Scope.ANALYSE, takes=SourcesChangeSerializer, gives=InsightSerializer)
+    def put(self, request: Request, pk: int, insight: int) -> Insight:
         """Choose anew what a finding rests on, and who sees it differently."""
-        asked = self.parsed(SourcesChangeSerializer)
-        set_sources(actor=self.actor, insight=self.insight, version=asked["version"], **_sources(asked))
-        return Response(self.shown(insight))
+        version, sources = self.asked["version"], _sources(self.asked)
+        return self.shown(set_sources(actor=self.actor, insight=self.insight, version=version, **sources))
 
 
-STEP: dict[str, Any] = {"request": NothingSerializer, "responses": InsightSerializer, "tags": ["findings"]}
-
-
-class StepView(InsightView):
-    """Base of the small steps with one finding: no input."""
-
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
-    step: ClassVar[Callable[..., Insight]]
-
-    def stepped(self) -> Response:
-        """Take the step."""
-        self.parsed(NothingSerializer)
-        type(self).step(actor=self.actor, insight=self.insight)
-        return Response(self.shown(self.insight.pk))
-
-
-class Keep(StepView):
-    """Keep a draft."""
-
-    step = staticmethod(keep_insight)
-
-    @extend_schema(**STEP, operation_id="insights_keep")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
-        """Keep a machine's draft as it is; a person now answers for it."""
-        return self.stepped()
-
-
-class Drop(StepView):
-    """Drop a finding."""
-
-    step = staticmethod(drop_insight)
-
-    @extend_schema(**STEP, operation_id="insights_drop")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
-        """Drop a finding; what supported only it must be used elsewhere or set aside."""
-        return self.stepped()
-
-
-class RestoreAsCounted(StepView):
-    """Without the model's words."""
-
-    step = staticmethod(restore_as_counted)
-
-    @extend_schema(**STEP, operation_id="insights_restore_as_counted")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
-        """Take a language model's wording out again: the finding says what it said as it was counted."""
-        return self.stepped()
-
-
-class LookedAgain(StepView):
-    """Looked at again."""
-
-    step = staticmethod(looked_again)
-
-    @extend_schema(**STEP, operation_id="insights_looked_again")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
-        """A finding whose source was taken back still stands."""
-        return self.stepped()
+Keep = move_view(
+    InsightView, keep_insight, "insights_keep", Scope.ANALYSE,
+    "Keep a machine's draft as it is; a person now answers for it.",
+)  # fmt: skip
+Drop = move_view(
+    InsightView, drop_insight, "insights_drop", Scope.ANALYSE,
+    "Drop a finding; what supported only it must be used elsewhere or set aside.",
+)  # fmt: skip
+RestoreAsCounted = move_view(
+    InsightView, restore_as_counted, "insights_restore_as_counted", Scope.ANALYSE,
+    "Take a language model's wording out again: the finding says what it said as it was counted.",
+)  # fmt: skip
+LookedAgain = move_view(
+    InsightView, looked_again, "insights_looked_again", Scope.ANALYSE,
+    "A finding whose source was taken back still stands.",
+)  # fmt: skip
 
 
 class Merge(InsightView):
     """Merge findings."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.ANALYSE}
-
-    @extend_schema(**{**STEP, "request": MergeSerializer}, operation_id="insights_merge")
-    def post(self, request: Request, pk: int, insight: int) -> Response:
+    @operation("insights_merge", Scope.ANALYSE, takes=MergeSerializer, gives=InsightSerializer)
+    def post(self, request: Request, pk: int, insight: int) -> Insight:
         """Merge others into this one: it gains their sources, they point to it."""
-        ids = self.parsed(MergeSerializer)["others"]
+        ids = self.asked["others"]
         others = list(Insight.objects.filter(challenge=self.challenge, pk__in=ids))
         if len(others) != len(set(ids)):
             raise serializers.ValidationError({"others": [_("One of these findings is not there.")]})
-        merge_insights(actor=self.actor, into=self.insight, others=others)
-        return Response(self.shown(insight))
+        return self.shown(merge_insights(actor=self.actor, into=self.insight, others=others))
 
 
 BASE = "challenges/<int:pk>"

@@ -1,19 +1,17 @@
 """Who signed the findings as they stand."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
-from kernel.api.serializers import NothingSerializer
+from kernel.api.operations import operation
 from participants.people.enums import Stake
 from services.catalogue.permissions import require
 from services.codesign.actions import sign_findings
 from services.codesign.api.findings.insights import FindingsView
+from services.codesign.models import Signature
 from services.codesign.queries.findings.insights import signatures_of
 from services.stage.api import NamedForInsiders
 
@@ -28,39 +26,25 @@ class SignatureSerializer(serializers.Serializer[Any]):
     signed_at = serializers.DateTimeField()
 
 
-Signatures = inline_serializer(
-    "Signatures",
-    {
-        "digest": serializers.CharField(help_text="SHA-256 of the findings as they stand."),
-        "current": SignatureSerializer(many=True),
-        "earlier": SignatureSerializer(many=True, help_text="Signed an earlier form only."),
-    },
-)
+class SignaturesSerializer(serializers.Serializer[Any]):
+    """Who signed the findings as they stand, and who an earlier form of them only."""
+
+    digest = serializers.CharField(help_text="SHA-256 of the findings as they stand.")
+    current = SignatureSerializer(many=True)
+    earlier = SignatureSerializer(many=True, help_text="Signed an earlier form only.")
 
 
-@extend_schema(tags=["findings"])
 class SignatureList(FindingsView):
     """Signatures."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
-
-    @extend_schema(responses=Signatures, operation_id="signatures_list")
-    def get(self, request: Request, pk: int) -> Response:
+    @operation("signatures_list", Scope.READ, gives=SignaturesSerializer)
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
         """Who signed the findings. For members while they are being written, for everybody once they are agreed."""
         require(self.sees_findings)
         digest, current, earlier = signatures_of(self.challenge)
-        context = {"insider": self.is_insider}
-        return Response(
-            {
-                "digest": digest,
-                "current": SignatureSerializer(current, many=True, context=context).data,
-                "earlier": SignatureSerializer(earlier, many=True, context=context).data,
-            }
-        )
+        return {"digest": digest, "current": current, "earlier": earlier}
 
-    @extend_schema(request=NothingSerializer, responses={201: SignatureSerializer}, operation_id="signatures_add")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("signatures_add", Scope.ANALYSE, gives=SignatureSerializer, status=201)
+    def post(self, request: Request, pk: int) -> Signature:
         """Sign the findings exactly as they stand. Residents and professionals who are members."""
-        self.parsed(NothingSerializer)
-        signature = sign_findings(actor=self.actor, challenge=self.challenge)
-        return Response(SignatureSerializer(signature, context={"insider": True}).data, status=201)
+        return sign_findings(actor=self.actor, challenge=self.challenge)

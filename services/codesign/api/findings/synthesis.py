@@ -1,20 +1,18 @@
 """The summing-up: start it, and what it found, as data and as tables."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
-from kernel.api.jobs import JobSerializer, accepted_job
-from kernel.api.serializers import NothingSerializer
+from kernel.api.jobs import JobSerializer
+from kernel.api.operations import operation
 from services.codesign.actions import request_synthesis
 from services.codesign.api.findings.insights import FindingsView
 from services.codesign.engine.growth import put_together
@@ -156,14 +154,11 @@ class RunView(FindingsView):
         return found
 
 
-@extend_schema(tags=["findings"])
 class Synthesis(RunView):
     """The summing-up."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.ANALYSE}
-
-    @extend_schema(responses=SynthesisSerializer, operation_id="synthesis_read")
-    def get(self, request: Request, pk: int) -> Response:
+    @operation("synthesis_read", Scope.READ, gives=SynthesisSerializer)
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
         """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
         analysts = self.is_analyst
         run = self.run(lists=analysts or self.is_insider)
@@ -178,19 +173,18 @@ class Synthesis(RunView):
         data["parameters"] = run.parameters if analysts else {}
         data["feedback_ids"] = run.feedback_ids if self.is_insider else []
         data["themes"] = put_together(run.themes, run.per_answer) if analysts else {}
-        return Response(SynthesisSerializer(data).data)
+        return data
 
-    @extend_schema(request=NothingSerializer, responses={202: JobSerializer}, operation_id="synthesis_start")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("synthesis_start", Scope.ANALYSE, gives=JobSerializer, status=202)
+    def post(self, request: Request, pk: int) -> HttpResponse:
         """Start the summing-up; of an open window as it stands so far. `Location` is where to see how far it is."""
-        self.parsed(NothingSerializer)
-        return accepted_job(request_synthesis(actor=self.actor, challenge=self.challenge))
+        job = request_synthesis(actor=self.actor, challenge=self.challenge)
+        return self.located(job, "api_job", job.pk)
 
 
 class CsvView(RunView):
     """Base of tables."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
     renderer_classes = [CsvRenderer]
 
     def table(self, text: str, name: str) -> HttpResponse:
@@ -201,11 +195,10 @@ class CsvView(RunView):
         )  # fmt: skip
 
 
-@extend_schema(tags=["findings"])
 class StatementsCsv(CsvView):
     """The statements of the newest run as CSV."""
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="synthesis_statements_csv")
+    @operation("synthesis_statements_csv", Scope.READ, gives={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """A row for each statement: its words, and how many of each side agree, disagree and pass.
 
@@ -214,11 +207,10 @@ class StatementsCsv(CsvView):
         return self.table(statements_csv(self.run()), "statements")
 
 
-@extend_schema(tags=["findings"])
 class ThemesCsv(CsvView):
     """The themes of the newest run as CSV."""
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="synthesis_themes_csv")
+    @operation("synthesis_themes_csv", Scope.READ, gives={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """A row for each theme, with its words and a few answers, and one for the answers that belong nowhere."""
         return self.table(themes_csv(self.run(), analysts=self.is_analyst, public=not self.is_insider), "themes")

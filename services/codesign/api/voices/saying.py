@@ -1,23 +1,29 @@
 """What people say and how they react."""
 
 import secrets
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from kernel.accounts.enums import Scope
+from kernel.api.operations import operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.parameters import QueryParameter
-from kernel.api.serializers import Choice, Flag, Id, Ids, LanguageCode, StrictSerializer, Text, Whole
+from kernel.api.serializers import (
+    ChoiceField,
+    FlagField,
+    IdField,
+    IdsField,
+    LanguageCodeField,
+    StrictSerializer,
+    TextField,
+    VersionField,
+)
 from kernel.disclosure import publishable_opinions
-from participants.people.api_views import PersonListView
 from participants.people.enums import Stake
 from services.codesign.actions import (
     Given,
@@ -50,8 +56,8 @@ class VoiceSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     text = serializers.CharField(allow_blank=True)
     language = serializers.CharField()
-    moderation = serializers.ChoiceField(ModerationState.choices)
-    moderation_reason = serializers.ChoiceField(ModerationReason.choices, allow_blank=True)
+    moderation = ChoiceField(ModerationState.choices)
+    moderation_reason = ChoiceField(ModerationReason.choices, allow_blank=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField(allow_null=True)
@@ -61,7 +67,7 @@ class VoiceSerializer(serializers.Serializer[Any]):
 class FeedbackSerializer(VoiceSerializer):
     """An answer in somebody's own words. Never with a name."""
 
-    mode = serializers.ChoiceField(Mode.choices)
+    mode = ChoiceField(Mode.choices)
     may_quote = serializers.BooleanField()
 
 
@@ -88,56 +94,78 @@ class StatementSerializer(VoiceSerializer):
         return data
 
 
-REFERENCE = {
-    "reference": serializers.CharField(
+class ReferenceSerializer(serializers.Serializer[Any]):
+    """What somebody gets back who said something."""
+
+    reference = serializers.CharField(
         allow_null=True,
         help_text="Lets the person come back, change and take back, and see what came of it. Shown this once: we keep "
         "no readable copy, so a repeated request gives null, as do later answers of the same person.",
     )
-}
 
 
-GivenFeedback = inline_serializer("GivenFeedback", {**REFERENCE, "feedback": FeedbackSerializer()})
+class GivenFeedbackSerializer(ReferenceSerializer):
+    """An answer as it was taken."""
+
+    feedback = FeedbackSerializer()
 
 
-GivenStatement = inline_serializer("GivenStatement", {**REFERENCE, "statement": StatementSerializer()})
+class GivenStatementSerializer(ReferenceSerializer):
+    """A statement as it was taken."""
+
+    statement = StatementSerializer()
+
+
+class GivenReactionSerializer(ReferenceSerializer):
+    """A reaction as it was taken."""
+
+    statement = serializers.IntegerField()
+    value = ChoiceField(list(REACTIONS))
+
+
+class NextStatementSerializer(serializers.Serializer[Any]):
+    """A statement to react to, and how far one is."""
+
+    statement = StatementSerializer(allow_null=True)
+    reacted = serializers.IntegerField()
+    all = serializers.IntegerField()
 
 
 class SpeakerSerializer(StrictSerializer):
     """What may be said about whoever speaks. `targets` are ids of the challenge's people seldom heard from."""
 
-    language = LanguageCode()
-    stake = Choice(Stake.choices, required=False)
-    targets = Ids(required=False)
+    language = LanguageCodeField()
+    stake = ChoiceField(Stake.choices, required=False)
+    targets = IdsField(required=False)
 
 
 class NewFeedbackSerializer(SpeakerSerializer):
     """An answer: one's own (`mode` is `self`), or entered on somebody's behalf (assisted, paper, phone)."""
 
-    text = Text(max_length=FEEDBACK_LENGTH)
-    mode = Choice([Mode.SELF.value, *(mode.value for mode in HELPED_MODES)], default=Mode.SELF.value)
-    may_quote = Flag(required=False)
+    text = TextField(max_length=FEEDBACK_LENGTH)
+    mode = ChoiceField([Mode.SELF.value, *(mode.value for mode in HELPED_MODES)], default=Mode.SELF.value)
+    may_quote = FlagField(required=False)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 
 class FeedbackChangeSerializer(StrictSerializer):
     """The same answer in other words. `version` is not needed with If-Match."""
 
-    text = Text(max_length=FEEDBACK_LENGTH)
-    version = Whole(min_value=1, max_value=2**31 - 1, required=False)
+    text = TextField(max_length=FEEDBACK_LENGTH)
+    version = VersionField(required=False)
 
 
 class NewStatementSerializer(SpeakerSerializer):
     """Something short for others to react to."""
 
-    text = Text(max_length=STATEMENT_LENGTH)
+    text = TextField(max_length=STATEMENT_LENGTH)
 
 
 class SeedSerializer(StrictSerializer):
     """A statement to start the list with."""
 
-    text = Text(max_length=STATEMENT_LENGTH)
-    language = LanguageCode()
+    text = TextField(max_length=STATEMENT_LENGTH)
+    language = LanguageCodeField()
 
 
 class SeedsSerializer(StrictSerializer):
@@ -149,9 +177,9 @@ class SeedsSerializer(StrictSerializer):
 class NewReactionSerializer(SpeakerSerializer):
     """What one thinks of a statement; the last one counts."""
 
-    language = LanguageCode(required=False)
-    statement = Id()
-    value = Choice(list(REACTIONS))
+    language = LanguageCodeField(required=False)
+    statement = IdField()
+    value = ChoiceField(list(REACTIONS))
 
 
 def _speaker(asked: dict[str, Any]) -> dict[str, Any]:
@@ -160,188 +188,165 @@ def _speaker(asked: dict[str, Any]) -> dict[str, Any]:
     return {**asked, **({"target_ids": targets} if targets is not None else {})}
 
 
-def _given(given: Given, name: str, data: Any) -> Response:
-    return Response({"reference": given.reference or None, name: data}, status=201)
+def _given(given: Given, **what: Any) -> dict[str, Any]:
+    return {"reference": given.reference or None, **what}
 
 
-@extend_schema(tags=["answers"])
-class FeedbackList(PersonListView, OfChallengeView):
-    """Answers in people's own words."""
+class FeedbackView(OfChallengeView):
+    """Base of views of answers."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.FEEDBACK}
-    query: ClassVar[Mapping[str, QueryParameter]] = {"moderation": MODERATION}
-    never_kept = ("reference",)
+    tag = "answers"
 
-    def get_queryset(self) -> QuerySet[Feedback]:
-        rows = visible_feedback(
+    def visible_feedback(self) -> QuerySet[Feedback]:
+        """Answers that the actor may see, their own apart."""
+        return visible_feedback(
             self.challenge, unmoderated=sees_unmoderated(self.standing), member=self.standing.is_member
         )
-        state = self.parameter("moderation")
+
+
+class FeedbackList(FeedbackView):
+    """Answers in people's own words."""
+
+    @operation("feedback_list", Scope.READ, gives=FeedbackSerializer, many=True, query={"moderation": MODERATION})
+    def get(self, request: Request, pk: int) -> QuerySet[Feedback]:
+        """Newest first. Whoever looks answers through sees all; members what is accepted, once the window is closed."""
+        rows, state = self.visible_feedback(), self.parameter("moderation")
         return rows if state is None else rows.filter(moderation=state)
 
-    @extend_schema(responses=FeedbackSerializer(many=True), operation_id="feedback_list")
-    def get(self, request: Request, pk: int) -> Response:
-        """Newest first. Whoever looks answers through sees all; members what is accepted, once the window is closed."""
-        return self.page(FeedbackSerializer)
-
-    @extend_schema(request=NewFeedbackSerializer, responses={201: GivenFeedback}, operation_id="feedback_give")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation(
+        "feedback_give", Scope.FEEDBACK, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
+        never_kept=("reference",),
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Answer in one's own words, or enter somebody's answer with how it came."""
-        asked = _speaker(self.parsed(NewFeedbackSerializer))
+        asked = _speaker(self.asked)
         mode = asked.pop("mode")
         if mode == Mode.SELF:
             given = give_answer(actor=self.actor, challenge=self.challenge, **asked)
         else:
             given = enter_answer(actor=self.actor, challenge=self.challenge, mode=mode, **asked)
-        return _given(given, "feedback", FeedbackSerializer(given.feedback).data)
+        return _given(given, feedback=given.feedback)
 
 
-@extend_schema(tags=["answers"])
-class FeedbackDetail(OfChallengeView):
+class FeedbackDetail(FeedbackView):
     """One answer."""
-
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "PATCH": Scope.FEEDBACK, "DELETE": Scope.FEEDBACK}
 
     @property
     def feedback(self) -> Feedback:
         """The answer of the address: one's own, one that one entered, or one that one may see."""
-        visible = visible_feedback(
-            self.challenge, unmoderated=sees_unmoderated(self.standing), member=self.standing.is_member
-        )
         me = self.actor.person_id or 0
         mine = Q(contributor__person_id=me) | Q(entered_by_id=me)
+        visible = Q(pk__in=self.visible_feedback().values("pk"))
         found: Feedback = get_object_or_404(
-            feedback_of(self.challenge).filter(Q(pk__in=visible.values("pk")) | mine), pk=self.kwargs["feedback"]
+            feedback_of(self.challenge).filter(visible | mine), pk=self.kwargs["feedback"]
         )
         return found
 
-    @extend_schema(responses=FeedbackSerializer, operation_id="feedback_read")
-    def get(self, request: Request, pk: int, feedback: int) -> Response:
+    @operation("feedback_read", Scope.READ, gives=FeedbackSerializer)
+    def get(self, request: Request, pk: int, feedback: int) -> Feedback:
         """One answer: one's own, or one that one may see."""
-        return Response(FeedbackSerializer(self.feedback).data)
+        return self.feedback
 
-    @extend_schema(request=FeedbackChangeSerializer, responses=FeedbackSerializer, operation_id="feedback_change")
-    def patch(self, request: Request, pk: int, feedback: int) -> Response:
+    @operation("feedback_change", Scope.FEEDBACK, takes=FeedbackChangeSerializer, gives=FeedbackSerializer)
+    def patch(self, request: Request, pk: int, feedback: int) -> Feedback:
         """Say it differently, while the window is open. Who said it, or the helper who entered it."""
         found = self.feedback
-        asked = self.parsed(FeedbackChangeSerializer)
-        version = self.expected_version(found, asked.get("version"), FeedbackSerializer(found))
-        changed = change_answer(actor=self.actor, feedback=found, text=asked["text"], version=version)
-        return Response(FeedbackSerializer(changed).data)
+        version = self.expected_version(found)
+        return change_answer(actor=self.actor, feedback=found, version=version, **self.asked)
 
-    @extend_schema(responses={204: None}, operation_id="feedback_withdraw")
-    def delete(self, request: Request, pk: int, feedback: int) -> Response:
+    @operation("feedback_withdraw", Scope.FEEDBACK)
+    def delete(self, request: Request, pk: int, feedback: int) -> None:
         """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone."""
         withdraw_answer(actor=self.actor, feedback=self.feedback)
-        return Response(status=204)
 
 
-@extend_schema(tags=["answers"])
-class StatementList(PersonListView, OfChallengeView):
+class StatementView(OfChallengeView):
+    """Base of views of statements; small counts are for members."""
+
+    tag = "answers"
+
+    def visible_statements(self) -> QuerySet[Statement]:
+        """Statements that the actor may see, their own apart."""
+        return visible_statements(self.challenge, unmoderated=sees_unmoderated(self.standing))
+
+
+class StatementList(StatementView):
     """Statements to react to."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ, "POST": Scope.FEEDBACK}
-    query: ClassVar[Mapping[str, QueryParameter]] = {"moderation": MODERATION}
-    never_kept = ("reference",)
     pagination_class = OldestFirst
 
-    def get_queryset(self) -> QuerySet[Statement]:
-        rows = visible_statements(self.challenge, unmoderated=sees_unmoderated(self.standing))
-        state = self.parameter("moderation")
+    @operation("statements_list", Scope.READ, gives=StatementSerializer, many=True, query={"moderation": MODERATION})
+    def get(self, request: Request, pk: int) -> QuerySet[Statement]:
+        """Oldest first: what is accepted. Whoever looks statements through sees all; small counts are for members."""
+        rows, state = self.visible_statements(), self.parameter("moderation")
         return rows if state is None else rows.filter(moderation=state)
 
-    @extend_schema(responses=StatementSerializer(many=True), operation_id="statements_list")
-    def get(self, request: Request, pk: int) -> Response:
-        """Oldest first: what is accepted. Whoever looks statements through sees all; small counts are for members."""
-        return self.page(StatementSerializer, whole=self.is_insider)
+    def get_serializer_context(self) -> dict[str, Any]:
+        """In the list, members see small counts too."""
+        return {**super().get_serializer_context(), "whole": self.request.method != "POST" and self.is_insider}
 
-    @extend_schema(request=NewStatementSerializer, responses={201: GivenStatement}, operation_id="statements_add")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation(
+        "statements_add", Scope.FEEDBACK, takes=NewStatementSerializer, gives=GivenStatementSerializer, status=201,
+        never_kept=("reference",),
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Say something short for others to react to."""
-        asked = _speaker(self.parsed(NewStatementSerializer))
-        given = add_statement(actor=self.actor, challenge=self.challenge, **asked)
-        return _given(given, "statement", StatementSerializer(given.statement).data)
+        given = add_statement(actor=self.actor, challenge=self.challenge, **_speaker(self.asked))
+        return _given(given, statement=given.statement)
 
 
-@extend_schema(tags=["answers"])
 class Seeds(OfChallengeView):
     """Statements to start with."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.MANAGE}
+    tag = "answers"
 
-    @extend_schema(
-        request=SeedsSerializer, responses={201: StatementSerializer(many=True)}, operation_id="statements_seed"
-    )
-    def post(self, request: Request, pk: int) -> Response:
+    @operation("statements_seed", Scope.MANAGE, takes=SeedsSerializer, gives=StatementSerializer, many=True, status=201)
+    def post(self, request: Request, pk: int) -> list[Statement]:
         """Start the list of statements. Facilitator, commissioner, or who proposed the question."""
-        texts = [(row["text"], row["language"]) for row in self.parsed(SeedsSerializer)["statements"]]
-        made = seed_statements(actor=self.actor, challenge=self.challenge, texts=texts)
-        return Response(StatementSerializer(made, many=True).data, status=201)
+        texts = [(row["text"], row["language"]) for row in self.asked["statements"]]
+        return seed_statements(actor=self.actor, challenge=self.challenge, texts=texts)
 
 
-@extend_schema(tags=["answers"])
-class StatementDetail(OfChallengeView):
+class StatementDetail(StatementView):
     """One statement."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"DELETE": Scope.FEEDBACK}
-
-    @extend_schema(responses={204: None}, operation_id="statements_withdraw")
-    def delete(self, request: Request, pk: int, statement: int) -> Response:
+    @operation("statements_withdraw", Scope.FEEDBACK)
+    def delete(self, request: Request, pk: int, statement: int) -> None:
         """Take a statement back, at any time."""
-        visible = visible_statements(self.challenge, unmoderated=sees_unmoderated(self.standing))
         mine = Q(contributor__person_id=self.actor.person_id or 0)
-        found = get_object_or_404(
-            statements_of(self.challenge).filter(Q(pk__in=visible.values("pk")) | mine), pk=statement
-        )
+        visible = Q(pk__in=self.visible_statements().values("pk"))
+        found = get_object_or_404(statements_of(self.challenge).filter(visible | mine), pk=statement)
         withdraw_statement(actor=self.actor, statement=found)
-        return Response(status=204)
 
 
-NextStatement = inline_serializer(
-    "NextStatement",
-    {
-        "statement": StatementSerializer(allow_null=True),
-        "reacted": serializers.IntegerField(),
-        "all": serializers.IntegerField(),
-    },
-)
-
-
-@extend_schema(tags=["answers"])
 class StatementNext(OfChallengeView):
     """The next statement to react to."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.READ}
+    tag = "answers"
 
-    @extend_schema(responses=NextStatement, operation_id="statements_next")
-    def get(self, request: Request, pk: int) -> Response:
+    @operation("statements_next", Scope.READ, gives=NextStatementSerializer)
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
         """The statement whose reaction tells most, not yet reacted to; null where there is none left."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
         turn = next_turn(self.challenge, me, secrets.randbits(31))
-        chosen = None if turn.statement is None else StatementSerializer(turn.statement).data
-        return Response({"statement": chosen, "reacted": turn.done, "all": turn.total})
+        return {"statement": turn.statement, "reacted": turn.done, "all": turn.total}
 
 
-GivenReaction = inline_serializer(
-    "GivenReaction",
-    {**REFERENCE, "statement": serializers.IntegerField(), "value": serializers.ChoiceField(list(REACTIONS))},
-)
-
-
-@extend_schema(tags=["answers"])
 class Reactions(OfChallengeView):
     """Agree, disagree, pass."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"POST": Scope.FEEDBACK}
-    never_kept = ("reference",)
+    tag = "answers"
 
-    @extend_schema(request=NewReactionSerializer, responses={201: GivenReaction}, operation_id="reactions_give")
-    def post(self, request: Request, pk: int) -> Response:
+    @operation(
+        "reactions_give", Scope.FEEDBACK, takes=NewReactionSerializer, gives=GivenReactionSerializer, status=201,
+        never_kept=("reference",),
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> dict[str, Any]:
         """React to a statement; one reaction a person and statement, the last counts."""
-        asked = _speaker(self.parsed(NewReactionSerializer))
+        asked = _speaker(self.asked)
         name = asked.pop("value")
         statement = statements_of(self.challenge).filter(pk=asked.pop("statement")).first()
         if statement is None:
             raise serializers.ValidationError({"statement": [_("There is nothing with this id.")]})
         given = react(actor=self.actor, challenge=self.challenge, statement=statement, value=REACTIONS[name], **asked)
-        return Response({"reference": given.reference or None, "statement": statement.pk, "value": name}, status=201)
+        return _given(given, statement=statement.pk, value=name)
