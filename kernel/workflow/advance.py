@@ -16,12 +16,29 @@ from kernel.workflow.types import Transition, Workflow
 M = TypeVar("M", bound=models.Model)
 
 
-def lock(row: M) -> M:
-    """The row as it is now, locked until the transaction ends. 404-like Conflict where it is gone."""
+def lock(row: M, *, version: int | None = None) -> M:
+    """The row as it is now, locked until the transaction ends. 404-like Conflict where it is gone.
+
+    `version`: the one that the writer had before them; Conflict where the row has moved on since.
+    """
     fresh = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if fresh is None:
         raise Conflict(_("This is no longer there."), code="gone")
+    if version is not None:
+        refuse_stale(fresh, version)
     return fresh
+
+
+def refuse_stale(row: Any, version: int) -> None:
+    """Conflict where a locked row is not at the version that the writer had before them."""
+    if row.version != version:
+        raise Conflict(
+            _(
+                "This was changed while you were writing, by somebody else or in another window of yours. "
+                "Load the page again to see it as it is now; your text is still in the form."
+            ),
+            code="stale",
+        )
 
 
 def blocking_reasons(

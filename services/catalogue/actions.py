@@ -12,6 +12,8 @@ from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.texts import has_no_text, missing_languages
+from kernel.text import clean_text
+from kernel.workflow.advance import lock
 from participants.people.actions import add_person, send_message
 from participants.people.enums import Stake
 from participants.people.models import Person
@@ -41,7 +43,7 @@ def start_service(*, actor: Actor, name: Any, summary: Any = "", area: str = "",
     require(can_start_service(actor), _("Only an officer of the council may start a service."))
     _check_description(name, summary)
     short = slugify(slug or str(LazyI18nString(getattr(name, "data", name)).localize("en")))[:50] or "service"
-    service = _create_with_free_slug(short, name=name, summary=summary, area=area.strip(), created_at=clock.now())
+    service = _create_with_free_slug(short, name=name, summary=summary, area=clean_text(area), created_at=clock.now())
     person = Person.objects.get(pk=actor.person_id)
     grant_membership(
         service,
@@ -86,17 +88,9 @@ def _create_with_free_slug(short: str, **values: Any) -> Service:
 def change_service(*, actor: Actor, service: Service, version: int, name: Any, summary: Any, area: str) -> Service:
     """Describe the service anew. Conflict where somebody else changed it meanwhile."""
     require(can_edit_service(standing_of(actor, service.pk)))
-    fresh = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-    if fresh.version != version:
-        raise Conflict(
-            _(
-                "Somebody else changed this while you were writing. "
-                "Their text is shown on the service's page; yours is still in the form below."
-            ),
-            code="stale",
-        )
+    fresh = lock(service, version=version)
     _check_description(name, summary)
-    fresh.name, fresh.summary, fresh.area = name, summary, area.strip()
+    fresh.name, fresh.summary, fresh.area = name, summary, clean_text(area)
     fresh.version += 1
     fresh.save()
     record(actor=actor, verb="catalogue.service_changed", subject=fresh)
@@ -230,7 +224,7 @@ def end_membership(*, actor: Actor, membership: Membership) -> None:
     """Leave, or be taken out by facilitator or commissioner. What the person did stays theirs."""
     standing = standing_of(actor, membership.service_id)
     require(actor.person_id == membership.person_id or can_edit_service(standing))
-    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    locked = lock(membership)
     if locked.ended_at is None:
         locked.ended_at = clock.now()
         locked.save(update_fields=["ended_at"])

@@ -13,7 +13,7 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.workflow.advance import advance, lock
+from kernel.workflow.advance import advance, lock, refuse_stale
 from services.catalogue.models import Service
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
@@ -102,14 +102,7 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     """
     fresh = lock(challenge)
     require(can_edit_challenge(standing_of(actor, fresh.service_id), fresh, actor))
-    if fresh.version != version:
-        raise Conflict(
-            _(
-                "Somebody else changed this while you were writing. "
-                "Load the page again to see their text; yours is still in the form."
-            ),
-            code="stale",
-        )
+    refuse_stale(fresh, version)
     _refuse_unknown(changes)
     changed = [name for name, value in changes.items() if getattr(fresh, name) != value]
     if fresh.state != ChallengeState.DRAFT:

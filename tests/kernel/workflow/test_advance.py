@@ -127,6 +127,17 @@ def test_a_row_that_is_gone_is_a_conflict(in_tenant: Tenant, bait: World) -> Non
         assert refusal.value.code == "gone"
 
 
+def test_who_writes_from_an_older_version_is_refused(in_tenant: Tenant, bait: World) -> None:
+    row = DesignChallengeFactory(version=3)
+    assert lock(row, version=3) == row
+    assert lock(row) == row
+    for version in (2, 4):
+        with pytest.raises(Conflict) as refused:
+            lock(row, version=version)
+        assert refused.value.code == "stale"
+        assert "This was changed while you were writing" in str(refused.value.reason)
+
+
 def test_of_two_at_once_one_moves(committed_db: None, tenant: Tenant, in_threads: Callable[..., list[Any]]) -> None:
     with tenant_scope(tenant):
         challenge = DesignChallengeFactory()

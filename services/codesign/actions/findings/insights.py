@@ -33,15 +33,7 @@ def _may_analyse(actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
 
 
 def _locked_insight(insight: Insight, version: int | None) -> Insight:
-    fresh = lock(insight)
-    if version is not None and fresh.version != version:
-        raise Conflict(
-            _(
-                "Somebody else changed this finding while you were writing. "
-                "Load the page again to see their text; yours is still in the form."
-            ),
-            code="stale",
-        )
+    fresh = lock(insight, version=version)
     if fresh.state in (InsightState.MERGED, InsightState.DROPPED):
         raise Conflict(_("This finding was merged or dropped."), code="wrong-state")
     return fresh

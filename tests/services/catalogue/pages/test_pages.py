@@ -170,7 +170,7 @@ def test_a_stale_description_is_refused_shows_theirs_and_keeps_ours(cast: Cast, 
     Service.objects.filter(pk=cast.service.pk).update(version=2, name=both("Theirs"), area="Theirs")
     client = client_for(cast.facilitator)
     page = words(client.post(url("edit", slug="night-buses"), ours))
-    assert "Somebody else changed this while you were writing." in page
+    assert "This was changed while you were writing" in page
     assert 'value="Ours"' in page
     assert "Theirs" in page
     cast.service.refresh_from_db()

@@ -177,7 +177,7 @@ def test_stale_details_are_refused_show_theirs_and_keep_ours(
     client = client_for(cast.facilitator)
     response = client.post(url("edit", draft), details())
     page = words(response)
-    assert "Somebody else changed this while you were writing." in page
+    assert "This was changed while you were writing" in page
     assert "access_plan in English 🚌" in page
     assert "Their plan" in page
     draft.refresh_from_db()

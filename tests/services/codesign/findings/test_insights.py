@@ -61,7 +61,7 @@ def test_a_stale_rewrite_shows_both_texts_and_can_be_saved_over(in_tenant, clien
     client, url = client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/")
 
     shown = words(sent(client, url, {"text_0": "My words.", "version": 1}, status=422))
-    assert "Somebody else changed this finding while you were writing." in shown
+    assert "This was changed while you were writing" in shown
     assert "Their words." in shown
     assert "My words." in shown
     insight.refresh_from_db()
@@ -308,7 +308,7 @@ def test_a_stale_change_of_sources_is_refused_and_stays_chosen(in_tenant, client
         )
     )
 
-    assert "Somebody else changed this finding" in shown
+    assert "This was changed while you were writing" in shown
     assert f'id="{name}-dissents" value="dissents" checked' in shown
     source.refresh_from_db()
     assert source.kind == "supports"

@@ -216,7 +216,7 @@ def test_a_stale_change_shows_both_texts_and_can_be_sent_again(guest_of, challen
     mine = FeedbackFactory(contributor=guest.contributor, text="Typed in the other window.", version=2)
     url = f"/say/{challenge.pk}/mine/answers/{mine.pk}/change/"
     text = page(guest.client.post(url, {"text": "Typed in this window.", "version": 1}))
-    assert "This was changed meanwhile" in text
+    assert "This was changed while you were writing" in text
     assert "Typed in this window.</textarea>" in text
     assert "Typed in the other window.</blockquote>" in text
     mine.refresh_from_db()
