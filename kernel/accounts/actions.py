@@ -11,6 +11,7 @@ from kernel.accounts.enums import Scope
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.accounts.tokens import hash_secret, new_token
 from kernel.errors import Invalid
+from kernel.text import clean_text
 
 
 @transaction.atomic
@@ -43,11 +44,12 @@ def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tupl
     unknown = set(scopes) - set(Scope.values)
     if unknown or not scopes:
         raise Invalid({"scopes": _("Choose at least one thing that the key may be used for.")})
-    if not name.strip():
+    known_as = clean_text(name)
+    if not known_as:
         raise Invalid({"name": _("Give the key a name, so that you know it again.")})
     secret = f"coprod_{new_token()}"
     credential = ApiCredential.objects.create(
-        name=name.strip(),
+        name=known_as,
         prefix=secret[:12],
         secret_hash=hash_secret(secret),
         scopes=sorted(scopes),

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nWidget
 
+from kernel.text import clean_text, has_control_characters
+
 CHOICE_CLASSES = {"radios": "govuk-radios__input", "checkboxes": "govuk-checkboxes__input"}
 OWN_NAMES = {"en": "English", "cy": "Cymraeg"}
 
@@ -142,20 +144,36 @@ class SeveralFilesField(forms.FileField):
         return files
 
 
+def refuse_control_characters(value: Any) -> None:
+    """Refuse what nobody types: whoever pasted it can mend it."""
+    if has_control_characters(str(value or "")):
+        raise ValidationError(_("Take out the hidden characters. Typing the text again usually helps."), code="control")
+
+
+def clean_typed(value: Any) -> str:
+    """What somebody typed, cleaned; hidden characters are left for `refuse_control_characters` to tell of."""
+    text = str(value or "")
+    return text if has_control_characters(text) else clean_text(text)
+
+
+class TextField(forms.CharField):
+    """A text by the one policy for text: what cannot be seen counts as nothing, and a line break counts once."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_typed(value)
+
+
 TOO_LONG = _("This is too long: %(show_value)d characters, %(limit_value)d at most. Please shorten it a little.")
 
 
-class WordsField(forms.CharField):
-    """What somebody says. Nothing is cut off unseen: the browser gets no `maxlength`, and a line break counts once."""
+class WordsField(TextField):
+    """What somebody says. Nothing is cut off unseen: the browser gets no `maxlength`."""
 
     widget = forms.Textarea
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         messages = {"required": _("Write something first."), "max_length": TOO_LONG}
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)

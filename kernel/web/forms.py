@@ -1,26 +1,18 @@
 """The base of every form: what all input has in common, and texts in each of the council's languages."""
 
-import unicodedata
 from copy import copy
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
 from i18nfield.strings import LazyI18nString
 
 from kernel.tenancy.scope import current_tenant, has_tenant
+from kernel.web.fields import clean_typed, refuse_control_characters
 
 LONGEST_TEXT = 10_000
-LAYOUT_CHARACTERS = "\n\r\t"
-
-
-def refuse_control_characters(value: Any) -> None:
-    """Refuse characters that nobody types and that break exports, logs and screens. Line breaks are fine."""
-    if any(unicodedata.category(c) == "Cc" and c not in LAYOUT_CHARACTERS for c in str(value or "")):
-        raise ValidationError(_("Take out the hidden characters. Typing the text again usually helps."), code="control")
 
 
 class CouncilTextField(I18nFormField):
@@ -29,7 +21,7 @@ class CouncilTextField(I18nFormField):
     def clean(self, value: Any) -> LazyI18nString:
         if isinstance(value, LazyI18nString):
             return value
-        texts = [str(text or "").strip() for text in value or []]
+        texts = [clean_typed(text) for text in value or []]
         if not any(texts) and not self.one_required:
             return self.compress(texts)
         return super().clean(texts)

@@ -15,6 +15,7 @@ from kernel.errors import Conflict, Invalid
 from kernel.jobs.actions import enqueue
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
+from kernel.text import clean_text
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
 from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
 from participants.people.permissions import (
@@ -72,9 +73,10 @@ def add_person(
 
     Somebody with that address is returned as they are, so that inviting twice makes nobody twice.
     """
-    name = display_name.strip()
+    name = clean_text(display_name)
     if not name:
         raise Invalid({"display_name": _("Enter a name.")})
+    employer = clean_text(organisation)
     email = email.strip().lower()
     if email:
         known = Person.objects.filter(email__iexact=email).first()
@@ -83,10 +85,10 @@ def add_person(
     person = Person.objects.create(
         display_name=name[:80],
         email=email,
-        phone=phone.strip(),
+        phone=clean_text(phone),
         language=language,
         channel=channel or (MessageChannel.EMAIL if email else MessageChannel.NONE),
-        organisation=Organisation.objects.get_or_create(name=organisation.strip())[0] if organisation.strip() else None,
+        organisation=Organisation.objects.get_or_create(name=employer)[0] if employer else None,
         created_at=clock.now(),
     )
     record(actor=actor, verb="people.person_added", subject=person)
@@ -96,13 +98,14 @@ def add_person(
 @transaction.atomic
 def change_own_details(*, actor: Actor, display_name: str, language: str, channel: str, phone: str = "") -> Person:
     """People change how they are shown and how they hear from us."""
-    if not display_name.strip():
+    name = clean_text(display_name)
+    if not name:
         raise Invalid({"display_name": _("Enter the name you want to be shown with.")})
     person = Person.objects.select_for_update(of=("self",)).get(pk=actor.person_id)
-    person.display_name = display_name.strip()
+    person.display_name = name
     person.language = language
     person.channel = channel
-    person.phone = phone.strip()
+    person.phone = clean_text(phone)
     person.save(update_fields=["display_name", "language", "channel", "phone"])
     record(actor=actor, verb="people.person_changed", subject=person)
     return person

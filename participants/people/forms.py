@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.accounts.enums import Scope
 from kernel.tenancy.scope import current_tenant
 from kernel.web.colours import darkened, is_readable
+from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm
 from participants.people.enums import CouncilRoleName, Language, MessageChannel
 from participants.people.models import Person
@@ -19,7 +20,7 @@ from participants.people.queries import people
 class DetailsForm(CoprodForm):
     """How somebody is shown and how they hear from the council."""
 
-    display_name = forms.CharField(
+    display_name = TextField(
         label=_("Name you want to be shown with"),
         max_length=80,
         help_text=_("It need not be your legal name."),
@@ -31,7 +32,7 @@ class DetailsForm(CoprodForm):
     channel = forms.ChoiceField(
         label=_("How do you want to hear from us?"), choices=MessageChannel.choices, widget=forms.RadioSelect
     )
-    phone = forms.CharField(
+    phone = TextField(
         label=_("Phone number"), max_length=40, required=False, help_text=_("Only if you want to be called.")
     )
 
@@ -47,7 +48,7 @@ class PeopleSearchForm(CoprodForm):
 
     marks_optional = False
 
-    q = forms.CharField(label=_("Name or e-mail address"), max_length=120, required=False)
+    q = TextField(label=_("Name or e-mail address"), max_length=120, required=False)
 
 
 class CouncilRolesForm(CoprodForm):
@@ -65,7 +66,7 @@ class CouncilRolesForm(CoprodForm):
 class ApiKeyForm(CoprodForm):
     """A key for a partner's system."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the key"),
         max_length=120,
         help_text=_("For example the system that will use it."),
@@ -94,11 +95,11 @@ class ApiKeyForm(CoprodForm):
 class CouncilSettingsForm(CoprodForm):
     """The council's own settings."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the council"), max_length=120, error_messages={"required": _("Enter the council’s name.")}
     )
-    name_cy = forms.CharField(label=_("Name of the council in Welsh"), max_length=120, required=False)
-    brand_colour = forms.CharField(
+    name_cy = TextField(label=_("Name of the council in Welsh"), max_length=120, required=False)
+    brand_colour = TextField(
         label=_("Main colour"),
         max_length=7,
         help_text=_("As in your style guide, for example #1f4e79."),
@@ -110,7 +111,7 @@ class CouncilSettingsForm(CoprodForm):
         error_messages={"required": _("Enter the main colour.")},
     )
     contact_email = forms.EmailField(label=_("E-mail address for questions"), max_length=254, required=False)
-    contact_phone = forms.CharField(label=_("Phone number for questions"), max_length=40, required=False)
+    contact_phone = TextField(label=_("Phone number for questions"), max_length=40, required=False)
     options_shown_days = forms.IntegerField(
         label=_("Days that options are on show before a decision"),
         min_value=1,

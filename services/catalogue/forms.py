@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
+from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.enums import Language, Stake
 from services.catalogue.enums import ServiceRole
@@ -33,7 +34,7 @@ class ServiceForm(CoprodForm):
         required=False,
         help_text=_("Who is it for, what does it do, and where? Two or three sentences are enough."),
     )
-    area = forms.CharField(
+    area = TextField(
         label=_("Where"),
         max_length=120,
         required=False,
@@ -61,7 +62,7 @@ class OutcomeForm(CoprodForm):
 class InvitationForm(CoprodForm):
     """Who is invited, with which role and stake."""
 
-    display_name = forms.CharField(
+    display_name = TextField(
         label=_("Name"),
         max_length=80,
         help_text=_("As they want to be shown."),
@@ -89,7 +90,7 @@ class InvitationForm(CoprodForm):
         error_messages={"required": _("Choose what they will do.")},
     )
     language = forms.ChoiceField(label=_("Language we write to them in"), widget=forms.RadioSelect)
-    organisation = forms.CharField(
+    organisation = TextField(
         label=_("Organisation"), max_length=160, required=False, help_text=_("Only if they come for one.")
     )
     joined = forms.BooleanField(

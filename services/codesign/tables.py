@@ -1,19 +1,15 @@
 """Read a table of answers (CSV or XLSX) into rows that an import can store, with each problem named by its line."""
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from kernel.files.tables import NotATable, TableRow, read_table
+from kernel.text import clean_text
 
 MOST_ROWS = 100_000
-MOST_UNPACKED = 200 * 1024 * 1024
 
 # What people call the columns, in English and Welsh; the first that is there is taken.
 HEADINGS = {
@@ -99,77 +95,32 @@ def read_answers(name: str, content: bytes, *, language: str, longest: int, text
     Cells are taken as text, never as formulas. Nothing raises for bad content: it becomes problems.
     """
     try:
-        cells = list(_xlsx(content) if _is_xlsx(name, content) else _csv(content))
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        csv.Error,
-        UnicodeDecodeError,
-    ) as error:
-        return AnswerTable(
-            (),
-            "",
-            [],
-            [RowProblem(0, _("This file cannot be read as a table (%(why)s).") % {"why": type(error).__name__})],
-        )
-    if not cells:
-        return AnswerTable((), "", [], [RowProblem(0, _("The file is empty."))])
-    header = [str(cell or "").strip() for cell in cells[0][1]]
+        cells = read_table(name, content)
+    except NotATable as refused:
+        return AnswerTable((), "", [], [RowProblem(refused.line, refused.reason)])
+    header = [str(cell or "").strip() for cell in cells[0].cells]
     where = _columns(header, text_column)
     if "text" not in where:
         return AnswerTable(
             tuple(header),
             "",
             [],
-            [RowProblem(1, _("Which column holds the answers? None of the headings says so."))],
+            [RowProblem(cells[0].line, _("Which column holds the answers? None of the headings says so."))],
         )
     rows: list[AnswerRow] = []
     problems: list[RowProblem] = []
     silent: list[int] = []
-    for line, values in cells[1:]:
-        if not any(str(value or "").strip() for value in values):
-            continue
-        outcome = _row(line, values, where, language, longest)
+    for row in cells[1:]:
+        outcome = _row(row, where, language, longest)
         if isinstance(outcome, AnswerRow):
             rows.append(outcome)
         elif outcome is None:
-            silent.append(line)
+            silent.append(row.line)
         else:
             problems.append(outcome)
     if len(rows) > MOST_ROWS:
         problems.append(RowProblem(0, _("There are more than %(n)d rows. Split the file.") % {"n": MOST_ROWS}))
     return AnswerTable(tuple(header), header[where["text"]], rows, problems, silent)
-
-
-def _is_xlsx(name: str, content: bytes) -> bool:
-    return content[:4] == b"PK\x03\x04" or name.lower().endswith(".xlsx")
-
-
-def _xlsx(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-            raise ValueError("unpacks to too much")
-    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield number, list(row)
-
-
-def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    if "\x00" in text:
-        raise ValueError("holds binary data")
-    sample = text[:20_000]
-    delimiter = max(",;\t", key=lambda mark: sample.split("\n", 1)[0].count(mark))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    for row in reader:
-        yield line, row
-        line = reader.line_num + 1
 
 
 def _columns(header: Iterable[str], text_column: str) -> dict[str, int]:
@@ -184,14 +135,14 @@ def _columns(header: Iterable[str], text_column: str) -> dict[str, int]:
     return where
 
 
-def _row(
-    line: int, values: list[Any], where: dict[str, int], language: str, longest: int
-) -> AnswerRow | RowProblem | None:
+def _row(row: TableRow, where: dict[str, int], language: str, longest: int) -> AnswerRow | RowProblem | None:
+    line, values = row.line, row.cells
+
     def cell(column: str) -> str:
         index = where.get(column)
         return "" if index is None or index >= len(values) or values[index] is None else str(values[index]).strip()
 
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", cell("text")).strip()
+    text = clean_text(cell("text"))
     stake, mode, code = (
         STAKES.get(cell("stake").lower()),
         MODES.get(cell("mode").lower()),

@@ -18,13 +18,13 @@ from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
+from kernel.text import clean_text, optional_text, required_text
 from kernel.workflow.advance import advance, lock
 from participants.people.actions import send_message
 from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
-from services.codesign.actions.voices.saying import clean_text
 from services.codesign.enums import (
     CHALLENGE_WORKFLOW,
     ChallengeState,
@@ -108,10 +108,10 @@ def propose_option(
         raise Invalid({"feasibility": _("Choose one of these.")})
     option = Option.objects.create(
         challenge=fresh,
-        title=clean_text(title, TITLE_LENGTH, "title"),
-        description=clean_text(description, DESCRIPTION_LENGTH, "description"),
+        title=required_text(title, TITLE_LENGTH, "title"),
+        description=required_text(description, DESCRIPTION_LENGTH, "description"),
         language=language,
-        cost=cost.strip()[:160],
+        cost=clean_text(cost)[:160],
         feasibility=feasibility,
         proposed_by_id=actor.person_id,
         proposed_stake=standing.stake,
@@ -159,7 +159,7 @@ def give_option_view(*, actor: Actor, option: Option, value: str, comment: str =
             "stake": standing.stake,
             "value": value,
             "at": clock.now(),
-            "comment": clean_text(comment, COMMENT_LENGTH, "comment") if comment.strip() else "",
+            "comment": optional_text(comment, COMMENT_LENGTH, "comment"),
         },
     )
     record(actor=actor, verb="codesign.option_view_given", subject=challenge, option=fresh.pk, stake=standing.stake)

@@ -1,6 +1,5 @@
 """People move answers between themes and name them; the next summing-up learns from it."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
+from kernel.text import clean_text, has_control_characters
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign.enums import THEMES_MOVE_IN
@@ -107,10 +107,10 @@ def _some_of(feedback_ids: Iterable[int]) -> list[int]:
 
 def _cleaned(typed: str, field: str) -> str:
     """A theme's name on one line, in one spelling of its letters. Invalid where it is none."""
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in typed.strip()):
+    if has_control_characters(typed):
         raise Invalid({field: _("Take out the hidden characters. Typing the text again usually helps.")})
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
-    if not any(unicodedata.category(character)[0] in "LNPS" for character in name):
+    name = " ".join(clean_text(typed).split())
+    if not name:
         raise Invalid({field: _("Write the name of the theme.")})
     if len(name) > NAME_LENGTH:
         raise Invalid({field: _("A theme's name has at most %(n)d characters.") % {"n": NAME_LENGTH}})

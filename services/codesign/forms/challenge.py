@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.web.fields import OWN_NAMES, MomentField
+from kernel.text import clean_text
+from kernel.web.fields import OWN_NAMES, MomentField, TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.models import Person
 from services.catalogue.models import Membership
@@ -124,7 +125,7 @@ class ChallengeForm(VersionedForm):
         help_text=_("Only to keep out insults, private matters and advertising. Disagreeing is never a reason."),
         error_messages={"required": _("Choose one of these.")},
     )
-    attribution = forms.CharField(
+    attribution = TextField(
         label=_("Where copied data comes from"),
         max_length=2000,
         required=False,
@@ -219,7 +220,7 @@ def council_languages() -> list[tuple[str, str]]:
 class SeedsForm(CoprodForm):
     """Statements to start the list with, one a line."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Statements"),
         max_length=10_000,
         widget=forms.Textarea,
@@ -238,7 +239,7 @@ class SeedsForm(CoprodForm):
         languages.initial = languages.choices[0][0]
 
     def clean_text(self) -> list[str]:
-        typed = [" ".join(line.split()) for line in self.cleaned_data["text"].splitlines()]
+        typed = [clean_text(" ".join(line.split())) for line in self.cleaned_data["text"].splitlines()]
         problems, seen = [], set()
         for number, line in enumerate(typed, start=1):
             if len(line) > STATEMENT_LENGTH:

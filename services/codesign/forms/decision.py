@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
-from kernel.web.fields import OWN_NAMES
+from kernel.web.fields import OWN_NAMES, TextField
 from kernel.web.forms import CoprodForm, council_text
 from participants.people.models import Person
 from services.codesign.enums import Feasibility, OptionViewValue, ResponseKind
@@ -22,12 +22,12 @@ DECISION_LENGTH = 5000
 class OptionForm(CoprodForm):
     """A way to act on findings."""
 
-    title = forms.CharField(
+    title = TextField(
         label=_("The option in a few words"),
         max_length=TITLE_LENGTH,
         error_messages={"required": _("Give the option a name.")},
     )
-    description = forms.CharField(
+    description = TextField(
         label=_("What would happen"),
         max_length=DESCRIPTION_LENGTH,
         widget=forms.Textarea,
@@ -35,7 +35,7 @@ class OptionForm(CoprodForm):
         error_messages={"required": _("Say what would happen.")},
     )
     language = forms.ChoiceField(label=_("The language you wrote in"))
-    cost = forms.CharField(
+    cost = TextField(
         label=_("What it would cost"),
         max_length=COST_LENGTH,
         required=False,
@@ -73,7 +73,7 @@ class OptionViewForm(CoprodForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose support, not sure or against.")},
     )
-    comment = forms.CharField(
+    comment = TextField(
         label=_("Why"),
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea,

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kernel.web.fields import SeveralFilesField
+from kernel.web.fields import SeveralFilesField, TextField
 from kernel.web.forms import CoprodForm
 from participants.people.enums import Language
 
@@ -33,7 +33,7 @@ class ImportForm(CoprodForm):
         required=False,
         help_text=_("Only where the heading is not “answer”, “feedback” or “comment”."),
     )
-    attribution = forms.CharField(
+    attribution = TextField(
         label=_("Where this comes from"),
         max_length=500,
         required=False,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from services.codesign.enums import SourceKind
 from services.codesign.models import Insight
@@ -42,7 +43,7 @@ class NewInsightForm(CoprodForm):
     marks_optional = False
 
     text = insight_text(required=False)
-    q = forms.CharField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
+    q = TextField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
     kind = forms.ChoiceField(label=_("Search in"), choices=KINDS, required=False)
 
 
@@ -51,7 +52,7 @@ class SearchForm(CoprodForm):
 
     marks_optional = False
 
-    q = forms.CharField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
+    q = TextField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
     kind = forms.ChoiceField(label=_("Search in"), choices=KINDS, required=False)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm
 from services.codesign.forms.findings import QUERY_LENGTH
 from services.codesign.queries.themes import NAME_LENGTH, NOWHERE, Theme
@@ -18,7 +19,7 @@ class ThemeSearchForm(CoprodForm):
 
     marks_optional = False
 
-    q = forms.CharField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
+    q = TextField(label=_("Search for words"), max_length=QUERY_LENGTH, required=False)
 
 
 class MoveForm(CoprodForm):
@@ -33,7 +34,7 @@ class MoveForm(CoprodForm):
             "invalid_choice": _("This theme is not there any more. Choose again."),
         },
     )
-    theme = forms.CharField(
+    theme = TextField(
         label=_("Name of the new theme"),
         max_length=NAME_LENGTH,
         required=False,
@@ -71,7 +72,7 @@ class MoveForm(CoprodForm):
 class NameForm(CoprodForm):
     """What a theme is called."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the theme"),
         max_length=NAME_LENGTH,
         error_messages={"required": _("Write the name of the theme.")},

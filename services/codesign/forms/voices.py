@@ -17,13 +17,8 @@ from services.codesign.enums import ModerationReason, ReactionValue
 from services.codesign.models import Contributor, DesignChallenge, SeldomHeardTarget
 from services.codesign.models.voices import FEEDBACK_LENGTH, STATEMENT_LENGTH
 
-"""Seconds under which nobody reads a form, writes and sends it."""
-
-
+# ISO 639's code for a language that is not named.
 ANOTHER_LANGUAGE = "und"
-
-
-"""ISO 639's code for a language that is not named."""
 
 
 class StatementForm(GuardedForm):

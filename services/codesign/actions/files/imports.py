@@ -14,6 +14,7 @@ from kernel.accounts.actor import Actor
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant_id
+from kernel.text import clean_text
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign.actions.voices.saying import first_moderation, require_open
@@ -125,7 +126,7 @@ def _polis_statements(
 ) -> dict[int, Statement]:
     rows: dict[int, Statement] = {}
     for index, source in enumerate(export.statements):
-        text = source.text.strip()
+        text = clean_text(source.text)
         if not text:
             continue
         state = MODERATION[source.moderated]

@@ -17,7 +17,8 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.tokens import hash_secret, new_reference
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid, NotPermitted
-from kernel.workflow.advance import lock
+from kernel.text import required_text
+from kernel.workflow.advance import lock, refuse_stale
 from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import membership_of
@@ -51,21 +52,6 @@ def require_open(challenge: DesignChallenge) -> None:
     """Answers are taken while the window is open, to the second, whatever the stored state says."""
     if challenge.state != ChallengeState.OPEN or challenge.closes_at is None or clock.now() >= challenge.closes_at:
         raise Conflict(_("This is not open for answers."), code="window-closed")
-
-
-def clean_text(text: str, limit: int, field: str = "text") -> str:
-    """Trimmed text without control characters, or Invalid."""
-    cleaned = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text.replace("\r\n", "\n")).strip()
-    if not cleaned:
-        raise Invalid({field: _("Write something first.")})
-    if len(cleaned) > limit:
-        raise Invalid(
-            {
-                field: _("This is too long: %(have)d characters, %(limit)d at most.")
-                % {"have": len(cleaned), "limit": limit}
-            }
-        )
-    return cleaned
 
 
 @transaction.atomic
@@ -188,7 +174,7 @@ def give_answer(
     target_ids: Iterable[int] = (),
 ) -> Given:
     """An answer in the actor's own words."""
-    cleaned = clean_text(text, FEEDBACK_LENGTH)
+    cleaned = required_text(text, FEEDBACK_LENGTH)
     given = start_contribution(
         actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
     )
@@ -259,7 +245,7 @@ def enter_answer(
     require_open(challenge)
     if mode not in HELPED_MODES:
         raise Invalid({"mode": _("Choose how the answer reached you.")})
-    cleaned = clean_text(text, FEEDBACK_LENGTH)
+    cleaned = required_text(text, FEEDBACK_LENGTH)
     given = _new_contributor(
         challenge,
         language=language,
@@ -284,12 +270,8 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     require_open(challenge)
     if fresh.is_withdrawn:
         raise Conflict(_("This was taken back."), code="withdrawn")
-    if fresh.version != version:
-        raise Conflict(
-            _("This was changed meanwhile, perhaps in another window. Load the page again to see it."),
-            code="stale",
-        )
-    fresh.text = clean_text(text, FEEDBACK_LENGTH)
+    refuse_stale(fresh, version)
+    fresh.text = required_text(text, FEEDBACK_LENGTH)
     fresh.moderation = first_moderation(challenge)
     fresh.moderation_reason = ""
     fresh.changed_at = clock.now()
@@ -313,7 +295,7 @@ def add_statement(
     """Something short for others to react to. Its author agrees with it, and may change that."""
     if not challenge.statements_welcome:
         raise Conflict(_("This one does not take new statements."), code="no-statements")
-    cleaned = clean_text(text, STATEMENT_LENGTH)
+    cleaned = required_text(text, STATEMENT_LENGTH)
     given = start_contribution(
         actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
     )
@@ -350,7 +332,7 @@ def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence
         raise Conflict(_("This is not open for answers."), code="window-closed")
     made = []
     for text, language in texts:
-        cleaned = clean_text(text, STATEMENT_LENGTH)
+        cleaned = required_text(text, STATEMENT_LENGTH)
         _refuse_same_statement(fresh, cleaned)
         made.append(
             Statement.objects.create(
