@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import import_modules, worker_init
 
+from kernel.jobs.schedule import schedule
 from kernel.tenancy.roles import refuse_privileged_role
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod.settings")
@@ -13,6 +14,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod.settings")
 app = Celery("coprod")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@import_modules.connect
+def read_schedule(**kwargs: Any) -> None:
+    """What comes back by itself, as the apps' tasks have just declared it."""
+    app.conf.beat_schedule = schedule()
 
 
 @worker_init.connect

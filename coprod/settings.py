@@ -141,16 +141,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_DEFAULT_QUEUE = env.text("COPROD_QUEUE", "coprod")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "kernel.jobs.sweep", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
-    "see-how-it-stands": {"task": "codesign.see_how_it_stands", "schedule": 900},
-    "word-new-drafts": {"task": "rewording.word_new_drafts", "schedule": env.number("COPROD_SWEEP_SECONDS", 5)},
-    "close-windows": {"task": "codesign.close_due_windows", "schedule": 3 * env.number("COPROD_SWEEP_SECONDS", 5)},
-    "seal-audit": {"task": "kernel.jobs.seal_audit", "schedule": 300},
-    # Each council once a day, by when it was checked last: a scheduler that starts anew every night loses no day.
-    "check-audit": {"task": "kernel.jobs.check_audit", "schedule": 3600},
-    "forget-answers": {"task": "kernel.api.forget_old_answers", "schedule": 3600},
-}
+# How often jobs that were lost on the way are sent again.
+COPROD_SWEEP_SECONDS = env.number("COPROD_SWEEP_SECONDS", 5)
 # How often an open window is summed up as it stands so far, where something new was said; 0: never by itself.
 COPROD_INTERIM_HOURS = env.number("COPROD_INTERIM_HOURS", 24)
 COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)

@@ -4,14 +4,16 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.db import transaction
 
 from kernel import clock
 from kernel.audit.actions import check_record, seal_events
 from kernel.audit.chain import last_check
 from kernel.jobs.dispatch import TASK_NAME, publish
+from kernel.jobs.periodic import every
 from kernel.jobs.runner import due_jobs, run_job
-from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import tenant_scope
+from kernel.tenancy.scope import current_tenant
 
 logger = logging.getLogger(__name__)
 
@@ -24,41 +26,33 @@ def run(tenant_id: int, job_id: int) -> str:
     return run_job(tenant_id, job_id)
 
 
-@shared_task(name="kernel.jobs.sweep", ignore_result=True, expires=10)
+@every(settings.COPROD_SWEEP_SECONDS, "kernel.jobs.sweep", expires=10)
 def sweep() -> int:
-    """Send again every job that is due and not running, council by council. Running one twice is harmless."""
-    sent = 0
-    for tenant in Tenant.objects.all():
-        for job_id in due_jobs(tenant):
-            publish(tenant.pk, job_id)
-            sent += 1
-    return sent
+    """Send again every job that is due and not running. Running one twice is harmless."""
+    tenant = current_tenant()
+    due = due_jobs(tenant)
+    # After the transaction: a broker that is slow must not keep it open.
+    transaction.on_commit(lambda: [publish(tenant.pk, job_id) for job_id in due])
+    return len(due)
 
 
-@shared_task(name="kernel.jobs.seal_audit", ignore_result=True, expires=60)
+@every(300, "kernel.jobs.seal_audit", expires=60)
 def seal_audit() -> int:
-    """Seal each council's new audit events into its hash chain."""
-    sealed = 0
-    for tenant in Tenant.objects.all():
-        with tenant_scope(tenant):
-            sealed += seal_events() is not None
-    return sealed
+    """Seal the council's new audit events into its hash chain."""
+    return int(seal_events() is not None)
 
 
-@shared_task(name="kernel.jobs.check_audit", ignore_result=True, expires=3600, time_limit=3500)
+# Once a day, by when it was checked last: a scheduler that starts anew every night loses no day.
+@every(3600, "kernel.jobs.check_audit", expires=3600, time_limit=3500)
 def check_audit() -> int:
-    """Compare each council's record with its seals once a day, and say on the log whether they fit."""
-    checked = 0
-    for tenant in Tenant.objects.order_by("slug"):
-        with tenant_scope(tenant):
-            last = last_check()
-            if last is not None and clock.now() - last.checked_at < RECORD_CHECKED_EVERY:
-                continue
-            found = check_record()
-        if found.is_whole:
-            logger.info("record_is_whole", extra={"council": tenant.slug, "seals": found.seals})
-        else:
-            faults = [str(fault) for fault in found.faults]
-            logger.error("record_does_not_fit", extra={"council": tenant.slug, "faults": faults})
-        checked += 1
-    return checked
+    """Compare the council's record with its seals once a day, and say on the log whether they fit."""
+    last = last_check()
+    if last is not None and clock.now() - last.checked_at < RECORD_CHECKED_EVERY:
+        return 0
+    found, council = check_record(), current_tenant().slug
+    if found.is_whole:
+        logger.info("record_is_whole", extra={"council": council, "seals": found.seals})
+    else:
+        faults = [str(fault) for fault in found.faults]
+        logger.error("record_does_not_fit", extra={"council": council, "faults": faults})
+    return 1

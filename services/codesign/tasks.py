@@ -6,16 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from celery import shared_task
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
+from kernel.jobs.periodic import every
 from kernel.jobs.registry import JobContext, JobKind, register_job
-from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import tenant_scope
 from services.codesign.actions import close_window, store_synthesis, tell_contributors
 from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed, request_interim_synthesis
@@ -273,7 +271,7 @@ register_job(
 )
 
 
-@shared_task(name="codesign.see_how_it_stands", ignore_result=True, expires=600)
+@every(900, "codesign.see_how_it_stands", expires=600)
 def see_how_it_stands() -> int:
     """Sum up, as it stands so far, every open window in which something new was said since the last time.
 
@@ -281,23 +279,16 @@ def see_how_it_stands() -> int:
     """
     if not settings.COPROD_INTERIM_HOURS:
         return 0
-    started = 0
-    for tenant in Tenant.objects.all():
-        with tenant_scope(tenant):
-            for challenge in due_for_interim_run(clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS)):
-                request_interim_synthesis(actor=Actor.system(), challenge=challenge)
-                started += 1
-    return started
+    due = list(due_for_interim_run(clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS)))
+    for challenge in due:
+        request_interim_synthesis(actor=Actor.system(), challenge=challenge)
+    return len(due)
 
 
-@shared_task(name="codesign.close_due_windows", ignore_result=True, expires=15)
+@every(3 * settings.COPROD_SWEEP_SECONDS, "codesign.close_due_windows", expires=15)
 def close_due_windows() -> int:
-    """Close every window whose time has come, council by council."""
-    closed = 0
-    for tenant in Tenant.objects.all():
-        with tenant_scope(tenant):
-            due = DesignChallenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=clock.now()).order_by("pk")
-            for challenge in due:
-                close_window(actor=Actor.system(), challenge=challenge)
-                closed += 1
-    return closed
+    """Close every window whose time has come."""
+    due = list(DesignChallenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=clock.now()).order_by("pk"))
+    for challenge in due:
+        close_window(actor=Actor.system(), challenge=challenge)
+    return len(due)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from celery import shared_task
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
+from kernel.jobs.periodic import every
 from kernel.jobs.registry import JobContext, JobKind, register_job
-from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import tenant_scope
 from kernel.web.outgoing import CallFailed, Destination, NotUnderstood, post_json, resolved
 from participants.people.permissions import can_configure
 from services.codesign.models import DesignChallenge
@@ -222,15 +221,10 @@ register_job(
 )
 
 
-@shared_task(name="rewording.word_new_drafts", ignore_result=True, expires=10)
+@every(settings.COPROD_SWEEP_SECONDS, "rewording.word_new_drafts", expires=10)
 def word_new_drafts() -> int:
     """Start the wording of every run that is finished, where the council has switched it on.
 
     Asked every few seconds (COPROD_SWEEP_SECONDS), so that summing up need not know that there is a model.
     """
-    started = 0
-    for tenant in Tenant.objects.all():
-        with tenant_scope(tenant):
-            for run in runs_to_word():
-                started += request_rewording(actor=Actor.system(), run=run) is not None
-    return started
+    return sum(request_rewording(actor=Actor.system(), run=run) is not None for run in list(runs_to_word()))

@@ -39,17 +39,14 @@ KERNEL_FLOORS = (
     {"kernel.clock"},
 )
 # The only callers of the one door to a council's rows: requests, jobs, commands (also those that make the council
-# first) and the periodic tasks that go from council to council.
+# first) and the one loop of periodic work from council to council.
 SCOPE_OPENERS = {
     "coprod/demo/management/commands/demo.py",
-    "kernel/api/tasks.py",
     "participants/people/management/commands/create_council.py",
+    "kernel/jobs/periodic.py",
     "kernel/jobs/runner.py",
-    "kernel/jobs/tasks.py",
     "kernel/tenancy/commands.py",
     "kernel/tenancy/middleware.py",
-    "services/codesign/tasks.py",
-    "services/rewording/tasks.py",
 }
 
 
