@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coprod.stages import ask
 from kernel.tenancy.scope import current_tenant
-from kernel.web.errors import submit
+from kernel.web.pages import submit
 from kernel.web.pages import form_page
 from kernel.web.request import CouncilRequest
 from participants.people.actions import change_settings

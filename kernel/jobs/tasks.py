@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.conf import settings
@@ -32,7 +33,8 @@ def sweep() -> int:
     tenant = current_tenant()
     due = due_jobs(tenant)
     # After the transaction: a broker that is slow must not keep it open.
-    transaction.on_commit(lambda: [publish(tenant.pk, job_id) for job_id in due])
+    for job_id in due:
+        transaction.on_commit(partial(publish, tenant.pk, job_id))
     return len(due)
 
 

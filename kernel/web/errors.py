@@ -1,11 +1,8 @@
-"""Errors as pages; forms that keep what was typed."""
+"""Errors as pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -36,23 +33,6 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return _page(request, 409, _("Something changed"), [error.reason])
     if isinstance(error, Invalid):
         return _page(request, 422, _("There is a problem"), [m for messages in error.errors.values() for m in messages])
-    return None
-
-
-def submit(form: BaseForm, action: Callable[[], Any]) -> Any:
-    """Run an action for a valid form. What the action refuses stands beside its field, and what was typed stays.
-
-    Returns the action's result, or None after adding errors to the form. NotPermitted passes through.
-    """
-    try:
-        return action()
-    except Invalid as error:
-        for field, messages in error.errors.items():
-            form.add_error(field if field in form.fields else None, [ValidationError(str(m)) for m in messages])
-    except GuardFailed as error:
-        form.add_error(None, [ValidationError(str(reason)) for reason in error.reasons])
-    except Conflict as error:
-        form.add_error(None, ValidationError(str(error.reason)))
     return None
 
 

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.enums import Scope
-from kernel.web.errors import submit
+from kernel.web.pages import form_page, posted, saved, submit
 from kernel.web.request import CouncilRequest
 from participants.people import actions
 from participants.people.forms import ApiKeyForm, CouncilRolesForm, DetailsForm, PeopleSearchForm
@@ -21,7 +21,6 @@ from participants.people.permissions import require_configure, require_pass_on
 from participants.people.queries import api_keys, find_people, messages_of, messages_to_pass_on, person_with_roles
 
 MESSAGES_A_PAGE, PEOPLE_A_PAGE, KEYS_A_PAGE = 20, 25, 25
-form_page = require_http_methods(["GET", "POST"])
 
 
 @login_required
@@ -53,15 +52,10 @@ def my_details(request: CouncilRequest) -> HttpResponse:
         "channel": person.channel,
         "phone": person.phone,
     }
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=kept)
-    if form.is_valid() and _save_details(request, form) is not None:
-        messages.success(request, _("Your details are saved."))
+    form = DetailsForm(posted(request), initial=kept)
+    if saved(request, form, actions.change_own_details, _("Your details are saved.")):
         return redirect("my_details")
     return render(request, "people/details.html", {"form": form})
-
-
-def _save_details(request: CouncilRequest, form: DetailsForm) -> Person | None:
-    return submit(form, lambda: actions.change_own_details(actor=request.actor, **form.cleaned_data))
 
 
 @login_required
@@ -83,7 +77,7 @@ def staff_person(request: CouncilRequest, pk: int) -> HttpResponse:
     require_configure(actor)
     person = get_object_or_404(person_with_roles(), pk=pk)
     held = {role.role for role in person.council_roles.all()}
-    form = CouncilRolesForm(request.POST if request.method == "POST" else None, initial={"roles": sorted(held)})
+    form = CouncilRolesForm(posted(request), initial={"roles": sorted(held)})
     if form.is_valid() and submit(form, lambda: _set_roles(request, person, set(form.cleaned_data["roles"]), held)):
         messages.success(request, _("The roles of %(name)s are saved.") % {"name": person.display_name})
         return redirect("staff_person", pk=person.pk)
@@ -125,7 +119,7 @@ def staff_keys(request: CouncilRequest) -> HttpResponse:
     """Partner systems' keys. A new key's secret is on the answer to its form, and never again."""
     actor = request.actor
     require_configure(actor)
-    form = ApiKeyForm(request.POST if request.method == "POST" else None)
+    form = ApiKeyForm(posted(request))
     secret, made = "", None
     if form.is_valid():
         made = submit(form, lambda: actions.make_api_key(actor=actor, **form.cleaned_data))

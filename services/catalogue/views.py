@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.actor import Actor
-from kernel.web.errors import submit
 from kernel.web.forms import CoprodForm
+from kernel.web.pages import form_page, posted, saved, submit
 from kernel.web.paging import key_page
 from kernel.web.panels import OpenPage
 from participants.people.enums import Stake
@@ -48,7 +48,6 @@ from services.catalogue.queries import (
     works_for_council,
 )
 
-form_page = require_http_methods(["GET", "POST"])
 MEMBERS_SHOWN, OUTCOMES_SHOWN = 200, 100
 # The pages that apps above add panels to.
 SERVICE_PAGE, RUNNING_PAGE = "catalogue.service", "catalogue.running"
@@ -107,14 +106,11 @@ def start(request: HttpRequest) -> HttpResponse:
     """An officer starts a service."""
     actor = _actor(request)
     require(can_start_service(actor), _("Only an officer of the council may start a service."))
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        made = submit(form, lambda: actions.start_service(actor=actor, **form.cleaned_data))
-        if made:
-            messages.success(
-                request, _("The service is started. Now say what it is meant to change, and invite people.")
-            )
-            return redirect("catalogue:manage", slug=made.slug)
+    form = ServiceForm(posted(request))
+    words = _("The service is started. Now say what it is meant to change, and invite people.")
+    made = saved(request, form, actions.start_service, words)
+    if made:
+        return redirect("catalogue:manage", slug=made.slug)
     return render(request, "catalogue/start.html", {"form": form})
 
 
@@ -152,11 +148,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     found, standing = _inside(request, slug)
     require(can_edit_service(standing), _("The facilitator or the commissioner describes the service."))
     kept = {"name": found.name, "summary": found.summary, "area": found.area, "version": found.version}
-    form = ServiceChangeForm(request.POST if request.method == "POST" else None, initial=kept)
-    if form.is_valid() and submit(
-        form, lambda: actions.change_service(actor=_actor(request), service=found, **form.cleaned_data)
-    ):
-        messages.success(request, _("The description is saved."))
+    form = ServiceChangeForm(posted(request), initial=kept)
+    if saved(request, form, actions.change_service, _("The description is saved."), service=found):
         return redirect("catalogue:manage", slug=slug)
     return render(
         request, "catalogue/edit.html", {"form": form, "service": found, "behind": form.is_behind(found.version)}
@@ -168,14 +161,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
     """What the service is meant to change: any member proposes."""
     found, standing = _inside(request, slug)
-    actor = _actor(request)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    form = OutcomeForm(posted(request))
     if request.method == "POST":
         require(can_propose_outcome(standing), _("Only members of the service say what it should change."))
-        if form.is_valid() and submit(
-            form, lambda: actions.propose_outcome(actor=actor, service=found, **form.cleaned_data)
-        ):
-            messages.success(request, _("It is added. Whose idea it was is kept."))
+        if saved(request, form, actions.propose_outcome, _("It is added. Whose idea it was is kept."), service=found):
             return redirect("catalogue:outcomes", slug=slug)
     return render(
         request,
@@ -234,14 +223,15 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite somebody with a role and a stake."""
     found, standing = _inside(request, slug)
     require(can_edit_service(standing), _("The facilitator or the commissioner invites people."))
-    form = InvitationForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        made = submit(form, lambda: actions.invite_member(actor=_actor(request), service=found, **form.cleaned_data))
-        if made:
-            words = _("%(name)s is now a member.") if made.joined_at else _("%(name)s is invited.")
-            messages.success(request, words % {"name": made.person.display_name})
-            return redirect("catalogue:members", slug=slug)
+    form = InvitationForm(posted(request))
+    if saved(request, form, actions.invite_member, _invited, service=found):
+        return redirect("catalogue:members", slug=slug)
     return render(request, "catalogue/invite.html", {"form": form, "service": found})
+
+
+def _invited(made: Membership) -> str:
+    words = _("%(name)s is now a member.") if made.joined_at else _("%(name)s is invited.")
+    return words % {"name": made.person.display_name}
 
 
 def _member(found: Service, membership_pk: int) -> Membership:
@@ -258,7 +248,7 @@ def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     actor = _actor(request)
     own = membership.person_id == actor.person_id
     require(own or can_edit_service(standing), _("The facilitator or the commissioner ends a membership."))
-    form = CoprodForm(request.POST if request.method == "POST" else None)
+    form = CoprodForm(posted(request))
     if form.is_valid():
         actions.end_membership(actor=actor, membership=membership)
         if own:
@@ -279,7 +269,7 @@ def rights(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     membership = _member(found, membership_pk)
     require(can_grant_exceptions(standing), _("The facilitator or the commissioner gives extra rights."))
     given = extra_rights_of(found).get(membership.person.user_id or 0, set())
-    form = ExtraRightsForm(request.POST if request.method == "POST" else None, initial={"rights": sorted(given)})
+    form = ExtraRightsForm(posted(request), initial={"rights": sorted(given)})
     if form.is_valid() and submit(
         form, lambda: _set_rights(_actor(request), membership, set(form.cleaned_data["rights"]), given)
     ):

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
 from kernel.jobs.queries import newest_job
-from kernel.web.buttons import press
-from kernel.web.errors import submit
+from kernel.web.pages import form_page, posted, press, submit
 from kernel.web.progress import job_context, progress_answer, stopped_because
 from participants.people.permissions import require_configure
 from services.rewording import actions
@@ -28,7 +27,6 @@ from services.rewording.queries import rewording_service
 from services.rewording.reasons import WHY_NOT_ASKED, WHY_NOT_TAKEN
 
 WHY = WHY_NOT_ASKED | WHY_NOT_TAKEN
-form_page = require_http_methods(["GET", "POST"])
 
 
 @login_required
@@ -42,7 +40,7 @@ def service(request: HttpRequest) -> HttpResponse:
     require_configure(actor)
     saved = rewording_service() or RewordingService()
     form = RewordingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={name: getattr(saved, name) for name in ("endpoint", "model", "enabled")},
         has_key=bool(saved.sealed_key),
     )

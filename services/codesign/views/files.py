@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.audit.actions import record
-from kernel.web.errors import submit
+from kernel.web.pages import submit
 from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import require, standing_of
 from services.codesign.actions.files.imports import blocking_problems, check_answers

@@ -16,7 +16,7 @@ from kernel.errors import Conflict
 from kernel.jobs.queries import latest_job
 from kernel.reading import counting
 from kernel.reading.counting import Figure, count_up_to
-from kernel.web.errors import submit
+from kernel.web.pages import submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions

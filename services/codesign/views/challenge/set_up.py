@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.actor import Actor
-from kernel.web.errors import submit
 from kernel.web.forms import CoprodForm
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, saved, submit
 from kernel.workflow.advance import blocking_reasons
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import services
@@ -47,14 +46,11 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     require(
         can_propose_challenge(standing_of(actor, service.pk)), _("Only members of the service may propose a question.")
     )
-    form = QuestionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        made = submit(form, lambda: actions.propose_challenge(actor=actor, service=service, **form.cleaned_data))
-        if made:
-            messages.success(
-                request, _("The question is kept. Nobody is asked before it is opened. Now fill in the rest.")
-            )
-            return redirect("codesign:edit", pk=made.pk)
+    form = QuestionForm(posted(request))
+    words = _("The question is kept. Nobody is asked before it is opened. Now fill in the rest.")
+    made = saved(request, form, actions.propose_challenge, words, service=service)
+    if made:
+        return redirect("codesign:edit", pk=made.pk)
     status = 422 if form.errors else 200
     return render(request, "codesign/challenge/propose.html", {"form": form, "service": service}, status=status)
 
@@ -80,8 +76,8 @@ def open_for_answers(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask people. Where something is missing the hub says what."""
     here = set_up_of(request, pk)
     form = CoprodForm(request.POST)
-    if form.is_valid() and submit(form, lambda: actions.open_challenge(actor=here.actor, challenge=here.challenge)):
-        messages.success(request, _("It is open. Everybody can answer now."))
+    words = _("It is open. Everybody can answer now.")
+    if saved(request, form, actions.open_challenge, words, challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
     return _hub(request, here, form)
 
@@ -94,15 +90,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = here.challenge
     require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
     form = ChallengeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial=_as_it_is(here),
         challenge=challenge,
         owners=list(possible_decision_owners(challenge)),
     )
-    if form.is_valid() and submit(
-        form, lambda: actions.change_challenge(actor=here.actor, challenge=challenge, **form.cleaned_data)
-    ):
-        messages.success(request, _("Saved."))
+    if saved(request, form, actions.change_challenge, _("Saved."), challenge=challenge):
         return redirect("codesign:manage", pk=pk)
     return here.page(request, "challenge/edit", form=form, behind=_newer_texts(form, here))
 
@@ -130,7 +123,7 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the people we seldom hear from, a line each; more lines come with a button, without script."""
     here = set_up_of(request, pk)
     require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
-    form = CoprodForm(request.POST if request.method == "POST" else None)
+    form = CoprodForm(posted(request))
     if "more" in request.POST:
         return here.page(request, "challenge/targets", lines=_with_more_lines(request))
     kept = [{"label": target.label, "wanted": target.wanted} for target in here.challenge.targets.all()]
@@ -166,7 +159,7 @@ def seeds(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the list of statements, one a line."""
     here = set_up_of(request, pk)
     require(here.may["edit"], _("The facilitator, the commissioner and whoever proposed the question prepare it."))
-    form = SeedsForm(request.POST if request.method == "POST" else None)
+    form = SeedsForm(posted(request))
     if form.is_valid():
         texts = [(text, form.cleaned_data["language"]) for text in form.cleaned_data["text"]]
         made = submit(form, lambda: actions.seed_statements(actor=here.actor, challenge=here.challenge, texts=texts))
@@ -185,13 +178,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """The facilitator gives people more time; nobody takes time away."""
     here = set_up_of(request, pk)
     require(here.may["extend"], _("Only the facilitator may give people more time."))
-    form = ExtendForm(
-        request.POST if request.method == "POST" else None, initial={"closes_at": here.challenge.closes_at}
-    )
-    if form.is_valid() and submit(
-        form, lambda: actions.extend_window(actor=here.actor, challenge=here.challenge, **form.cleaned_data)
-    ):
-        messages.success(request, _("People have more time now."))
+    form = ExtendForm(posted(request), initial={"closes_at": here.challenge.closes_at})
+    if saved(request, form, actions.extend_window, _("People have more time now."), challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
     return here.page(request, "challenge/extend", form=form)
 
@@ -202,10 +190,8 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop early, with a reason that everybody can read."""
     here = set_up_of(request, pk)
     require(here.may["open"], _("The facilitator or the commissioner may stop a question."))
-    form = AbandonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and submit(
-        form, lambda: actions.abandon_challenge(actor=here.actor, challenge=here.challenge, **form.cleaned_data)
-    ):
-        messages.success(request, _("It is stopped. The reason is on its page."))
+    form = AbandonForm(posted(request))
+    words = _("It is stopped. The reason is on its page.")
+    if saved(request, form, actions.abandon_challenge, words, challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
     return here.page(request, "challenge/abandon", form=form)

@@ -9,10 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.web.buttons import press
 from kernel.web.charts import stacked_bar
-from kernel.web.errors import submit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, press, saved, submit
 from kernel.web.paging import key_page
 from participants.people.enums import Stake
 from services.catalogue.permissions import require
@@ -125,10 +123,8 @@ def view_option(request: HttpRequest, pk: int, option_pk: int) -> HttpResponse:
             found.may["view"],
             _("Members of the service say what they think of options; the facilitator stays neutral."),
         )
-        if form.is_valid() and submit(
-            form, lambda: actions.give_option_view(actor=found.actor, option=option, **form.cleaned_data)
-        ):
-            messages.success(request, _("Your view is saved. You can change it as long as options are on show."))
+        words = _("Your view is saved. You can change it as long as options are on show.")
+        if saved(request, form, actions.give_option_view, words, option=option):
             return redirect("codesign:view_option", pk=pk, option_pk=option_pk)
     comments = OptionView.objects.filter(option=option).exclude(comment="").select_related("person")
     return found.page(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.jobs.queries import latest_job
-from kernel.web.buttons import press
-from kernel.web.errors import submit
+from kernel.web.pages import press, submit
 from kernel.web.progress import job_context, progress_answer
 from services.catalogue.permissions import require
 from services.catalogue.queries import current_members

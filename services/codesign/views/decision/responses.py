@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kernel.web.errors import submit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.catalogue.queries import current_members

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.web.buttons import press
-from kernel.web.errors import submit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, press, saved, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions
@@ -103,10 +101,7 @@ def insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
         if request.POST.get("part") == "sources":
             return _save_sources(request, found, row)
         form = InsightForm(request.POST, initial=initial)
-        if form.is_valid() and submit(
-            form, lambda: actions.change_insight(actor=found.actor, insight=row, **form.cleaned_data)
-        ):
-            messages.success(request, _("The finding is saved."))
+        if saved(request, form, actions.change_insight, _("The finding is saved."), insight=row):
             return redirect("codesign:insight", pk=pk, insight_pk=insight_pk)
         stale = form.is_behind(row.version)
         return _insight_page(request, found, row, form, stale=stale)

@@ -6,8 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.web.buttons import press
-from kernel.web.errors import submit
+from kernel.web.pages import press, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions, guards

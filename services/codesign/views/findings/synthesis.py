@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.errors import Reason
 from kernel.jobs.models import Job
 from kernel.jobs.queries import latest_job
-from kernel.web.buttons import press
+from kernel.web.pages import press
 from kernel.web.progress import job_context, progress_answer
 from services.codesign import guards
 from services.codesign.actions import request_synthesis

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.reading import counting
 from kernel.reading.counting import count_up_to
-from kernel.web.buttons import press
-from kernel.web.errors import submit
+from kernel.web.pages import press, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions

@@ -11,9 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
 from kernel import clock
-from kernel.web.errors import submit
 from kernel.web.limits import within_limit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, submit
 from services.catalogue.permissions import require
 from services.codesign import actions
 from services.codesign.actions import Given
@@ -36,9 +35,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     here = set_up_of(request, pk)
     require(here.may["enter"], _("You may not enter answers for other people here."))
     challenge = here.challenge
-    form = EnterForm(
-        request.POST if request.method == "POST" else None, challenge=challenge, initial={"sending": _mark()}
-    )
+    form = EnterForm(posted(request), challenge=challenge, initial={"sending": _mark()})
     given = None
     if form.is_valid():
         if _is_sent_again(form):

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.tokens import normalise_reference
 from kernel.reading.keyset import keyset, positive
-from kernel.web.errors import submit
 from kernel.web.limits import refuse_too_many, within_hourly_limit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, submit
 from kernel.web.request import CouncilRequest
 from services.codesign import actions
 from services.codesign.enums import ModerationReason
@@ -44,7 +43,7 @@ TRIES_AN_HOUR = 20
 @form_page
 def receipt(request: CouncilRequest) -> HttpResponse:
     """Enter the reference from a receipt; this device then opens what was said with it."""
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    form = ReceiptForm(posted(request))
     status = 200
     if form.is_valid():
         if within_hourly_limit(request, "receipt", TRIES_AN_HOUR):
@@ -122,7 +121,7 @@ def change_answer(request: CouncilRequest, pk: int, feedback_pk: int) -> HttpRes
     if feedback.is_withdrawn:
         return _gone(request, pk)
     kept = {"text": feedback.text, "version": feedback.version}
-    form = ChangeAnswerForm(request.POST if request.method == "POST" else None, initial=kept)
+    form = ChangeAnswerForm(posted(request), initial=kept)
     if form.is_valid() and _change(request, contributor, feedback, form) is not None:
         messages.success(request, _("Your answer is changed."))
         return redirect("codesign:mine", pk=pk)

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kernel.web.errors import submit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions
@@ -38,7 +37,7 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
     require(here.may["moderate"], _("You may not look through answers here."))
     waiting = waiting_by_kind(here.challenge)
     kind, state = _chosen_view(request, waiting)
-    form = ModerationForm(request.POST if request.method == "POST" else None)
+    form = ModerationForm(posted(request))
     if form.is_valid():
         changed = submit(form, lambda: _moderate(here, form, kind))
         if changed is not None:

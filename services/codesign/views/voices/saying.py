@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kernel.web.errors import submit
 from kernel.web.limits import refuse_too_many, within_hourly_limit
-from kernel.web.pages import form_page
+from kernel.web.pages import form_page, posted, submit
 from kernel.web.request import CouncilRequest
 from services.catalogue.queries import membership_of
 from services.codesign import actions
@@ -50,10 +49,6 @@ def thanks(request: CouncilRequest, pk: int) -> HttpResponse:
 ANSWERS_AN_HOUR, STATEMENTS_AN_HOUR, REACTIONS_AN_HOUR = 20, 20, 600
 
 
-def _sent(request: CouncilRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _try(
     request: CouncilRequest, form: BaseForm, name: str, limit: int, action: Callable[[], Given]
 ) -> tuple[Given | None, int]:
@@ -86,7 +81,7 @@ def answer(request: CouncilRequest, pk: int) -> HttpResponse:
     contributor = contributor_from(request, challenge)
     actor = actor_as(request, contributor)
     form = AnswerForm(
-        _sent(request),
+        posted(request),
         challenge=challenge,
         contributor=contributor,
         signed_in=actor.is_signed_in,
@@ -114,7 +109,7 @@ def statement(request: CouncilRequest, pk: int) -> HttpResponse:
         raise Http404
     contributor = contributor_from(request, challenge)
     actor = actor_as(request, contributor)
-    form = StatementForm(_sent(request))
+    form = StatementForm(posted(request))
     given, status = _try(
         request,
         form,
@@ -156,7 +151,7 @@ def react(request: CouncilRequest, pk: int) -> HttpResponse:
     """One statement at a time: agree, disagree or pass. With script only the card is swapped."""
     challenge = find_challenge(request, pk)
     contributor = contributor_from(request, challenge)
-    form = ReactionForm(_sent(request))
+    form = ReactionForm(posted(request))
     given, status = _try(
         request, form, "reaction", REACTIONS_AN_HOUR, lambda: _give_reaction(request, challenge, contributor, form)
     )
