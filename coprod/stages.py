@@ -6,10 +6,10 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, Protocol
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from kernel.accounts.actor import Actor
-from kernel.web.panels import Figure, Link, Need, Panel
+from kernel.web.panels import Figure, Link, Need, Panel, SettingsPart
 from kernel.workflow.types import Workflow
 from services.catalogue.models import Service
 from services.catalogue.permissions import Standing
@@ -66,8 +66,11 @@ class Portal(Protocol):
     def service_figures(self) -> Sequence[Figure]:
         """Numbers of each service on the overview of staff."""
 
+    def settings_parts(self, data: QueryDict | None) -> Sequence[SettingsPart]:
+        """The page of the council's settings: `data` is what was typed there."""
+
     def settings_panels(self) -> Sequence[Panel]:
-        """The page of the council's settings, below them."""
+        """There, below the settings."""
 
 
 STAGES = (

@@ -61,8 +61,8 @@ def add_council(
     """Add one council, as the operators' command does."""
     owner.execute(
         "INSERT INTO tenancy_tenant (id, slug, name, name_cy, languages, brand_colour, contact_email, contact_phone, "
-        "options_shown_days, decision_quorum, staff_need_second_factor, created_at) "
-        "VALUES (%s, %s, %s, %s, %s, '#1d70b8', '', '', 10, 2, false, now())",
+        "staff_need_second_factor, created_at) "
+        "VALUES (%s, %s, %s, %s, %s, '#1d70b8', '', '', false, now())",
         [id, slug, name, name_cy, languages],
     )
 

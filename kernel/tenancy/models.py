@@ -31,8 +31,6 @@ class Tenant(models.Model):
     brand_colour = models.CharField(max_length=7, default="#1d70b8", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
-    options_shown_days = models.PositiveSmallIntegerField(default=10)
-    decision_quorum = models.PositiveSmallIntegerField(default=2)
     staff_need_second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

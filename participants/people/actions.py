@@ -150,15 +150,13 @@ def stop_api_key(*, actor: Actor, credential: ApiCredential) -> None:
 
 @transaction.atomic
 def change_settings(*, actor: Actor, **changes: object) -> Tenant:
-    """Change the council's own settings: brand colour, contacts, days that options are shown, quorum."""
+    """Change the council's own settings: names, brand colour, contacts, and whether staff need a second factor."""
     require_configure(actor)
     tenant = Tenant.objects.select_for_update().get(pk=current_tenant().pk)
     allowed = {
         "brand_colour",
         "contact_email",
         "contact_phone",
-        "options_shown_days",
-        "decision_quorum",
         "staff_need_second_factor",
         "name",
         "name_cy",

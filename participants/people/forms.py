@@ -112,20 +112,6 @@ class CouncilSettingsForm(CoprodForm):
     )
     contact_email = forms.EmailField(label=_("E-mail address for questions"), max_length=254, required=False)
     contact_phone = TextField(label=_("Phone number for questions"), max_length=40, required=False)
-    options_shown_days = forms.IntegerField(
-        label=_("Days that options are on show before a decision"),
-        min_value=1,
-        max_value=365,
-        help_text=_("Counts for questions that are opened from now on."),
-        error_messages={"required": _("Enter a number of days.")},
-    )
-    decision_quorum = forms.IntegerField(
-        label=_("How many residents, and how many professionals, must have their say before a decision"),
-        min_value=1,
-        max_value=100,
-        help_text=_("Counts for questions that are opened from now on."),
-        error_messages={"required": _("Enter a number.")},
-    )
     staff_need_second_factor = forms.BooleanField(
         label=_("Staff pages ask for a second proof of who you are"),
         required=False,

@@ -69,10 +69,12 @@ def outcomes_of(service: Service) -> QuerySet[Outcome]:
     return Outcome.objects.filter(service=service).select_related("proposed_by").order_by("pk")
 
 
-def stake_counts(service: Service) -> dict[str, int]:
-    """Current members who said yes, by stake."""
-    members = Membership.objects.filter(service=service, ended_at=None, joined_at__isnull=False)
-    return {row["stake"]: row["n"] for row in members.values("stake").annotate(n=Count("pk")).order_by()}
+def services_with_stakes() -> QuerySet[Service]:
+    """Every service with how many current members, who said yes, are of each stake, by the stake's name."""
+    current = Q(memberships__ended_at=None, memberships__joined_at__isnull=False)
+    return services().annotate(
+        **{stake.value: Count("memberships", filter=current & Q(memberships__stake=stake)) for stake in Stake}
+    )
 
 
 def answerable_members(service: Service) -> QuerySet[Membership]:

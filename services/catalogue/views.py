@@ -44,7 +44,7 @@ from services.catalogue.queries import (
     outcomes_of,
     services,
     services_for_staff,
-    stake_counts,
+    services_with_stakes,
     works_for_council,
 )
 
@@ -67,7 +67,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """What a service is, what it is meant to change, who is in it, and what stages show of it."""
-    found = get_object_or_404(services(), slug=slug)
+    found = get_object_or_404(services_with_stakes(), slug=slug)
     actor = _actor(request)
     mine = membership_or_invitation(actor, found.pk)
     return OpenPage(
@@ -86,8 +86,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _by_stake(found: Service) -> list[dict[str, Any]]:
-    counts = stake_counts(found)
-    return [{"stake": stake.value, "label": stake.label, "count": counts.get(stake.value, 0)} for stake in Stake]
+    return [{"stake": stake.value, "label": stake.label, "count": getattr(found, stake.value)} for stake in Stake]
 
 
 @login_required
@@ -115,8 +114,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _inside(request: HttpRequest, slug: str) -> tuple[Service, Standing]:
-    """The service and what the visitor is in it; refused to people who are nothing in it."""
-    found = get_object_or_404(services(), slug=slug)
+    """The service, with its stakes, and what the visitor is in it; refused to people who are nothing in it."""
+    found = get_object_or_404(services_with_stakes(), slug=slug)
     standing = standing_of(_actor(request), found.pk)
     require(can_see_inside(standing), _("This page is for the people in this service."))
     return found, standing

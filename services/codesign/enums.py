@@ -337,6 +337,7 @@ class ImportKind(models.TextChoices):
 VERBS = {
     "codesign.proposed": _("proposed the question"),
     "codesign.changed": _("changed the question's details"),
+    "codesign.rules_changed": _("changed how long options are shown, or how many must have their say"),
     "codesign.opened": _("opened it for answers"),
     "codesign.extended": _("gave people more time to answer"),
     "codesign.window_closed": _("The window closed at its time"),

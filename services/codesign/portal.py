@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.forms import model_to_dict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -15,13 +16,15 @@ from kernel.accounts.actor import Actor
 from kernel.reading import counting
 from kernel.reading.counting import counted_to
 from kernel.web.paging import ROWS_A_PAGE, KeyPage, key_page
-from kernel.web.panels import Figure, Link, Need, Panel
+from kernel.web.panels import Figure, Link, Need, Panel, SettingsPart
 from services.catalogue.models import Service
 from services.catalogue.permissions import Standing
+from services.codesign.actions import change_council_rules
 from services.codesign.enums import LIVE_STATES, STEPS, ChallengeState
+from services.codesign.forms.challenge import CouncilRulesForm
 from services.codesign.models import DesignChallenge, Feedback, Statement
 from services.codesign.permissions import can_propose_challenge, rights_in
-from services.codesign.queries.challenge import next_closing, open_now, visible_challenges
+from services.codesign.queries.challenge import council_rules, next_closing, open_now, visible_challenges
 from services.codesign.queries.findings.insights import decided_publicly
 from services.codesign.queries.voices import my_contributions, pending
 from services.codesign.views.page import ALL_QUESTIONS
@@ -61,10 +64,10 @@ def home_changes_at(now: datetime) -> list[datetime]:
 
 
 def service_panels(request: HttpRequest, service: Service) -> list[Panel]:
-    """What a service asks, and how it decides. One query."""
+    """What a service asks, and how it decides. Two queries."""
     return [
         Panel("codesign/portal/service_questions.html", {"questions": _questions(request, service)}),
-        Panel("codesign/portal/service_decisions.html"),
+        Panel("codesign/portal/service_decisions.html", {"rules": council_rules()}),
     ]
 
 
@@ -144,3 +147,15 @@ def service_figures() -> list[Figure]:
 def _counted(rows: QuerySet[DesignChallenge]) -> Coalesce:
     counted = rows.order_by().values("service_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def settings_parts(data: QueryDict | None) -> list[SettingsPart]:
+    """What questions go by that are opened from now on. One query."""
+    form = CouncilRulesForm(data, initial=model_to_dict(council_rules()))
+    return [
+        SettingsPart(
+            form,
+            "codesign/portal/settings_rules.html",
+            lambda actor: change_council_rules(actor=actor, **form.cleaned_data),
+        )
+    ]

@@ -22,6 +22,7 @@ from tests.factories.catalogue import (
 from tests.factories.codesign import (
     ContributorFactory,
     ContributorTargetFactory,
+    CouncilRulesFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
@@ -82,6 +83,7 @@ __all__ = [
     "Cast",
     "ContributorFactory",
     "ContributorTargetFactory",
+    "CouncilRulesFactory",
     "CouncilRoleFactory",
     "DecisionItemFactory",
     "DesignChallengeFactory",

@@ -11,6 +11,7 @@ from services.codesign.enums import ChallengeState, InsightState, Mode, Moderati
 from services.codesign.models import (
     Contributor,
     ContributorTarget,
+    CouncilRules,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
@@ -320,6 +321,13 @@ class SignatureFactory(RowFactory):
     stake = Stake.CITIZEN
     digest = factory.Sequence(lambda n: digest("findings", n))
     signed_at = factory.LazyFunction(clock.now)
+
+
+class CouncilRulesFactory(RowFactory):
+    class Meta:
+        model = CouncilRules
+
+    options_shown_days = 14
 
 
 class OptionFactory(RowFactory):

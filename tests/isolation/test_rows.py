@@ -162,8 +162,8 @@ def test_no_council_can_be_added_by_the_application(councils: Councils) -> None:
 def _add_council() -> None:
     run(
         "INSERT INTO {table} (slug, name, name_cy, languages, brand_colour, contact_email, contact_phone, "
-        "options_shown_days, decision_quorum, staff_need_second_factor, created_at) "
-        "VALUES ('third', 'Third', '', '{{en}}', '#1d70b8', '', '', 10, 2, false, now())",
+        "staff_need_second_factor, created_at) "
+        "VALUES ('third', 'Third', '', '{{en}}', '#1d70b8', '', '', false, now())",
         "tenancy_tenant",
     )
 

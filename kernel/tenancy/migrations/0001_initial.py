@@ -44,8 +44,6 @@ class Migration(migrations.Migration):
                 ),
                 ("contact_email", models.EmailField(blank=True, max_length=254)),
                 ("contact_phone", models.CharField(blank=True, max_length=40)),
-                ("options_shown_days", models.PositiveSmallIntegerField(default=10)),
-                ("decision_quorum", models.PositiveSmallIntegerField(default=2)),
                 ("staff_need_second_factor", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
             ],

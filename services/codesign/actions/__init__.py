@@ -3,6 +3,7 @@
 from services.codesign.actions.challenge import (
     abandon_challenge,
     change_challenge,
+    change_council_rules,
     close_window,
     extend_window,
     open_challenge,
@@ -58,6 +59,7 @@ __all__ = [
     "respond_to_insight",
     "change_answer",
     "change_challenge",
+    "change_council_rules",
     "change_insight",
     "close_window",
     "complete_synthesis",

@@ -1,10 +1,10 @@
-"""Set up a challenge, open it, give more time, close it, stop it."""
+"""Set up a challenge, open it, give more time, close it, stop it; and what all challenges of a council go by."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -14,17 +14,19 @@ from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.workflow.advance import advance, lock, refuse_stale
+from participants.people.permissions import require_configure
 from services.catalogue.models import Service
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
-from services.codesign.models import ContributorTarget, DesignChallenge, SeldomHeardTarget
+from services.codesign.models import ContributorTarget, CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.permissions import (
     can_edit_challenge,
     can_extend_window,
     can_open,
     can_propose_challenge,
 )
+from services.codesign.queries.challenge import council_rules
 
 CHANGEABLE = frozenset(
     {
@@ -144,9 +146,9 @@ def set_targets(
 
 @transaction.atomic
 def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
-    """Ask people. The council's parameters are copied now, so that rules do not change under anybody."""
+    """Ask people. The council's rules are copied now, so that rules do not change under anybody."""
     require(can_open(standing_of(actor, challenge.service_id)))
-    tenant = current_tenant()
+    rules = council_rules()
     return advance(
         CHALLENGE_WORKFLOW,
         challenge,
@@ -154,8 +156,8 @@ def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallen
         actor=actor,
         guards=guards,
         opened_at=clock.now(),
-        options_shown_days=tenant.options_shown_days,
-        decision_quorum=tenant.decision_quorum,
+        options_shown_days=rules.options_shown_days,
+        decision_quorum=rules.decision_quorum,
     )
 
 
@@ -193,3 +195,26 @@ def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) 
     if missing_languages(reason):
         raise Invalid({"reason": _("Write this in every language of the council.")})
     return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
+
+
+@transaction.atomic
+def change_council_rules(*, actor: Actor, options_shown_days: int, decision_quorum: int) -> CouncilRules:
+    """Say what challenges go by that are opened from now on. Administrators of the council."""
+    require_configure(actor)
+    wanted = {"options_shown_days": options_shown_days, "decision_quorum": decision_quorum}
+    if any(value < 1 for value in wanted.values()):
+        raise Invalid({name: _("Enter a number.") for name, value in wanted.items() if value < 1})
+    rules = CouncilRules.objects.select_for_update(of=("self",)).first() or CouncilRules()
+    changed = sorted(name for name, value in wanted.items() if getattr(rules, name) != value)
+    if not changed:
+        return rules
+    for name in changed:
+        setattr(rules, name, wanted[name])
+    try:
+        with transaction.atomic():
+            rules.save()
+    except IntegrityError:
+        # Another administrator made the first row at the same moment.
+        raise Conflict(_("This is being worked on already. Please try again."), code="busy") from None
+    record(actor=actor, verb="codesign.rules_changed", subject=rules, **wanted)
+    return rules

@@ -251,3 +251,22 @@ class SeedsForm(CoprodForm):
         if problems:
             raise ValidationError(problems)
         return [line for line in typed if line]
+
+
+class CouncilRulesForm(CoprodForm):
+    """What every question that is opened from now on goes by."""
+
+    options_shown_days = forms.IntegerField(
+        label=_("Days that options are on show before a decision"),
+        min_value=1,
+        max_value=365,
+        help_text=_("Counts for questions that are opened from now on."),
+        error_messages={"required": _("Enter a number of days.")},
+    )
+    decision_quorum = forms.IntegerField(
+        label=_("How many residents, and how many professionals, must have their say before a decision"),
+        min_value=1,
+        max_value=100,
+        help_text=_("Counts for questions that are opened from now on."),
+        error_messages={"required": _("Enter a number.")},
+    )

@@ -857,6 +857,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CouncilRules",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("options_shown_days", models.PositiveSmallIntegerField(default=10)),
+                ("decision_quorum", models.PositiveSmallIntegerField(default=2)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant",), name="council_rules_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision_quorum__gt", 0), ("options_shown_days__gt", 0)),
+                        name="council_rules_ask_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SeldomHeardTarget",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,6 +1,6 @@
 """Co-design: from a question to a decision, and the thread that ties them."""
 
-from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
+from services.codesign.models.challenge import CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.models.decision import (
     DecisionItem,
     DesignDecision,
@@ -25,6 +25,7 @@ from services.codesign.models.voices import Contributor, ContributorTarget, Feed
 __all__ = [
     "Contributor",
     "ContributorTarget",
+    "CouncilRules",
     "DecisionItem",
     "DesignChallenge",
     "DesignDecision",

@@ -15,7 +15,7 @@ class DesignChallenge(StageRoot):
     """A question put to people, with its limits, and everything that follows from it.
 
     `can_change` and `cannot_change` hold one point a line. `options_shown_days` and `decision_quorum` are copied from
-    the council when the window opens, so that rules do not change under people.
+    the council's rules when the window opens, so that rules do not change under people.
     """
 
     service = TenantForeignKey(Service, on_delete=models.PROTECT, related_name="challenges")
@@ -90,3 +90,21 @@ class SeldomHeardTarget(TenantModel):
 
     def __str__(self) -> str:
         return str(self.label)
+
+
+class CouncilRules(TenantModel):
+    """What every question of a council goes by that is opened from now on. Without a row the defaults hold."""
+
+    options_shown_days = models.PositiveSmallIntegerField(default=10)
+    decision_quorum = models.PositiveSmallIntegerField(default=2)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="council_rules_once"),
+            models.CheckConstraint(
+                condition=Q(options_shown_days__gt=0, decision_quorum__gt=0), name="council_rules_ask_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"options shown {self.options_shown_days} days, {self.decision_quorum} of each side"

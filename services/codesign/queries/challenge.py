@@ -19,6 +19,7 @@ from services.codesign.enums import (
     ChallengeState,
 )
 from services.codesign.models import (
+    CouncilRules,
     DesignChallenge,
 )
 
@@ -74,3 +75,8 @@ def possible_decision_owners(challenge: DesignChallenge) -> QuerySet[Membership]
         role=ServiceRole.FACILITATOR
     )
     return members.exclude(administers).select_related("person").order_by("person__display_name", "pk")
+
+
+def council_rules() -> CouncilRules:
+    """What questions go by that are opened from now on. One query."""
+    return CouncilRules.objects.first() or CouncilRules()

@@ -1,4 +1,4 @@
-"""People's own pages, and the administrators' pages about people, keys and settings."""
+"""People's own pages, and the administrators' pages about people and keys."""
 
 from typing import Any
 
@@ -12,10 +12,6 @@ from tests.factories import ApiKeyHolderFactory, CouncilRoleFactory, MessageFact
 
 OWN_PAGES = ["/my/messages/", "/my/details/"]
 ADMINISTRATOR_PAGES = ["/staff/people/", "/staff/keys/", "/staff/settings/"]
-SETTINGS = {
-    "name": "Aberwen Council", "name_cy": "Cyngor Aberwen", "brand_colour": "#1F4E79", "contact_email": "",
-    "contact_phone": "", "options_shown_days": "14", "decision_quorum": "3", "staff_need_second_factor": "",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -220,42 +216,6 @@ def test_somebody_else_cannot_stop_a_key(client_for: Any, person: Person) -> Non
     holder = ApiKeyHolderFactory(person=person)
     assert client_for(person).post(f"/staff/keys/{holder.pk}/stop/").status_code == 403
     assert ApiCredential.objects.get().revoked_at is None
-
-
-def test_settings_are_saved(client_for: Any, administrator: Person, tenant: Tenant) -> None:
-    answer = client_for(administrator).post("/staff/settings/", SETTINGS)
-    assert answer.status_code == 302
-    saved = Tenant.objects.get(pk=tenant.pk)
-    assert (saved.brand_colour, saved.options_shown_days, saved.decision_quorum) == ("#1f4e79", 14, 3)
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        (
-            {"brand_colour": "#00a3e0"},
-            "Words in #00a3e0 are hard to read on white. The nearest colour that works is #0077a4.",
-        ),
-        ({"brand_colour": "blue"}, "Write the colour as # and six letters or numbers, for example #1f4e79."),
-        ({"options_shown_days": "0"}, "Ensure this value is greater than or equal to 1."),
-        ({"name": ""}, "Enter the council’s name."),
-    ],
-)  # fmt: skip
-def test_settings_that_cannot_be_are_refused(
-    client_for: Any, administrator: Person, tenant: Tenant, change: dict[str, str], error: str
-) -> None:
-    page = client_for(administrator).post("/staff/settings/", SETTINGS | change).content.decode()
-    assert page.count(error) == 2
-    assert Tenant.objects.get(pk=tenant.pk).brand_colour == "#1d70b8"
-
-
-def test_a_council_of_one_language_is_not_asked_for_a_welsh_name(
-    client_for: Any, other_tenant: Tenant, scope_of: Any
-) -> None:
-    with scope_of(other_tenant):
-        administrator = CouncilRoleFactory(role="administrator").person
-        client = client_for(administrator)
-    assert "Name of the council in Welsh" not in client.get("/staff/settings/").content.decode()
 
 
 def test_messages_by_letter_or_phone_wait_for_staff_oldest_first(

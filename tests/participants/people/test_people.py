@@ -168,7 +168,7 @@ def test_only_administrators_configure(in_tenant: Tenant, bait: World, kind: str
     attempts: list[Callable[[], Any]] = [
         lambda: set_council_role(actor=actor, person=cast.stranger, role="officer", held=True),
         lambda: make_api_key(actor=actor, name="Library", scopes=["read"], acts_for=cast.stranger),
-        lambda: change_settings(actor=actor, decision_quorum=3),
+        lambda: change_settings(actor=actor, contact_phone="3"),
     ]
     for attempt in attempts:
         if may:
@@ -178,7 +178,7 @@ def test_only_administrators_configure(in_tenant: Tenant, bait: World, kind: str
                 attempt()
     assert CouncilRole.objects.filter(person=cast.stranger).exists() is may
     assert ApiCredential.objects.exists() is may
-    assert Tenant.objects.get(pk=in_tenant.pk).decision_quorum == (3 if may else 2)
+    assert Tenant.objects.get(pk=in_tenant.pk).contact_phone == ("3" if may else "")
 
 
 def test_an_administrators_key_does_not_configure(in_tenant: Tenant, administrator: Person) -> None:
@@ -186,14 +186,14 @@ def test_an_administrators_key_does_not_configure(in_tenant: Tenant, administrat
     client = Actor("api_client", 1, administrator.pk, "api", frozenset({"read", "feedback", "analyse", "manage"}))
     assert not can_configure(client)
     with pytest.raises(NotPermitted):
-        change_settings(actor=client, decision_quorum=3)
+        change_settings(actor=client, contact_phone="3")
 
 
 def test_visitors_configure_nothing(in_tenant: Tenant, administrator: Person) -> None:
     for actor in (Actor.visitor(), Actor.for_contributor(administrator.pk)):
         assert council_roles(actor) == frozenset()
         with pytest.raises(NotPermitted):
-            change_settings(actor=actor, decision_quorum=3)
+            change_settings(actor=actor, contact_phone="3")
 
 
 def test_roles_are_given_and_taken(in_tenant: Tenant, administrator: Person) -> None:
@@ -234,9 +234,9 @@ def test_settings_are_checked(in_tenant: Tenant, administrator: Person, changes:
 def test_settings_that_are_not_the_councils_stay(
     in_tenant: Tenant, administrator: Person, other_tenant: Tenant
 ) -> None:
-    change_settings(actor=acting(administrator), slug="stolen", id=other_tenant.pk, decision_quorum=4)
-    stored = {t.pk: (t.slug, t.decision_quorum) for t in Tenant.objects.all()}
-    assert stored == {in_tenant.pk: ("aberwen", 4), other_tenant.pk: ("northmoor", 2)}
+    change_settings(actor=acting(administrator), slug="stolen", id=other_tenant.pk, contact_phone="4")
+    stored = {t.pk: (t.slug, t.contact_phone) for t in Tenant.objects.all()}
+    assert stored == {in_tenant.pk: ("aberwen", "4"), other_tenant.pk: ("northmoor", "")}
 
 
 # Messages

@@ -21,6 +21,7 @@ from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     Cast,
     ContributorFactory,
+    CouncilRulesFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
@@ -214,9 +215,10 @@ def test_a_move_writes_its_state_its_time_and_one_event_of_its_own(transition: A
 
 def test_the_councils_rules_are_copied_when_it_opens() -> None:
     cast, challenge = ready("draft")
+    CouncilRulesFactory(options_shown_days=21, decision_quorum=5)
     assert (challenge.options_shown_days, challenge.decision_quorum) == (None, None)
     opened = actions.open_challenge(actor=actor_for(cast, "facilitator"), challenge=challenge)
-    assert (opened.options_shown_days, opened.decision_quorum) == (10, 2)
+    assert (opened.options_shown_days, opened.decision_quorum) == (21, 5)
 
 
 def test_nobody_is_told_of_a_decision_where_there_is_none() -> None:

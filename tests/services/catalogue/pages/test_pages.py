@@ -315,7 +315,7 @@ def test_ending_a_membership_takes_the_extra_rights_with_it(cast: Cast, client_f
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 
-COSTS = {"list": 6, "service": 11, "staff_list": 9, "manage": 10, "outcomes": 8, "members": 9}
+COSTS = {"list": 6, "service": 11, "staff_list": 9, "manage": 9, "outcomes": 8, "members": 9}
 
 
 @pytest.mark.parametrize("rows", [1, 30])
