@@ -21,13 +21,17 @@ NO_WIDTH = "\u180e\u200b\u2060\ufeff"
 ENDS = re.compile(rf"^[\s{BLANK}{NO_WIDTH}]+|[\s{BLANK}{NO_WIDTH}]+\Z")
 
 
-def has_control_characters(text: str) -> bool:
-    """Whether it holds characters that nobody types and that break exports, logs and screens. Line breaks are fine."""
-    return any(_is_control(character) for character in text)
+def has_control_characters(text: str, *, on_one_line: bool = False) -> bool:
+    """Whether it holds characters that nobody types and that break exports, logs and screens.
+
+    Line breaks and tabs are fine, except in what stands on one line.
+    """
+    allowed = "" if on_one_line else LAYOUT_CHARACTERS
+    return any(_is_control(character) and character not in allowed for character in text)
 
 
 def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") and character not in LAYOUT_CHARACTERS
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def clean_text(text: str) -> str:
@@ -35,7 +39,7 @@ def clean_text(text: str) -> str:
 
     It is empty where nothing in it can be seen. Its length is the one that limits are about.
     """
-    kept = "".join(character for character in text if not _is_control(character))
+    kept = "".join(one for one in text if not _is_control(one) or one in LAYOUT_CHARACTERS)
     plain = unicodedata.normalize("NFC", TURNING.sub("", kept.replace("\r\n", "\n").replace("\r", "\n")))
     return "" if says_nothing(plain) else ENDS.sub("", plain)
 

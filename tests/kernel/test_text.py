@@ -61,6 +61,14 @@ def test_what_is_mended(text: str, cleaned: str) -> None:
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\ud83d"])
 def test_control_characters_are_known(character: str) -> None:
     assert has_control_characters(f"a{character}b")
+    assert has_control_characters(f"a{character}b", on_one_line=True)
+
+
+def test_what_stands_on_one_line_has_no_breaks() -> None:
+    for character in "\n\r\t":
+        assert not has_control_characters(f"a{character}b")
+        assert has_control_characters(f"a{character}b", on_one_line=True)
+    assert not has_control_characters("a b", on_one_line=True)
 
 
 def test_the_length_is_that_of_the_cleaned_text() -> None:

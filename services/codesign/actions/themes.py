@@ -107,7 +107,7 @@ def _some_of(feedback_ids: Iterable[int]) -> list[int]:
 
 def _cleaned(typed: str, field: str) -> str:
     """A theme's name on one line, in one spelling of its letters. Invalid where it is none."""
-    if has_control_characters(typed):
+    if has_control_characters(typed.strip(), on_one_line=True):
         raise Invalid({field: _("Take out the hidden characters. Typing the text again usually helps.")})
     name = " ".join(clean_text(typed).split())
     if not name:

@@ -107,6 +107,7 @@ def test_details_are_saved_and_shown_again(client_for: Any, person: Person) -> N
     ("change", "error"),
     [
         ({"display_name": " "}, "Enter the name you want to be shown with."),
+        ({"display_name": "\u202e\u3164"}, "Enter the name you want to be shown with."),
         ({"display_name": "a\x07b"}, "Take out the hidden characters. Typing the text again usually helps."),
         ({"channel": "phone", "phone": ""}, "Enter a number that we can call."),
         ({"language": "xx"}, "Select a valid choice. xx is not one of the available choices."),

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kernel.accounts.models import ApiCredential
-from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch
+from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch, Statement
 from tests.factories import (
     DesignChallengeFactory,
     FeedbackFactory,
@@ -91,6 +91,22 @@ def test_challenges_are_listed_by_service_and_state(in_tenant, challenge) -> Non
     assert listed(f"service={challenge.service_id}&state=decided") == []
     for wrong in ("state=closed", "service=x", "service=0", "service=-1", "service=1&service=2"):
         assert problem_of(client.send("GET", f"/challenges/?{wrong}")) == (400, "bad-parameter")
+
+
+def test_text_that_shows_nothing_is_no_answer_no_seed_and_no_name(challenge, cast) -> None:
+    feedback, seeds = (f"/challenges/{challenge.pk}/{path}/" for path in ("feedback", "statements/seeds"))
+    nothing = {"text": " \u200b\u2060", "language": "en"}
+
+    answer = client_of(cast.stranger).send("POST", feedback, nothing)
+    seeded = client_of(cast.facilitator).send("POST", seeds, {"statements": [nothing]})
+    invited = client_of(cast.facilitator).send(
+        "POST", f"/services/{challenge.service_id}/members/",
+        {"display_name": "\u202e\u3164", "role": "member", "stake": "citizen"},
+    )  # fmt: skip
+
+    assert [problem_of(refused) for refused in (answer, seeded, invited)] == [(400, "invalid-shape")] * 3
+    assert seeded.json()["errors"][0]["pointer"] == "/statements/0/text"
+    assert (Feedback.objects.count(), Statement.objects.count()) == (0, 0)
 
 
 def test_one_changes_and_takes_back_ones_own_words(challenge, cast) -> None:

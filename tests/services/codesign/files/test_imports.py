@@ -181,6 +181,7 @@ def test_xlsx_is_read_and_its_formulas_are_text(people, challenge):
         (b"answer\n" + b"x" * 5001 + b"\n", "Line 2"),
         (b"PK\x03\x04 not a workbook", "cannot be read"),
         (b"\x00\x01\x02", "cannot be read"),
+        (b'answer\nFine\n"Two" and more\n', "Line 3: The quotation marks"),
     ],
 )
 def test_bad_tables_are_refused_whole_with_the_line(people, challenge, content, message):
@@ -200,6 +201,14 @@ def test_rows_that_say_nothing_are_left_out_and_told(people, challenge, client_f
     assert "1 row holds no answer" in client.post(address, {"files": [file], "language": "en"}).content.decode()
     client.post(address, {"upload": ImportUpload.objects.get(challenge=challenge).pk, "language": "en"})
     assert list(Feedback.objects.filter(challenge=challenge).values_list("text", flat=True)) == ["fine"]
+
+
+def test_rows_in_which_nothing_can_be_seen_say_nothing(people, challenge):
+    content = "answer\n\u200b\n\ufeff\nA real one\n\u2060\u3164\n".encode()
+    import_answers(
+        actor=actor_of(people.facilitator), challenge=challenge, name="a.csv", content=content, language="en"
+    )
+    assert list(Feedback.objects.filter(challenge=challenge).values_list("text", flat=True)) == ["A real one"]
 
 
 def test_page_shows_what_is_in_the_file_before_it_comes_in(people, challenge, client_for):

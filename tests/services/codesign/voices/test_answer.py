@@ -117,6 +117,8 @@ def test_the_language_follows_the_page(visitor, challenge, prefix, chosen):
 REFUSED = [
     ({"text": ""}, "Write something first."),
     ({"text": "  \n "}, "Write something first."),
+    ({"text": "\u200b\u2060"}, "Write something first."),
+    ({"text": "\u3164\u2800"}, "Write something first."),
     ({"text": "x" * 5001}, "This is too long: 5001 characters, 5000 at most."),
     ({"text": "dark\x07stop"}, "Take out the hidden characters."),
     ({"text": WORDS, "email": "not an address"}, "Enter an e-mail address like name@example.com, or leave it empty."),
