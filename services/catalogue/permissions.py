@@ -21,8 +21,7 @@ from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Service
 from services.catalogue.queries import people_in
-
-EXCEPTIONS = ("moderate_feedback", "enter_feedback", "analyse_feedback")
+from services.catalogue.rights import right_choices
 
 
 @dataclass(frozen=True)
@@ -141,14 +140,14 @@ def grant_membership(
 
 def grant_exception(service: Service, user: User, codename: str) -> None:
     """The one place that grants an object-level exception (django-guardian)."""
-    if codename not in EXCEPTIONS:
+    if codename not in dict(right_choices()):
         raise ValueError(f"no such exception: {codename}")
     assign_perm(f"catalogue.{codename}", user, service)
 
 
 def revoke_exception(service: Service, user: User, codename: str) -> None:
     """The one place that takes an exception back."""
-    if codename not in EXCEPTIONS:
+    if codename not in dict(right_choices()):
         raise ValueError(f"no such exception: {codename}")
     remove_perm(f"catalogue.{codename}", user, service)
 

@@ -40,6 +40,7 @@ from services.catalogue.queries import (
     services_with_stakes,
     works_for_council,
 )
+from services.catalogue.rights import register_rights, right_choices
 from tests.factories import (
     Cast,
     CouncilRoleFactory,
@@ -349,6 +350,17 @@ def test_exceptions_need_a_login(in_tenant: Tenant) -> None:
         set_exception(
             actor=acting(cast.facilitator), service=cast.service, person=unsigned, right="moderate_feedback", held=True
         )
+
+
+def test_every_right_of_a_stage_can_be_granted_and_is_registered_once(in_tenant: Tenant) -> None:
+    rights = [right for right, _words in right_choices()]
+    assert rights == ["moderate_feedback", "enter_feedback", "analyse_feedback"]
+    cast = service_with_people()
+    for right in rights:
+        grant_exception(cast.service, cast.citizen.user, right)
+    assert standing_of(acting(cast.citizen), cast.service.pk).exceptions == set(rights)
+    with pytest.raises(ValueError, match="registered twice"):
+        register_rights({"enter_feedback": "Something else"})
 
 
 @pytest.mark.parametrize("change", [grant_exception, revoke_exception])
