@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.accounts.enums import Scope
 from kernel.accounts.models import ApiCredential, SignInLink, User
+from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret, new_token
 from kernel.errors import Invalid
 from kernel.text import clean_text
@@ -43,7 +43,7 @@ def use_sign_in_link(*, actor: Actor, token: str) -> User | None:
 @transaction.atomic
 def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tuple[ApiCredential, str]:
     """A new key and its secret, which is shown once. The caller has checked the right and ties it to a person."""
-    unknown = set(scopes) - set(Scope.values)
+    unknown = set(scopes) - set(scope_names())
     if unknown or not scopes:
         raise Invalid({"scopes": _("Choose at least one thing that the key may be used for.")})
     known_as = clean_text(name)

@@ -1,13 +1,10 @@
 """Choices of accounts."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from enum import StrEnum
 
 
-class Scope(models.TextChoices):
-    """What a partner system's key may be used for; never more than the person it acts for may do."""
+class Scope(StrEnum):
+    """What every part of the API asks a key for. What lies between reading and managing is named by who has it."""
 
-    READ = "read", _("Read services, questions, answers and results")
-    FEEDBACK = "feedback", _("Send in answers and reactions")
-    ANALYSE = "analyse", _("Start the summing-up, write and sign findings")
-    MANAGE = "manage", _("Set up and move on questions")
+    READ = "read"
+    MANAGE = "manage"

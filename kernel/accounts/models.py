@@ -10,7 +10,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.accounts.enums import Scope
 from kernel.tenancy.owned import TenantModel
 
 
@@ -69,7 +68,7 @@ class ApiCredential(TenantModel):
     name = models.CharField(max_length=120)
     prefix = models.CharField(max_length=12)
     secret_hash = models.CharField(max_length=64)
-    scopes = ArrayField(models.CharField(max_length=40, choices=Scope.choices))
+    scopes = ArrayField(models.CharField(max_length=40))
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

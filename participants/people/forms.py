@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from kernel.accounts.enums import Scope
+from kernel.accounts.scopes import scope_choices
 from kernel.tenancy.scope import current_tenant
 from kernel.web.colours import darkened, is_readable
 from kernel.web.fields import TextField
@@ -74,7 +74,7 @@ class ApiKeyForm(CoprodForm):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What may the key be used for?"),
-        choices=Scope.choices,
+        choices=scope_choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one thing that the key may be used for.")},
     )

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.accounts.enums import Scope
+from kernel.accounts.scopes import scope_choices
 from kernel.web.pages import form_page, posted, saved, submit
 from kernel.web.request import CouncilRequest
 from participants.people import actions
@@ -126,7 +126,7 @@ def staff_keys(request: CouncilRequest) -> HttpResponse:
     if made:
         secret, form = made[1], ApiKeyForm()
     page = Paginator(api_keys(), KEYS_A_PAGE).get_page(request.GET.get("page"))
-    words = dict(Scope.choices)
+    words = dict(scope_choices())
     rows = [{"holder": holder, "scopes": [words[s] for s in holder.credential.scopes]} for holder in page]
     return render(request, "people/staff_keys.html", {"form": form, "page": page, "rows": rows, "secret": secret})
 

@@ -20,7 +20,6 @@ from participants.people.models import Person
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome, Service
 from services.catalogue.permissions import (
-    EXCEPTIONS,
     can_edit_service,
     can_grant_exceptions,
     can_propose_outcome,
@@ -32,6 +31,7 @@ from services.catalogue.permissions import (
     revoke_exception,
     standing_of,
 )
+from services.catalogue.rights import right_choices
 
 # What stands in a service's place in the addresses of the staff pages.
 RESERVED_SLUGS = frozenset({"new"})
@@ -234,7 +234,7 @@ def end_membership(*, actor: Actor, membership: Membership) -> None:
 
 def _take_extra_rights(membership: Membership) -> None:
     if membership.person.user is not None:
-        for right in EXCEPTIONS:
+        for right, _words in right_choices():
             revoke_exception(membership.service, membership.person.user, right)
 
 

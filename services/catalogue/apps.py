@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 
+from kernel.accounts.scopes import register_scopes
 from kernel.audit.verbs import register_verbs
-from services.catalogue.enums import VERBS
+from services.catalogue.enums import SCOPES, VERBS
 
 
 class CatalogueConfig(AppConfig):
@@ -9,4 +10,5 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        register_scopes(SCOPES)
         register_verbs(VERBS)

@@ -20,6 +20,12 @@ class Pole(models.TextChoices):
     GOVERNMENT = "government", _("Government")
 
 
+# What a key may be used for: what every stage reads and manages in a service.
+SCOPES = {
+    "read": _("Read services, questions, answers and results"),
+    "manage": _("Set up and move on questions"),
+}
+
 VERBS = {
     "catalogue.service_started": _("started the service"),
     "catalogue.service_changed": _("changed the service's description"),

@@ -10,12 +10,7 @@ from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.enums import Language, Stake
 from services.catalogue.enums import ServiceRole
-
-EXTRA_RIGHTS = (
-    ("moderate_feedback", _("Look through answers before or after they are shown")),
-    ("enter_feedback", _("Enter answers for people who answer on paper, by phone or with help")),
-    ("analyse_feedback", _("Write findings from what people said")),
-)
+from services.catalogue.rights import right_choices
 
 
 class ServiceForm(CoprodForm):
@@ -113,7 +108,7 @@ class ExtraRightsForm(CoprodForm):
 
     rights = forms.MultipleChoiceField(
         label=_("What may this person do besides?"),
-        choices=EXTRA_RIGHTS,
+        choices=right_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -26,11 +26,6 @@ class Service(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="service_slug")]
-        permissions = [
-            ("moderate_feedback", "May look through answers before or after they are shown"),
-            ("enter_feedback", "May enter answers on somebody's behalf"),
-            ("analyse_feedback", "May write and sign findings"),
-        ]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -4,32 +4,37 @@ Role says what a person may do, stake whose voice it is. Where a role allows and
 prohibition wins: an administrator of the council decides no content, whatever else they are.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.shortcuts import assign_perm, get_user_perms, remove_perm
 
 from kernel.accounts.actor import Actor
 from kernel.accounts.models import User
 from kernel.errors import NotPermitted
+from kernel.tenancy.scope import current_tenant_id
 from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Service
-from services.catalogue.queries import standing_rows
-
-EXCEPTIONS = ("moderate_feedback", "enter_feedback", "analyse_feedback")
+from services.catalogue.queries import people_in
+from services.catalogue.rights import right_choices
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What an actor is in one service: role, stake, exceptions, and whether they administer the council."""
+    """What an actor is in one service: role, stake, exceptions, and whether they administer the council.
+
+    The exceptions are looked up when a rule first asks for them, since role and stake decide most.
+    """
 
     role: str = ""
     stake: str = ""
     administers: bool = False
-    exceptions: frozenset[str] = frozenset()
+    exceptions: Collection[str] = frozenset()
 
     @property
     def is_member(self) -> bool:
@@ -50,18 +55,31 @@ class Standing:
 
 
 def standing_of(actor: Actor, service_id: int) -> Standing:
-    """One query, none for visitors; pages ask once and pass it on."""
-    found = None if actor.person_id is None else standing_rows(actor.person_id, service_id).first()
+    """One query, none for visitors, and one more for exceptions where a rule asks; pages ask once and pass it on."""
+    found = None if actor.person_id is None else people_in(service_id).filter(pk=actor.person_id).first()
     if found is None:
         return Standing()
-    memberships, roles, granted = found
-    membership = memberships[0] if memberships else {"role": "", "stake": ""}
+    membership = found.membership[0] if found.membership else {"role": "", "stake": ""}
     return Standing(
         role=membership["role"],
         stake=membership["stake"],
-        administers=CouncilRoleName.ADMINISTRATOR in roles,
-        exceptions=frozenset(granted),
+        administers=CouncilRoleName.ADMINISTRATOR in found.roles,
+        exceptions=_exceptions(found.user, service_id),
     )
+
+
+def _exceptions(user: User | None, service_id: int) -> Collection[str]:
+    """What django-guardian has granted to a login in a service: asked on first use, and once."""
+    if user is None:
+        return frozenset()
+
+    def ask() -> frozenset[str]:
+        # Outside a scope the database would show no grants, as if there were none; so this raises there.
+        service = Service(pk=service_id, tenant_id=current_tenant_id())
+        return frozenset(get_user_perms(user, service))
+
+    granted: Collection[str] = SimpleLazyObject(ask)
+    return granted
 
 
 def can_start_service(actor: Actor) -> bool:
@@ -122,14 +140,14 @@ def grant_membership(
 
 def grant_exception(service: Service, user: User, codename: str) -> None:
     """The one place that grants an object-level exception (django-guardian)."""
-    if codename not in EXCEPTIONS:
+    if codename not in dict(right_choices()):
         raise ValueError(f"no such exception: {codename}")
     assign_perm(f"catalogue.{codename}", user, service)
 
 
 def revoke_exception(service: Service, user: User, codename: str) -> None:
     """The one place that takes an exception back."""
-    if codename not in EXCEPTIONS:
+    if codename not in dict(right_choices()):
         raise ValueError(f"no such exception: {codename}")
     remove_perm(f"catalogue.{codename}", user, service)
 

@@ -48,19 +48,14 @@ def membership_or_invitation(actor: Actor, service_id: int) -> Membership | None
     return Membership.objects.filter(service_id=service_id, person_id=actor.person_id, ended_at=None).first()
 
 
-def standing_rows(person_id: int, service_id: int) -> QuerySet[Person, tuple[list[Any], list[str], list[str]]]:
-    """At most one row about a person: membership (role, stake), council-wide roles, extra rights."""
+def people_in(service_id: int) -> QuerySet[Any]:
+    """People with their logins, and what they are in a service: `membership` (role, stake), council-wide `roles`."""
     memberships = Membership.objects.filter(
         service_id=service_id, person_id=OuterRef("pk"), ended_at=None, joined_at__isnull=False
     )
-    roles = CouncilRole.objects.filter(person_id=OuterRef("pk"))
-    granted = ServiceUserObjectPermission.objects.filter(
-        user__isnull=False, content_object_id=service_id, user_id=OuterRef("user_id")
-    )
-    return Person.objects.filter(pk=person_id).values_list(
-        ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1]),
-        ArraySubquery(roles.values("role")),
-        ArraySubquery(granted.values("permission__codename")),
+    return Person.objects.select_related("user").annotate(
+        membership=ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1]),
+        roles=ArraySubquery(CouncilRole.objects.filter(person_id=OuterRef("pk")).values("role")),
     )
 
 

@@ -18,7 +18,6 @@ from kernel.web.panels import OpenPage
 from participants.people.enums import Stake
 from services.catalogue import actions
 from services.catalogue.forms import (
-    EXTRA_RIGHTS,
     ExtraRightsForm,
     InvitationForm,
     OutcomeForm,
@@ -47,6 +46,7 @@ from services.catalogue.queries import (
     services_with_stakes,
     works_for_council,
 )
+from services.catalogue.rights import right_choices
 
 MEMBERS_SHOWN, OUTCOMES_SHOWN = 200, 100
 # The pages that apps above add panels to.
@@ -201,7 +201,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     for row in rows:
         given = extra.get(row.person.user_id or 0, set())
         places[row.stake].append(
-            {"membership": row, "rights": [words for name, words in EXTRA_RIGHTS if name in given]}
+            {"membership": row, "rights": [words for name, words in right_choices() if name in given]}
         )
     return render(
         request,

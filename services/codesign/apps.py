@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 
+from kernel.accounts.scopes import register_scopes
 from kernel.audit.verbs import register_verbs
-from services.codesign.enums import UNSEEN, VERBS
+from services.catalogue.rights import register_rights
+from services.codesign.enums import EXTRA_RIGHTS, UNSEEN, VERBS, CodesignScope
 
 
 class CodesignConfig(AppConfig):
@@ -9,4 +11,6 @@ class CodesignConfig(AppConfig):
     label = "codesign"
 
     def ready(self) -> None:
+        register_scopes(dict(CodesignScope.choices))
+        register_rights(EXTRA_RIGHTS)
         register_verbs(VERBS, UNSEEN)

@@ -334,6 +334,20 @@ class ImportKind(models.TextChoices):
     TABLE = "table", _("Table of answers (CSV or XLSX)")
 
 
+class CodesignScope(models.TextChoices):
+    """What a partner system's key may be made for besides reading and managing."""
+
+    FEEDBACK = "feedback", _("Send in answers and reactions")
+    ANALYSE = "analyse", _("Start the summing-up, write and sign findings")
+
+
+# What somebody may be given in one service besides what their role gives.
+EXTRA_RIGHTS = {
+    "moderate_feedback": _("Look through answers before or after they are shown"),
+    "enter_feedback": _("Enter answers for people who answer on paper, by phone or with help"),
+    "analyse_feedback": _("Write findings from what people said"),
+}
+
 VERBS = {
     "codesign.proposed": _("proposed the question"),
     "codesign.changed": _("changed the question's details"),

@@ -1,5 +1,7 @@
 """Who may do what in co-design. Rules from the matrix "Who may do what"; the prohibition wins."""
 
+from functools import partial
+
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
 from participants.people.enums import Stake
@@ -7,6 +9,7 @@ from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
 from services.codesign.models import Contributor, DesignChallenge, Option
 from services.codesign.queries.challenge import visible_challenges
+from services.stage.rights import Rights
 
 
 def can_propose_challenge(standing: Standing) -> bool:
@@ -174,26 +177,29 @@ def can_see_job(actor: Actor, job: Job) -> bool:
     return challenge is not None and can_see_work(standing_of(actor, challenge.service_id), challenge, actor)
 
 
-def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> dict[str, bool]:
+def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> Rights:
     """All of the above by the names that pages, templates and steps use."""
-    return {
-        "edit": can_edit_challenge(standing, challenge, actor),
-        "open": can_open(standing),
-        "extend": can_extend_window(standing),
-        "moderate": can_moderate(standing),
-        "enter": can_enter_for_others(standing),
-        "import": can_import(standing),
-        "analyse": can_analyse(standing),
-        "follow": can_follow_findings(standing),
-        "teach": can_teach_themes(standing),
-        "run": can_run_synthesis(standing),
-        "sign": can_sign(standing),
-        "complete": can_complete_synthesis(standing),
-        "propose": can_propose_option(standing),
-        "view": can_view_options(standing),
-        "respond": can_respond(standing, challenge, actor),
-        "decide": can_decide(standing, challenge, actor),
-        "report": can_report_back(standing),
-        "own": can_name_owners(standing, challenge, actor),
-        "small_groups": sees_small_groups(standing),
-    }
+    everything = (standing, challenge, actor)
+    return Rights(
+        {
+            "edit": partial(can_edit_challenge, *everything),
+            "open": partial(can_open, standing),
+            "extend": partial(can_extend_window, standing),
+            "moderate": partial(can_moderate, standing),
+            "enter": partial(can_enter_for_others, standing),
+            "import": partial(can_import, standing),
+            "analyse": partial(can_analyse, standing),
+            "follow": partial(can_follow_findings, standing),
+            "teach": partial(can_teach_themes, standing),
+            "run": partial(can_run_synthesis, standing),
+            "sign": partial(can_sign, standing),
+            "complete": partial(can_complete_synthesis, standing),
+            "propose": partial(can_propose_option, standing),
+            "view": partial(can_view_options, standing),
+            "respond": partial(can_respond, *everything),
+            "decide": partial(can_decide, *everything),
+            "report": partial(can_report_back, standing),
+            "own": partial(can_name_owners, *everything),
+            "small_groups": partial(sees_small_groups, standing),
+        }
+    )

@@ -72,12 +72,6 @@ class Migration(migrations.Migration):
                     "scopes",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
-                            choices=[
-                                ("read", "Read services, questions, answers and results"),
-                                ("feedback", "Send in answers and reactions"),
-                                ("analyse", "Start the summing-up, write and sign findings"),
-                                ("manage", "Set up and move on questions"),
-                            ],
                             max_length=40,
                         ),
                         size=None,

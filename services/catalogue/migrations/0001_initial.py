@@ -44,11 +44,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "permissions": [
-                    ("moderate_feedback", "May look through answers before or after they are shown"),
-                    ("enter_feedback", "May enter answers on somebody's behalf"),
-                    ("analyse_feedback", "May write and sign findings"),
-                ],
                 "abstract": False,
                 "base_manager_name": "objects",
             },

@@ -42,7 +42,7 @@ from services.codesign.actions import (
     set_targets,
 )
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ModerationTiming
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, CodesignScope, ModerationTiming
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.api import PublicPersonSerializer, anybody_here, person_data, reasons_why_not
@@ -227,7 +227,7 @@ Open = move_view(
     ChallengeView, open_challenge, "challenges_open", Scope.MANAGE, "Open for answers. Facilitator or commissioner."
 )
 CompleteSynthesis = move_view(
-    ChallengeView, complete_synthesis, "challenges_complete_synthesis", Scope.ANALYSE,
+    ChallengeView, complete_synthesis, "challenges_complete_synthesis", CodesignScope.ANALYSE,
     "Agree the findings, once both sides have signed them as they stand. The facilitator.",
 )  # fmt: skip
 OpenOptions = move_view(

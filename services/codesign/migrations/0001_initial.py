@@ -9,6 +9,7 @@ from django.db import migrations, models
 import kernel.tenancy.owned
 import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
+from services.catalogue.operations import add_service_rights
 from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
 from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalogue", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
         ("jobs", "0001_initial"),
         ("people", "0001_initial"),
         ("tenancy", "0001_initial"),
@@ -1909,6 +1911,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="themelabel",
             index=models.Index(fields=["tenant", "challenge", "theme"], name="theme_labels_of_challenge"),
+        ),
+        add_service_rights(
+            moderate_feedback="May look through answers before or after they are shown",
+            enter_feedback="May enter answers on somebody's behalf",
+            analyse_feedback="May write and sign findings",
         ),
         ProtectTenantTables(),
         AppendOnly("codesign_designdecision"),

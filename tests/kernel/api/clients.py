@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from kernel.accounts.enums import Scope
+from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret, new_token
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
 from tests.factories import ApiCredentialFactory, ApiKeyHolderFactory
 from tests.fixtures import CouncilClient
 
-ALL_SCOPES = tuple(Scope.values)
+ALL_SCOPES = tuple(scope_names())
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 

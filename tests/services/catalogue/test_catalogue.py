@@ -11,7 +11,7 @@ from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
 from kernel.errors import Conflict, Invalid, NotPermitted
 from kernel.tenancy.models import Tenant
-from kernel.tenancy.scope import tenant_scope
+from kernel.tenancy.scope import OutOfTenantScope, tenant_scope
 from participants.people.models import Message, Person
 from services.catalogue.actions import (
     change_service,
@@ -24,7 +24,15 @@ from services.catalogue.actions import (
     start_service,
 )
 from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
-from services.catalogue.permissions import Standing, default_pole, grant_exception, revoke_exception, standing_of
+from services.catalogue.permissions import (
+    Standing,
+    can_grant_exceptions,
+    can_see_inside,
+    default_pole,
+    grant_exception,
+    revoke_exception,
+    standing_of,
+)
 from services.catalogue.queries import (
     current_members,
     membership_of,
@@ -32,6 +40,7 @@ from services.catalogue.queries import (
     services_with_stakes,
     works_for_council,
 )
+from services.catalogue.rights import register_rights, right_choices
 from tests.factories import (
     Cast,
     CouncilRoleFactory,
@@ -297,8 +306,40 @@ def test_an_exception_in_one_council_is_none_in_another(tenant: Tenant, other_te
             person, service = PersonFactory(user=user), ServiceFactory()
             if council == tenant:
                 grant_exception(service, user, "moderate_feedback")
-            standings.append(standing_of(acting(person), service.pk).exceptions)
-    assert standings == [{"moderate_feedback"}, frozenset()]
+            standings.append(set(standing_of(acting(person), service.pk).exceptions))
+    assert standings == [{"moderate_feedback"}, set()]
+
+
+def test_exceptions_are_asked_for_once_and_only_where_they_matter(
+    in_tenant: Tenant, bait: World, query_count: Callable[[int], Any]
+) -> None:
+    cast = service_with_people()
+    grant_exception(cast.service, cast.citizen.user, "moderate_feedback")
+    member, facilitator = (standing_of(acting(p), cast.service.pk) for p in (cast.citizen, cast.facilitator))
+    with query_count(0):
+        assert can_see_inside(member)
+        assert can_grant_exceptions(facilitator)
+    with query_count(1):
+        assert "moderate_feedback" in member.exceptions
+        assert "enter_feedback" not in member.exceptions
+
+
+def test_exceptions_cannot_be_asked_for_outside_of_a_council(tenant: Tenant) -> None:
+    """The database would show none there, which would look like an answer."""
+    with tenant_scope(tenant):
+        cast = service_with_people()
+        grant_exception(cast.service, cast.citizen.user, "moderate_feedback")
+        standing = standing_of(acting(cast.citizen), cast.service.pk)
+    with pytest.raises(OutOfTenantScope):
+        assert "moderate_feedback" in standing.exceptions
+
+
+def test_a_login_that_is_switched_off_has_no_exceptions(in_tenant: Tenant) -> None:
+    cast = service_with_people()
+    grant_exception(cast.service, cast.citizen.user, "moderate_feedback")
+    cast.citizen.user.is_active = False
+    cast.citizen.user.save()
+    assert standing_of(acting(cast.citizen), cast.service.pk).exceptions == frozenset()
 
 
 def test_exceptions_need_a_login(in_tenant: Tenant) -> None:
@@ -309,6 +350,17 @@ def test_exceptions_need_a_login(in_tenant: Tenant) -> None:
         set_exception(
             actor=acting(cast.facilitator), service=cast.service, person=unsigned, right="moderate_feedback", held=True
         )
+
+
+def test_every_right_of_a_stage_can_be_granted_and_is_registered_once(in_tenant: Tenant) -> None:
+    rights = [right for right, _words in right_choices()]
+    assert rights == ["moderate_feedback", "enter_feedback", "analyse_feedback"]
+    cast = service_with_people()
+    for right in rights:
+        grant_exception(cast.service, cast.citizen.user, right)
+    assert standing_of(acting(cast.citizen), cast.service.pk).exceptions == set(rights)
+    with pytest.raises(ValueError, match="registered twice"):
+        register_rights({"enter_feedback": "Something else"})
 
 
 @pytest.mark.parametrize("change", [grant_exception, revoke_exception])

@@ -191,6 +191,7 @@ def told() -> Scene:
 MEMBERS = "citizen professional partner facilitator commissioner decision_owner"
 ANALYSTS = "citizen professional decision_owner facilitator analyst"
 F_AND_M = "facilitator commissioner"
+ADMINISTRATORS = "administrator member_administrator facilitating_administrator"
 
 # action: the scene it needs, how it is asked for, and who may. Everybody else in PEOPLE may not.
 MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
@@ -213,6 +214,11 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         draft,
         lambda s, a: actions.seed_statements(actor=a, challenge=s.challenge, texts=[("More light", "en")]),
         F_AND_M,
+    ),
+    "change what questions go by": (
+        draft,
+        lambda s, a: actions.change_council_rules(actor=a, options_shown_days=20, decision_quorum=3),
+        ADMINISTRATORS,
     ),
     "open": (draft, lambda s, a: actions.open_challenge(actor=a, challenge=s.challenge), F_AND_M),
     "extend the window": (

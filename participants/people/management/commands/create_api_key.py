@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kernel.accounts.actor import Actor
-from kernel.accounts.enums import Scope
+from kernel.accounts.scopes import scope_names
 from kernel.errors import CoprodError
 from kernel.tenancy.commands import TenantCommand
 from kernel.tenancy.models import Tenant
@@ -23,7 +23,11 @@ class Command(TenantCommand):
         super().add_arguments(parser)
         parser.add_argument("--name", required=True, help="What the key is for, so that it can be told from others.")
         parser.add_argument(
-            "--scopes", required=True, nargs="+", choices=Scope.values, help="What the key may be used for."
+            "--scopes",
+            required=True,
+            nargs="+",
+            choices=scope_names(),
+            help="What the key may be used for.",
         )
         parser.add_argument("--acts-for", required=True, metavar="EMAIL", help="The person the key acts for.")
 

@@ -16,6 +16,7 @@ from kernel.api.operations import operation
 from services.codesign.actions import request_synthesis
 from services.codesign.api.findings.insights import FindingsView
 from services.codesign.engine.growth import put_together
+from services.codesign.enums import CodesignScope
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.exports.findings import view_of
 from services.codesign.models import SynthesisRun
@@ -175,7 +176,7 @@ class Synthesis(RunView):
         data["themes"] = put_together(run.themes, run.per_answer) if analysts else {}
         return data
 
-    @operation("synthesis_start", Scope.ANALYSE, gives=JobSerializer, status=202)
+    @operation("synthesis_start", CodesignScope.ANALYSE, gives=JobSerializer, status=202)
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Start the summing-up; of an open window as it stands so far. `Location` is where to see how far it is."""
         job = request_synthesis(actor=self.actor, challenge=self.challenge)

@@ -38,7 +38,7 @@ from services.codesign.actions import (
 )
 from services.codesign.actions.voices.saying import HELPED_MODES
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
+from services.codesign.enums import CodesignScope, Mode, ModerationReason, ModerationState, ReactionValue
 from services.codesign.models import Contributor, Feedback, Statement
 from services.codesign.models.voices import FEEDBACK_LENGTH, STATEMENT_LENGTH
 from services.codesign.permissions import sees_unmoderated
@@ -214,7 +214,7 @@ class FeedbackList(FeedbackView):
         return rows if state is None else rows.filter(moderation=state)
 
     @operation(
-        "feedback_give", Scope.FEEDBACK, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
+        "feedback_give", CodesignScope.FEEDBACK, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
         never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
@@ -247,14 +247,14 @@ class FeedbackDetail(FeedbackView):
         """One answer: one's own, or one that one may see."""
         return self.feedback
 
-    @operation("feedback_change", Scope.FEEDBACK, takes=FeedbackChangeSerializer, gives=FeedbackSerializer)
+    @operation("feedback_change", CodesignScope.FEEDBACK, takes=FeedbackChangeSerializer, gives=FeedbackSerializer)
     def patch(self, request: Request, pk: int, feedback: int) -> Feedback:
         """Say it differently, while the window is open. Who said it, or the helper who entered it."""
         found = self.feedback
         version = self.expected_version(found)
         return change_answer(actor=self.actor, feedback=found, version=version, **self.asked)
 
-    @operation("feedback_withdraw", Scope.FEEDBACK)
+    @operation("feedback_withdraw", CodesignScope.FEEDBACK)
     def delete(self, request: Request, pk: int, feedback: int) -> None:
         """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone."""
         withdraw_answer(actor=self.actor, feedback=self.feedback)
@@ -286,8 +286,8 @@ class StatementList(StatementView):
         return {**super().get_serializer_context(), "whole": self.request.method != "POST" and self.is_insider}
 
     @operation(
-        "statements_add", Scope.FEEDBACK, takes=NewStatementSerializer, gives=GivenStatementSerializer, status=201,
-        never_kept=("reference",),
+        "statements_add", CodesignScope.FEEDBACK, takes=NewStatementSerializer, gives=GivenStatementSerializer,
+        status=201, never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Say something short for others to react to."""
@@ -310,7 +310,7 @@ class Seeds(OfChallengeView):
 class StatementDetail(StatementView):
     """One statement."""
 
-    @operation("statements_withdraw", Scope.FEEDBACK)
+    @operation("statements_withdraw", CodesignScope.FEEDBACK)
     def delete(self, request: Request, pk: int, statement: int) -> None:
         """Take a statement back, at any time."""
         mine = Q(contributor__person_id=self.actor.person_id or 0)
@@ -338,8 +338,8 @@ class Reactions(OfChallengeView):
     tag = "answers"
 
     @operation(
-        "reactions_give", Scope.FEEDBACK, takes=NewReactionSerializer, gives=GivenReactionSerializer, status=201,
-        never_kept=("reference",),
+        "reactions_give", CodesignScope.FEEDBACK, takes=NewReactionSerializer, gives=GivenReactionSerializer,
+        status=201, never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """React to a statement; one reaction a person and statement, the last counts."""

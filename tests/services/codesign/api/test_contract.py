@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from kernel.accounts.enums import Scope
+from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret
 from kernel.api.schema import CouncilSchemaGenerator
 from kernel.tenancy.models import Tenant
@@ -151,7 +151,7 @@ def add_rows() -> None:
     DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
     SynthesisRunFactory(challenge=challenge)
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
-    credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=Scope.values)
+    credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=scope_names())
     ApiKeyHolderFactory(credential=credential, person=cast.facilitator)
 
 
