@@ -31,7 +31,7 @@ from coprod.embedded import EmbeddedServers  # noqa: E402
 SHARED = (".venv", "build", "node_modules")
 LEFT_OUT = (*SHARED, ".git", "var", "__pycache__", ".*_cache")
 WHOLE = ("tests", "--ignore=tests/browser", "--ignore=tests/journeys", "-n", "2")
-SECONDS, SECONDS_WHOLE = 600, 3600
+SECONDS, SECONDS_WHOLE = 1800, 7200
 # A summary line of pytest's. Without "::" it names a file that could not even be imported.
 SUMMARY = re.compile(r"^(FAILED|ERROR) (tests/.+?\.py(?:::.+?)?)(?: - (.*))?$", re.MULTILINE)
 
