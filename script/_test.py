@@ -46,8 +46,13 @@ def affected() -> list[str] | None:
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> int:
-    """Run pytest on two processes unless the arguments say otherwise."""
+    """Run pytest on two processes unless the arguments say otherwise.
+
+    Each begins with its own half in order, so that what a file's tests share is made once, and ends with what the other
+    has not begun.
+    """
     spread = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
+    spread += ["--dist", "worksteal"]
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         while True:

@@ -7,10 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +26,7 @@ from kernel.accounts.models import User
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import ensure_person
+from tests.deadlines import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -93,17 +93,6 @@ class Site:
     def move_clock(self, by: timedelta) -> None:
         """Move the clock of server, worker and test."""
         clock.move(by)
-
-
-def wait_until(ready: Callable[[], Any], seconds: float = 60, what: str = "") -> Any:
-    """Ask until the answer is true; fails after so many seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = ready()
-        if answer:
-            return answer
-        time.sleep(0.25)
-    raise AssertionError(f"waited {seconds} seconds for {what}")
 
 
 @contextlib.contextmanager

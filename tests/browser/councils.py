@@ -17,6 +17,7 @@ from participants.people.models import Person
 from services.catalogue.models import Membership, Outcome, Service
 from services.codesign.actions import request_synthesis
 from services.codesign.models import DesignChallenge, Insight, Statement, SynthesisRun
+from tests.deadlines import wait_until
 from tests.factories import (
     DecisionItemFactory,
     DesignChallengeFactory,
@@ -31,7 +32,7 @@ from tests.factories import (
     OptionViewFactory,
     SetAsideFactory,
 )
-from tests.live import Site, wait_until
+from tests.live import Site
 
 CONTENT = {council.slug: council for council in COUNCILS}
 QUESTIONS = {

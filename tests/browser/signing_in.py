@@ -9,7 +9,7 @@ import time
 from playwright.sync_api import Page
 
 from tests.browser.councils import Demo
-from tests.live import wait_until
+from tests.deadlines import wait_until
 
 # Alone on a line, as the e-mails have it.
 CODE = re.compile(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", re.MULTILINE)

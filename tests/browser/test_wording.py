@@ -15,7 +15,7 @@ from services.codesign.actions import request_synthesis
 from services.codesign.models import DesignChallenge, Insight
 from tests import stand_in
 from tests.browser.councils import CONTENT, Demo, person
-from tests.live import wait_until
+from tests.deadlines import wait_until
 
 pytestmark = pytest.mark.browser
 

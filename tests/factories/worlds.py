@@ -5,16 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kernel.audit.chain import Link
-from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
 from kernel.jobs.models import Job
 from participants.people.models import Person
 from services.codesign.models import DesignChallenge
-from services.rewording.models import HandledRun
 from tests.factories.base import RowFactory, ago
 from tests.factories.casts import Cast, cast_of, service_with_people
 from tests.factories.codesign import DesignChallengeFactory
+from tests.factories.kernel import AuditCheckFactory, AuditEventFactory, AuditSealFactory
 
-# So that no worker does the job that is there to be seen or not.
+# So that no worker does the jobs that are there to be seen or not.
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -42,29 +41,26 @@ def make_world(pk: int | None = None) -> World:
         service=cast.service, decision_owner=cast.decision_owner, state="decided", **({"pk": pk} if pk else {})
     )
     shared["challenge"] = challenge
+    own_id = {"pk": pk} if pk else {}
     rows: dict[str, Any] = {"catalogue.service": cast.service, "codesign.designchallenge": challenge}
-    # A check saw the seal, and a handled run its job.
-    for made_by in sorted(tenant_factories(), key=lambda each: each._meta.model in (AuditCheck, HandledRun)):
+    rows |= _record(own_id)
+    for made_by in tenant_factories():
         model = made_by._meta.model
         if model._meta.label_lower not in rows:
             given = {name: value for name, value in shared.items() if name in _fields(model)}
-            if model is Job:
-                given["run_after"] = NEVER
-            if model is AuditSeal:
-                given |= _sealing(rows["audit.auditevent"])
-            if model is AuditCheck:
-                given |= {"head_number": 1, "head_digest": rows["audit.auditseal"].digest, "checked_at": ago(days=2)}
-            if model is HandledRun:
-                given["job"] = rows["jobs.job"]
-            rows[model._meta.label_lower] = made_by(**given, **({"pk": pk} if pk else {}))
+            rows[model._meta.label_lower] = made_by(**given, **own_id)
+    Job.objects.update(run_after=NEVER)
     return World(cast, challenge, rows)
 
 
-def _sealing(event: AuditEvent) -> dict[str, Any]:
-    """What makes a seal over the world's one event a true one."""
+def _record(given: dict[str, Any]) -> dict[str, Any]:
+    """One event, a true seal over it, and the check of another day that saw the seal."""
+    event = AuditEventFactory(**given)
     link = Link("")
     link.add(event)
-    return {"last_event_id": event.pk, "digest": link.digest}
+    seal = AuditSealFactory(last_event_id=event.pk, digest=link.digest, **given)
+    check = AuditCheckFactory(head_digest=seal.digest, checked_at=ago(days=9), **given)
+    return {"audit.auditevent": event, "audit.auditseal": seal, "audit.auditcheck": check}
 
 
 def read_world(pk: int) -> World:

@@ -17,8 +17,9 @@ from kernel.accounts.actor import Actor
 from kernel.tenancy.scope import tenant_scope
 from services.codesign.actions import close_window, request_synthesis
 from services.codesign.models import DesignChallenge, Feedback, Insight, Reaction, SynthesisRun
+from tests.deadlines import wait_until
 from tests.factories import DesignChallengeFactory, service_with_people
-from tests.live import real_data, wait_until
+from tests.live import real_data
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 

@@ -15,7 +15,8 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import add_person, set_council_role
 from services.codesign.models import Contributor, DesignChallenge, Insight, Reaction, Statement
-from tests.live import Site, real_data, wait_until
+from tests.deadlines import wait_until
+from tests.live import Site, real_data
 
 ATTRIBUTION = (
     "Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed under CC BY 4.0 with "

@@ -6,7 +6,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from coprod.embedded.account import Account, server_account
 from coprod.embedded.errors import EmbeddedError
 from coprod.embedded.place import LONGEST_SOCKET_PATH, Place
 from coprod.embedded.processes import Identity, arguments_of
+from tests.deadlines import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -86,10 +86,7 @@ def crash(servers: EmbeddedServers) -> None:
     for pid in servers.status().values():
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-    end = time.monotonic() + 5
-    while any(servers.status().values()) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert servers.status() == {"postgres": None, "valkey": None}
+    wait_until(lambda: servers.status() == {"postgres": None, "valkey": None}, 5, "the end of both", every=0.02)
 
 
 def test_a_stop_and_a_start_keep_what_was_written(servers: EmbeddedServers) -> None:

@@ -1,6 +1,5 @@
 """Real Celery workers that are killed, a broker that forgets, a broker that never answers."""
 
-import json
 import os
 import random
 import signal
@@ -9,22 +8,22 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 
-from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.jobs.actions import enqueue
 from kernel.jobs.models import Job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Organisation
+from tests.deadlines import wait_until
 from tests.factories import JobFactory
 from tests.kernel.jobs.kinds import EFFECT, POISON
 
@@ -69,7 +68,7 @@ class Workers:
             "--without-mingle", "--without-gossip",
         ]  # fmt: skip
         # Not inside the worker: its schedule may be an SQLite file, which does not survive the fork.
-        beat = [*celery, "beat", "--schedule", str(self.directory / f"schedule-{time.monotonic_ns()}")]
+        beat = [*celery, "beat", "--schedule", str(self.directory / f"schedule-{uuid.uuid4().hex}")]
         with self.log.open("ab") as log:
             self.processes = [
                 subprocess.Popen(
@@ -107,18 +106,14 @@ def workers(committed_db: None, request: pytest.FixtureRequest, tmp_path: Path) 
 
 
 def states(tenant: Tenant) -> Counter[str]:
-    """Of the jobs that are due: what stands in the other council is not."""
+    """Of the jobs that these tests ask for: the scheduler may ask for others about what stands in a council."""
     with tenant_scope(tenant):
-        return Counter(
-            Job.objects.filter(run_after__lt=clock.now() + timedelta(days=1)).values_list("state", flat=True)
-        )
+        ours = Job.objects.filter(kind__startswith="tests.")
+        return Counter(ours.values_list("state", flat=True))
 
 
-def wait_until(condition: Callable[[], bool], seconds: float, workers: Workers) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, workers.log.read_text()[-3000:]
-        time.sleep(0.1)
+def wait_for(condition: Callable[[], bool], seconds: float, workers: Workers) -> None:
+    wait_until(condition, seconds, what=lambda: workers.log.read_text()[-3000:], every=0.1)
 
 
 def done(*tenants: Tenant) -> int:
@@ -155,7 +150,7 @@ def test_killed_workers_an_emptied_broker_and_a_poisonous_job(
     for _ in range(3):
         before = done(tenant, other_tenant)
         workers.start()
-        wait_until(lambda before=before: done(tenant, other_tenant) > before, 25, workers)
+        wait_for(lambda before=before: done(tenant, other_tenant) > before, 120, workers)
         time.sleep(chance.uniform(0, 0.5))
         assert done(tenant, other_tenant) < 28, "killed too late to prove anything"
         workers.kill()
@@ -164,8 +159,8 @@ def test_killed_workers_an_emptied_broker_and_a_poisonous_job(
     with tenant_scope(tenant):
         poison = JobFactory(kind=POISON.name, max_attempts=3)
     workers.start()
-    wait_until(lambda: states(tenant) == {"done": 14, "dead": 1}, 45, workers)
-    wait_until(lambda: states(other_tenant) == {"done": 14}, 15, workers)
+    wait_for(lambda: states(tenant) == {"done": 14, "dead": 1}, 180, workers)
+    wait_for(lambda: states(other_tenant) == {"done": 14}, 60, workers)
     for council in (tenant, other_tenant):
         assert effects(council) == Counter(dict.fromkeys(asked[council.pk], 1))
     with tenant_scope(tenant):
@@ -212,9 +207,7 @@ def test_a_broker_that_never_answers_keeps_nobody_waiting(
     }
     command = [sys.executable, "-m", "tests.kernel.jobs.ask", str(tenant.pk), "20"]
     asking = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True)
-    took = json.loads(asking.stdout.splitlines()[-1])
-    assert len(took) == 20
-    assert max(took) < 1
+    assert asking.stdout.splitlines()[-1] == "asked 20 times"
     assert states(tenant) == {"queued": 20}
 
 

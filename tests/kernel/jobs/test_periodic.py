@@ -53,10 +53,10 @@ def test_what_fails_in_one_council_is_undone_logged_and_stops_no_other(
 def test_what_apps_declare_is_planned_under_the_names_of_their_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kernel.jobs.schedule._every", {})
 
-    @every(60, "tests.often", expires=30, time_limit=20)
-    def task() -> int:
+    def often() -> int:
         return 0
 
+    task = every(60, "tests.often", expires=30, time_limit=20)(often)
     assert schedule() == {"tests.often": {"task": "tests.often", "schedule": 60}}
     assert (task.name, task.expires, task.time_limit, task.ignore_result) == ("tests.often", 30, 20, True)
 

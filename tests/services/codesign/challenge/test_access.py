@@ -1,6 +1,5 @@
 """Which set-up page opens for whom, in which state: a table of data, with another council's facilitator as bait."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,14 +21,20 @@ from tests.factories import (
     service_with_people,
 )
 from tests.fixtures import CouncilClient
+from tests.tables import each_row, whom_to_ask
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
 MEMBERS = frozenset(["citizen", "professional", "partner", "facilitator", "commissioner", "decision_owner"])
 F_AND_M = frozenset({"facilitator", "commissioner"})
 INSIDE = MEMBERS | {"administrator", "moderator", "helper"}
-SIGNED_IN = INSIDE | {"officer", "stranger", "bait"}
-EVERYBODY = SIGNED_IN | {"anonymous"}
+# Those who may most come first.
+ORDER = (
+    "facilitator", "commissioner", "decision_owner", "professional", "citizen", "partner", "moderator", "helper",
+    "administrator", "officer", "stranger", "bait", "anonymous",
+)  # fmt: skip
+SIGNED_IN = frozenset(ORDER) - {"anonymous"}
+EVERYBODY = frozenset(ORDER)
 # People with an extra right who are no members see what everybody sees: questions that have been opened.
 SEE_DRAFTS = MEMBERS | {"administrator"}
 
@@ -69,18 +74,24 @@ def cast(in_tenant: Tenant) -> Cast:
     return made
 
 
+class Clients:
+    """A browser for each kind of person; the bait facilitates the same kind of service in the other council."""
+
+    def __init__(self, cast: Cast, tenant: Tenant, bait: World) -> None:
+        self.tenant = tenant
+        self.people: dict[str, Person] = {**cast.by_role(), "bait": bait.cast.facilitator}
+        for name, right in (("moderator", "moderate_feedback"), ("helper", "enter_feedback")):
+            self.people[name] = PersonFactory(display_name=name)
+            grant_exception(cast.service, self.people[name].user, right)
+
+    def __getitem__(self, who: str) -> CouncilClient:
+        visitor = CouncilClient(self.tenant)
+        return visitor if who == "anonymous" else visitor.sign_in(self.people[who])
+
+
 @pytest.fixture
-def clients(
-    cast: Cast, tenant: Tenant, bait: World, client_in: Callable[[Tenant], CouncilClient]
-) -> dict[str, CouncilClient]:
-    people: dict[str, Person] = {**cast.by_role(), "bait": bait.cast.facilitator}
-    for name, right in (("moderator", "moderate_feedback"), ("helper", "enter_feedback")):
-        people[name] = PersonFactory(display_name=name)
-        grant_exception(cast.service, people[name].user, right)
-    return {
-        "anonymous": client_in(tenant),
-        **{who: client_in(tenant).sign_in(person) for who, person in people.items()},
-    }
+def clients(cast: Cast, tenant: Tenant, bait: World) -> Clients:
+    return Clients(cast, tenant, bait)
 
 
 def question(cast: Cast, state: str) -> DesignChallenge:
@@ -99,11 +110,19 @@ def expected(page: str, state: str, may: frozenset[str]) -> dict[str, int]:
     return {**dict.fromkeys(may, 200), **refused}
 
 
-@pytest.mark.parametrize(("page", "state"), PAGES)
-def test_who_may_look(page: str, state: str, cast: Cast, clients: dict[str, CouncilClient]) -> None:
-    url = address(page, question(cast, state))
-    found = {who: client.get(url).status_code for who, client in clients.items()}
-    assert found == expected(page, state, PAGES[page, state])
+def asked(page: str, state: str, may: frozenset[str]) -> set[str]:
+    """Who only just may, who only just may not, nobody, and whoever has the same right in another council."""
+    return {*whom_to_ask(ORDER[:-2], expected(page, state, may), {200}), "bait", "anonymous"}
+
+
+def test_who_may_look(cast: Cast, clients: Clients) -> None:
+    def look(row: tuple[str, str], cast: Cast) -> None:
+        page, state = row
+        url, may = address(page, question(cast, state)), PAGES[row]
+        found = {who: clients[who].get(url).status_code for who in asked(page, state, may)}
+        assert found == {who: expected(page, state, may)[who] for who in found}
+
+    each_row(PAGES, look, cast)
 
 
 def typed(page: str, challenge: DesignChallenge) -> dict[str, Any]:
@@ -133,34 +152,36 @@ def recorded() -> int:
     return AuditEvent.objects.filter(verb__startswith="codesign.").count()
 
 
-@pytest.mark.parametrize("who", sorted(EVERYBODY))
-@pytest.mark.parametrize(("page", "state"), BUTTONS)
-def test_who_may_press(page: str, state: str, who: str, cast: Cast, clients: dict[str, CouncilClient]) -> None:
-    challenge = question(cast, state)
-    if state == "open":
-        FeedbackFactory(challenge=challenge, moderation="pending")
-    before = recorded()
-    response = clients[who].post(address(page, challenge), typed(page, challenge))
-    may = BUTTONS[page, state]
-    assert response.status_code == {**expected(page, state, may), **dict.fromkeys(may, 302)}[who]
-    assert recorded() - before == (1 if who in may else 0)
-    if who in may:
-        assert "/account/login/" not in response["Location"]
+def test_who_may_press(cast: Cast, clients: Clients) -> None:
+    def press(row: tuple[str, str, str], cast: Cast) -> None:
+        page, state, who = row
+        challenge, may = question(cast, state), BUTTONS[page, state]
+        if state == "open":
+            FeedbackFactory(challenge=challenge, moderation="pending")
+        before = recorded()
+        response = clients[who].post(address(page, challenge), typed(page, challenge))
+        assert response.status_code == {**expected(page, state, may), **dict.fromkeys(may, 302)}[who]
+        assert recorded() - before == (1 if who in may else 0)
+        if who in may:
+            assert "/account/login/" not in response["Location"]
+
+    buttons = [(*button, who) for button, may in BUTTONS.items() for who in sorted(asked(*button, may))]
+    each_row(buttons, press, cast)
 
 
-@pytest.mark.parametrize(
-    "page", ["manage", "edit", "targets", "seeds", "open", "extend", "abandon", "moderation", "enter"]
-)
-def test_a_question_of_another_council_is_not_there(page: str, bait: World, clients: dict[str, CouncilClient]) -> None:
-    url = address(page, bait.challenge)
-    asked = [client.get if page == "manage" else client.post for who, client in clients.items() if who != "anonymous"]
-    assert {ask(url).status_code for ask in asked} == {404}
-    assert recorded() == 0
+def test_a_question_of_another_council_is_not_there(bait: World, clients: Clients) -> None:
+    def look(page: str, clients: Clients) -> None:
+        url = address(page, bait.challenge)
+        browsers = [clients[who] for who in ("facilitator", "commissioner", "moderator", "administrator", "bait")]
+        asked = [browser.get if page == "manage" else browser.post for browser in browsers]
+        assert {ask(url).status_code for ask in asked} == {404}
+        assert recorded() == 0
+
+    pages = ("manage", "edit", "targets", "seeds", "open", "extend", "abandon", "moderation", "enter")
+    each_row(pages, look, clients)
 
 
-def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(
-    cast: Cast, clients: dict[str, CouncilClient]
-) -> None:
+def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(cast: Cast, clients: Clients) -> None:
     challenge = question(cast, "draft")
     DesignChallenge.objects.filter(pk=challenge.pk).update(proposed_by=cast.citizen)
     pages = ("edit", "targets", "seeds")
@@ -169,9 +190,7 @@ def test_whoever_proposed_a_question_prepares_it_until_it_is_opened(
     assert clients["citizen"].post(address("open", challenge)).status_code == 403
 
 
-def test_a_page_that_only_changes_something_is_not_opened_by_a_link(
-    cast: Cast, clients: dict[str, CouncilClient]
-) -> None:
+def test_a_page_that_only_changes_something_is_not_opened_by_a_link(cast: Cast, clients: Clients) -> None:
     challenge = question(cast, "draft")
     assert clients["facilitator"].get(address("open", challenge)).status_code == 405
     challenge.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import numpy as np
@@ -47,15 +46,14 @@ def test_odd_extremity_and_lengths() -> None:
         next_statement([20, 20], [1], [1, 1], [1, 1])
 
 
-def test_two_thousand_statements_take_under_two_milliseconds() -> None:
+def test_of_two_thousand_statements_one_that_is_left_is_chosen() -> None:
     rng = np.random.default_rng(1)
     seen = rng.integers(10, 900, 2000)
     agree = rng.integers(0, seen + 1)
     passed = np.minimum(seen - agree, 3)
     extremity, already = rng.random(2000), rng.random(2000) < 0.3
-    times = []
-    for key in range(50):
-        started = time.perf_counter()
-        next_statement(seen, agree, seen - agree - passed, passed, extremity, already, rng_key=key)
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[25] < 0.002
+    chosen = {
+        next_statement(seen, agree, seen - agree - passed, passed, extremity, already, rng_key=key) for key in range(50)
+    }
+    assert len(chosen) > 25
+    assert not already[list(chosen)].any()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import numpy as np
@@ -77,18 +76,6 @@ def test_a_few_examples_of_one_theme_leave_the_rest_alone(coded: tuple[list[str]
     # One comment in fourteen is about access.
     assert (labels[found.theme_of == access.number] == "Access").mean() > 0.3
     assert len([theme for theme in found.themes if not theme.name]) >= 5
-
-
-def test_eight_thousand_comments_in_eight_seconds_of_one_processor(coded: tuple[list[str], np.ndarray]) -> None:
-    texts, _ = coded
-    rng = np.random.default_rng(5)
-    words = [text.split() for text in texts]
-    halves = [(words[one], words[other]) for one, other in rng.integers(0, len(words), (8406 - len(texts), 2))]
-    more = [" ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]]) for one, other in halves]
-    started = time.process_time()
-    found = find_themes([*texts, *more], "en")
-    assert time.process_time() - started < 8
-    assert len(found.theme_of) == 8406
 
 
 def test_embeddings_are_used_beside_the_words() -> None:
