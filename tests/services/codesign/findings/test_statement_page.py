@@ -11,7 +11,7 @@ from tests.services.codesign.findings.scene import page, scene
 
 pytestmark = pytest.mark.django_db
 
-LARGE, LARGE_RESULTS_QUERIES = 10_000, 10
+LARGE, LARGE_RESULTS_QUERIES = 10_000, 9
 
 
 def numbers(shown: str) -> list[int]:
