@@ -167,6 +167,8 @@ PASSWORD_HASHERS = (
     ]
 )
 LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "after_sign_in"
+LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_FORMS = {"login": "kernel.accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "kernel.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
