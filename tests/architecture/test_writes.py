@@ -29,6 +29,7 @@ WRITERS = {
     "kernel/tenancy/scope.py": "tells the connection its council",
     "kernel/web/health.py": "asks the database for a sign of life",
     "kernel/workflow/advance.py": "moves a row for the action that asks it to",
+    "services/catalogue/operations.py": "migrations",
     "participants/people/management/commands/create_council.py": "the login of a council's first administrator",
     "services/catalogue/operations.py": "migrations",
 }

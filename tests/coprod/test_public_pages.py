@@ -55,7 +55,8 @@ def said(state: str) -> Callable[[], Scene]:
         scene.holder = Actor.for_contributor(scene.contributor.pk)
         scene.feedback = FeedbackFactory(contributor=scene.contributor)
         scene.statement = StatementFactory(contributor=scene.contributor, moderation="accepted")
-        ReactionFactory(contributor=scene.contributor, statement=StatementFactory(challenge=scene.challenge))
+        reacted_to = StatementFactory(challenge=scene.challenge, agrees=1)
+        ReactionFactory(contributor=scene.contributor, statement=reacted_to, value=1)
         for source in ({"feedback": scene.feedback}, {"feedback": None, "statement": scene.statement}):
             InsightSourceFactory(insight=InsightFactory(challenge=scene.challenge), **source)
         SignatureFactory(challenge=scene.challenge)

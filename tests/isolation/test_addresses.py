@@ -52,7 +52,6 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
     "api/v1/challenges/<int:pk>/imports/",
     "api/v1/challenges/<int:pk>/themes/undo/",
-    "api/v1/challenges/<int:pk>/themes/name/",
 }
 # In the order in which they are asked whether they find what is ours.
 SIGNED_IN = ("facilitator", "administrator", "citizen")
