@@ -206,7 +206,7 @@ def test_a_broker_that_never_answers_keeps_nobody_waiting(
         "COPROD_VAR_DIR": str(tmp_path),
     }
     command = [sys.executable, "-m", "tests.kernel.jobs.ask", str(tenant.pk), "20"]
-    asking = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True)
+    asking = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
     assert asking.stdout.splitlines()[-1] == "asked 20 times"
     assert states(tenant) == {"queued": 20}
 
@@ -216,7 +216,7 @@ def test_every_process_knows_every_kind() -> None:
     code = "import django; django.setup(); from kernel.jobs.registry import _kinds; print(*sorted(_kinds))"
     environment = {**os.environ, "COPROD_ENV": "test", "DJANGO_SETTINGS_MODULE": "coprod.settings"}
     asking = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=40, check=True
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
     )
     known = set(asking.stdout.split())
     assert {"people.deliver_message", "codesign.synthesise", "codesign.report_back"} <= known
