@@ -31,7 +31,6 @@ WRITERS = {
     "kernel/workflow/advance.py": "moves a row for the action that asks it to",
     "services/catalogue/operations.py": "migrations",
     "participants/people/management/commands/create_council.py": "the login of a council's first administrator",
-    "services/catalogue/operations.py": "migrations",
 }
 WRITES = {
     "save", "create", "acreate", "bulk_create", "abulk_create", "bulk_update", "abulk_update", "get_or_create",
