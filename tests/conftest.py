@@ -8,5 +8,5 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take the fixtures in, now that models can be imported."""
-    for module in ("tests.environment", "tests.fixtures", "tests.costs"):
+    for module in ("tests.environment", "tests.fixtures", "tests.costs", "tests.runs"):
         config.pluginmanager.import_plugin(module)

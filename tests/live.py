@@ -94,6 +94,12 @@ class Site:
         """Move the clock of server, worker and test."""
         clock.move(by)
 
+    def empty(self) -> None:
+        """All visitors leave, and it is now again."""
+        for context in self.browser.contexts:
+            context.close()
+        Path(settings.COPROD_CLOCK_FILE).unlink(missing_ok=True)
+
 
 @contextlib.contextmanager
 def running_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Site]:
@@ -157,10 +163,3 @@ def _answers(address: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-@pytest.fixture
-def site(committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A running site on committed rows."""
-    with running_site(tmp_path, monkeypatch) as running:
-        yield running

@@ -3,17 +3,14 @@
 The list of pages is read from the URLconf: a page added tomorrow fails here until `visits.py` says who walks it.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.urls import URLPattern, URLResolver, get_resolver
 from fido2.cose import ES256
@@ -27,22 +24,14 @@ from kernel.tenancy.scope import tenant_scope
 from services.codesign.actions.findings.synthesis import SYNTHESISE
 from services.codesign.models import Feedback, Statement
 from tests.browser.councils import CONTENT, Demo, take_part
+from tests.browser.looking import Looking
 from tests.browser.signing_in import current_code
 from tests.browser.visits import NO_PAGES, VISITORS, VISITS, Visit
 
 pytestmark = pytest.mark.browser
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {
-    "runOnly": {"type": "tag", "values": STANDARDS},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
 # What pages may share as a title, because they ask for the same in different ways.
 SHARED_TITLES = ("Sign in –", "Enter the code –", "Show that it is you –")
-DESK, PHONE, SMALLEST = 1280, 390, 320
-# For whoever wants to look at the pages: a folder that gets a picture of each.
-PICTURES = os.environ.get("COPROD_PICTURES")
 
 
 def parts_of(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -64,26 +53,26 @@ def test_every_named_page_is_walked() -> None:
 
 
 @pytest.fixture(scope="module")
-def is_accounted_for(demo: Demo) -> Demo:
+def summed_up(demo: Demo) -> Demo:
     """The demo with what the walk's people did before."""
     demo.summed_up()
     return demo
 
 
 @pytest.fixture(scope="module")
-def axe() -> Axe:
-    return Axe()
+def looking() -> Looking:
+    return Looking()
 
 
 @pytest.mark.parametrize("who", VISITORS)
-def test_pages(is_accounted_for: Demo, axe: Axe, who: str) -> None:
-    page = arrive(is_accounted_for, who)
+def test_pages(summed_up: Demo, looking: Looking, who: str) -> None:
+    page = arrive(summed_up, who)
     faults: list[str] = []
     titles: dict[str, set[str]] = defaultdict(set)
     for visit in VISITS:
         if visit.who == who:
-            walk = Walk(is_accounted_for, page, visit)
-            faults += [f"{visit.name} {visit.query}{visit.language}: {fault}" for fault in walk.faults(axe)]
+            walk = Walk(summed_up, page, visit)
+            faults += [f"{visit.name} {visit.query}{visit.language}: {fault}" for fault in walk.faults(looking)]
             if visit.status == 200:
                 titles[page.title()].add(visit.name)
     faults += [
@@ -155,10 +144,9 @@ class Walk:
         self.demo, self.page, self.visit = demo, page, visit
         self.heard: list[str] = []
 
-    def faults(self, axe: Axe) -> list[str]:
+    def faults(self, looking: Looking) -> list[str]:
         """All that is wrong with the page."""
         page, visit = self.page, self.visit
-        page.set_viewport_size({"width": DESK, "height": 900})
         if visit.before is not None:
             visit.before(self.demo, page)
         listeners = {"console": self._console, "pageerror": self._error, "request": self._request}
@@ -169,7 +157,7 @@ class Walk:
             found = [] if answer and answer.status == visit.status else [f"answers {answer and answer.status}"]
             if page.url.split("?")[0] != visit.address(self.demo).split("?")[0]:
                 found.append(f"leads to {page.url}")
-            return found + self._structure() + self._widths(axe) + self.heard
+            return found + self._structure() + self._looks(looking) + self.heard
         finally:
             for event, listener in listeners.items():
                 page.remove_listener(event, listener)
@@ -191,29 +179,16 @@ class Walk:
         found = [] if headings == 1 else [f"{headings} headings of the first level"]
         return found if language == self.visit.language else [*found, f"says it is in {language}"]
 
-    def _widths(self, axe: Axe) -> list[str]:
-        found = []
-        for width in (DESK, PHONE):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self._picture(width)
-            for violation in axe.run(self.page, options=RULES).response["violations"]:
-                places = [node["html"][:160] for node in violation["nodes"][:3]]
-                found.append(f"{width} px: {violation['id']}: {violation['help']}: {places}")
-        self.page.set_viewport_size({"width": SMALLEST, "height": 900})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        return found if wide <= SMALLEST else [*found, f"is {wide} px wide on a screen of {SMALLEST} px"]
-
-    def _picture(self, width: int) -> None:
-        if PICTURES:
-            visit = self.visit
-            parts = "-".join(row for _name, row in visit.parts)
-            name = f"{visit.who}-{visit.name}-{parts}-{visit.language}-{len(visit.query)}-{width}.png"
-            self.page.screenshot(path=Path(PICTURES) / name.replace(":", "_").replace(" ", "_"), full_page=True)
+    def _looks(self, looking: Looking) -> list[str]:
+        visit = self.visit
+        parts = "-".join(row for _name, row in visit.parts)
+        picture = f"{visit.who}-{visit.name}-{parts}-{visit.language}-{len(visit.query)}"
+        return list(looking.faults(self.page, visit.name, visit.language, picture))
 
 
-def test_addresses_without_a_page_show_none(is_accounted_for: Demo) -> None:
+def test_addresses_without_a_page_show_none(summed_up: Demo) -> None:
     """So that no page hides in the list of those that are none."""
-    demo = is_accounted_for
+    demo = summed_up
     with tenant_scope(demo.tenants["glanmor"]):
         job = Job.objects.filter(kind=SYNTHESISE, key=str(demo.rows["harbour"])).latest("pk").pk
     visitors = [demo.sign_in("glanmor", key) for key in ("gwenllian", "huw", "rhodri")]

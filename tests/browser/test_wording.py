@@ -1,13 +1,9 @@
 """A language model for drafts, from the settings page to the finding, with a stand-in for the model."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from kernel.accounts.actor import Actor
 from kernel.tenancy.scope import tenant_scope
@@ -15,12 +11,12 @@ from services.codesign.actions import request_synthesis
 from services.codesign.models import DesignChallenge, Insight
 from tests import stand_in
 from tests.browser.councils import CONTENT, Demo, person
+from tests.browser.looking import Looking
 from tests.deadlines import wait_until
 
 pytestmark = pytest.mark.browser
 
 KEY = "sk-in-a-browser"
-PICTURES = os.environ.get("COPROD_PICTURES")
 
 
 @pytest.fixture
@@ -29,38 +25,29 @@ def model() -> Iterator[stand_in.StandIn]:
         yield running
 
 
-def looked_at(page: Page, name: str) -> list[Any]:
-    """What axe finds at two widths; on the smallest screen nothing is wider than it."""
-    found = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"wording-{name}-{width}.png", full_page=True)
-        found += Axe().run(page).response["violations"]
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
+@pytest.fixture
+def looking() -> Looking:
+    return Looking()
 
 
-def test_an_administrator_tries_it_and_people_undo_it(demo: Demo, model: stand_in.StandIn) -> None:
+def test_an_administrator_tries_it_and_people_undo_it(demo: Demo, model: stand_in.StandIn, looking: Looking) -> None:
     settings = demo.sign_in("brackenford", "priti")
     settings.goto(demo.address("brackenford", "staff_settings"))
     settings.get_by_role("link", name="Read what that means, and set it up").click()
-    assert looked_at(settings, "off") == []
+    assert list(looking.faults(settings, "wording-off")) == []
     settings.get_by_label("Address of the service").fill("http://10.0.0.1/v1")
     settings.get_by_label("Name of the model").fill("small-model")
     settings.get_by_label("Secret key").fill(KEY)
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.locator(".govuk-error-summary")).to_contain_text("starts with https://")
-    assert looked_at(settings, "refused") == []
+    assert list(looking.faults(settings, "wording-refused")) == []
     assert KEY not in settings.content()
     settings.get_by_label("Address of the service").fill(model.url)
     settings.get_by_label("Secret key").fill(KEY)
     settings.get_by_role("button", name="Save", exact=True).click()
     settings.get_by_role("button", name="Try it").click()
     expect(settings.get_by_text("We would take this.")).to_be_visible(timeout=20_000)
-    assert looked_at(settings, "tried") == []
+    assert list(looking.faults(settings, "wording-tried")) == []
     settings.get_by_label("Let this service word the drafts").check()
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.locator(".govuk-tag").first).to_have_text("On")
@@ -70,16 +57,16 @@ def test_an_administrator_tries_it_and_people_undo_it(demo: Demo, model: stand_i
     analyst = demo.sign_in("brackenford", "josie")
     analyst.goto(demo.address("brackenford", "codesign:insights", pk=demo.rows["streets"]) + "?state=draft")
     expect(analyst.get_by_text("Worded by a language model (small-model)").first).to_be_visible()
-    assert looked_at(analyst, "findings") == []
+    assert list(looking.faults(analyst, "wording-findings")) == []
     analyst.goto(demo.address("brackenford", "codesign:insight", pk=demo.rows["streets"], insight_pk=drafts[0]))
-    assert looked_at(analyst, "finding") == []
+    assert list(looking.faults(analyst, "wording-finding")) == []
     analyst.get_by_role("button", name="Say it as it was counted").click()
     expect(analyst.get_by_text("The finding says again what it said as it was counted.")).to_be_visible()
     expect(analyst.get_by_text("Worded by a language model")).to_have_count(0)
 
     settings.reload()
     expect(settings.get_by_text("have its words.")).to_be_visible()
-    assert looked_at(settings, "on") == []
+    assert list(looking.faults(settings, "wording-on")) == []
     settings.get_by_label("Let this service word the drafts").uncheck()
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.locator(".govuk-tag").first).to_have_text("Off")

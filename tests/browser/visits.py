@@ -118,7 +118,7 @@ VISITS = (
     visit("resident", "my_message", pk="message"),
     visit("resident", "codesign:mine", **DONE),
     visit("resident", "codesign:thanks", **DONE),
-    *(visit("resident", f"codesign:{name}", **WEIGHING) for name in ("work", "options", "add_option", "answers")),
+    *(visit("resident", f"codesign:{name}", **WEIGHING) for name in ("work", "options", "add_option", "responses")),
     visit("resident", "codesign:view_option", **WEIGHING, option_pk="option"),
     visit("resident", "codesign:withdraw_option", **WEIGHING, option_pk="option"),
     visit("resident", "staff_people", status=403),
@@ -137,7 +137,8 @@ VISITS = (
             "warm": ("manage", "edit", "targets", "seeds", "abandon"),
             "about": ("manage", "extend", "moderation", "enter", "import", "export", "work"),
             "harbour": (
-                "manage", "work", "synthesis", "themes", "insights", "unused", "sign", "options", "answers", "decision",
+                "manage", "work", "synthesis", "themes", "insights", "unused", "sign", "options", "responses",
+                "decision",
             ),
         }.items()
         for name in names

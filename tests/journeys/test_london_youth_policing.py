@@ -112,7 +112,7 @@ def ask(page: Page, site: Site, council: Tenant, slug: str) -> int:
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     with tenant_scope(council):
-        pk = DesignChallenge.objects.get().pk
+        pk = DesignChallenge.objects.latest("created_at").pk
     go(page, site, council, f"/staff/challenges/{pk}/")
     assert "Say what people can change." in page.content()
     go(page, site, council, f"/staff/challenges/{pk}/edit/")
