@@ -9,10 +9,10 @@ it, so that it is never found under a version newer than what it was made from.
 from collections.abc import Iterable
 from uuid import uuid4
 
-from django.db import models
+from django.db import connection, models
 
 from kernel.audit.models import PartVersion
-from kernel.tenancy.scope import companion
+from kernel.tenancy.scope import companion, current_tenant_id
 
 
 class Versions:
@@ -56,5 +56,16 @@ def versions_of(names: Iterable[str]) -> dict[str, str]:
     missing = [name for name in wanted if name not in known.read and name not in known.touched]
     if missing:
         known.read.update(dict.fromkeys(missing, ""))
-        known.read.update(PartVersion.objects.filter(name__in=missing).values_list("name", "version"))
+        known.read.update(_stored(missing))
     return {name: known.touched.get(name) or known.read[name] for name in wanted}
+
+
+def _stored(names: list[str]) -> list[tuple[str, str]]:
+    """In plain SQL: every public page begins with it, and composing a query takes longer than answering it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, version FROM audit_partversion WHERE tenant_id = %s AND name = ANY(%s)",
+            [current_tenant_id(), names],
+        )
+        rows: list[tuple[str, str]] = cursor.fetchall()
+        return rows

@@ -23,6 +23,7 @@ WRITERS = {
     "kernel/accounts/models.py": "the manager that Django and allauth make logins with",
     "kernel/api/idempotency.py": "what was answered to a request that may be sent again",
     "kernel/audit/versions.py": "at the end of a scope, the versions of what its actions touched",
+    "kernel/tenancy/middleware.py": "finds the council of a request",
     "kernel/tenancy/operations.py": "migrations",
     "kernel/tenancy/provision.py": "as owner: a council and its host",
     "kernel/tenancy/roles.py": "as owner: roles and privileges",
