@@ -5,6 +5,7 @@ Every step notes a digest of what it was made from, and is skipped while that st
 
 import argparse
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -97,6 +98,8 @@ def works(command: list[str | Path], environment: Environment | None = None) -> 
 
 def is_whole_environment() -> bool:
     """Whether .venv has a living Python of the version that was asked for, with pip."""
+    if Path(sys.prefix) == VENV:
+        return importlib.util.find_spec("pip") is not None
     return works([PYTHON, "-c", f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"])
 
 

@@ -5,9 +5,14 @@ is_right_python() {
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 }
 
+is_right_environment() {
+    "$1" -c 'import sys; from importlib.util import find_spec
+sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13) and find_spec("pip")))' >/dev/null 2>&1
+}
+
 find_python() {
     # An environment without pip is no use, and is made again by another Python.
-    if [ -z "${PYTHON:-}" ] && is_right_python .venv/bin/python && .venv/bin/python -c 'import pip' 2>/dev/null; then
+    if [ -z "${PYTHON:-}" ] && is_right_environment .venv/bin/python; then
         PYTHON=.venv/bin/python
         return 0
     fi

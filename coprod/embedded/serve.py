@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TextIO
 
 from coprod.embedded.errors import EmbeddedError
-from coprod.embedded.place import PROJECT, write_private
+from coprod.embedded.place import PROJECT, Place, write_private
+from coprod.embedded.prepared import is_prepared, note_prepared
 from coprod.embedded.servers import EmbeddedServers
 from coprod.environment import load_file
 
@@ -113,19 +114,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def serve(port: int, *, fresh: bool) -> None:
     """Start everything, say where it is, and wait: until KeyboardInterrupt, or ServeError if a part ends."""
-    with _databases(fresh=fresh) as found:
+    with _databases(fresh=fresh) as (found, place):
         environment = {**os.environ, **found, "PORT": str(port)}
-        _run("setup", [*MANAGE, "setup_database"], environment)
-        environment.pop("DATABASE_SUPERUSER_URL", None)
-        if environment["COPROD_ENV"] == "demo":
-            _run("demo", [*MANAGE, "demo"], environment)
+        _set_up(environment, place)
         for name in PRIVILEGED:
             environment.pop(name, None)
         parts: list[Part] = []
         try:
-            for name, command in (("web", _web(port)), ("worker", _worker()), ("beat", _beat())):
-                parts.append(Part(name, command, environment))
+            # The pages first: the others take as long to start, and nobody waits for them.
+            parts.append(Part("web", _web(port), environment))
             _wait_for_answer(port, parts)
+            parts += [Part("worker", _worker(), environment), Part("beat", _beat(), environment)]
             print(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
             if environment["COPROD_ENV"] == "demo":
                 subprocess.run([*MANAGE, "demo", "--links"], cwd=PROJECT, env=environment, check=False)  # noqa: S603
@@ -134,8 +133,21 @@ def serve(port: int, *, fresh: bool) -> None:
             _stop(parts)
 
 
+def _set_up(environment: dict[str, str], place: Place | None) -> None:
+    """Roles, tables, demo: unless that was done for our own database before, by the same code."""
+    mode = environment["COPROD_ENV"]
+    if place is not None and is_prepared(place, mode):
+        return
+    _run("setup", [*MANAGE, "setup_database"], environment)
+    if mode == "demo":
+        _run("demo", [*MANAGE, "demo"], {k: v for k, v in environment.items() if k != "DATABASE_SUPERUSER_URL"})
+    if place is not None:
+        note_prepared(place, mode)
+
+
 def _web(port: int) -> list[str]:
-    workers = ["--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
+    # Loaded once, then divided.
+    workers = ["--preload", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
     # The control socket would be made in the user's home.
     quiet = ["--log-level", "warning", "--no-control-socket"]
     address = ["--bind", f"127.0.0.1:{port}"]
@@ -158,11 +170,12 @@ def _beat() -> list[str]:
 
 
 @contextlib.contextmanager
-def _databases(*, fresh: bool) -> Iterator[dict[str, str]]:
+def _databases(*, fresh: bool) -> Iterator[tuple[dict[str, str], Place | None]]:
+    """The addresses, and where the data is; None where the databases are not our own."""
     if os.environ.get("DATABASE_URL"):
         if fresh:
             raise ServeError("--fresh deletes the embedded database only, and DATABASE_URL names another one.")
-        yield {}
+        yield {}, None
         return
     servers = EmbeddedServers()
     if fresh:
@@ -170,7 +183,7 @@ def _databases(*, fresh: bool) -> Iterator[dict[str, str]]:
         _forget_demo(_var())
     try:
         servers.start()
-        yield servers.environment()
+        yield servers.environment(), servers.place
     finally:
         _ignore_interrupts()
         servers.stop()

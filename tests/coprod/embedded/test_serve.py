@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coprod.embedded import EmbeddedServers
+from coprod.embedded.prepared import is_prepared
 
 pytestmark = pytest.mark.faults
 
@@ -78,17 +79,24 @@ def serve(
     )
 
 
+def shown_until_served(process: subprocess.Popen[str]) -> list[str]:
+    """What is shown until everything runs: the links are printed last, the parts speak when they have started."""
+    assert process.stdout is not None
+    shown: list[str] = []
+    while not all(any(line.startswith(start) for line in shown) for start in ("demo --links", "worker", "beat")):
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        if "GET /healthz" not in line:
+            shown.append(line.rstrip("\n"))
+    return shown
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_everything_starts_in_order_and_stops_cleanly(
     environment: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
     with serve(environment) as process:
-        assert process.stdout is not None
-        shown: list[str] = []
-        while not any("--links" in line for line in shown):
-            line = process.stdout.readline()
-            assert line, process.communicate()
-            shown.append(line.rstrip("\n"))
+        shown = shown_until_served(process)
         running = EmbeddedServers(tmp_path / "embedded").status()
         process.send_signal(number)
         rest, errors = process.communicate(timeout=30)
@@ -97,13 +105,34 @@ def test_everything_starts_in_order_and_stops_cleanly(
     assert (process.returncode, rest, errors) == (0, "Stopped.\n", "")
     assert EmbeddedServers(tmp_path / "embedded").status() == {"postgres": None, "valkey": None}
     runtime = "DATABASE_URL"
-    assert shown[0] == f"setup  | setup_database {' '.join(PRIVILEGED)} {runtime}"
-    assert shown[1] == f"demo   | demo DATABASE_ADMIN_URL DATABASE_BACKUP_URL {runtime}"
-    assert sorted(shown[2:5]) == [f"beat   | {runtime}", f"web    | {runtime}", f"worker | {runtime}"]
-    assert f"Coprod is at http://localhost:{environment['PORT']}/  (Ctrl-C stops it)" in shown
-    assert shown[-1] == f"demo --links {runtime}"
+    assert shown[:3] == [
+        f"setup  | setup_database {' '.join(PRIVILEGED)} {runtime}",
+        f"demo   | demo DATABASE_ADMIN_URL DATABASE_BACKUP_URL {runtime}",
+        f"web    | {runtime}",
+    ]
+    address = f"Coprod is at http://localhost:{environment['PORT']}/  (Ctrl-C stops it)"
+    rest_of_it = ["", address, "", f"beat   | {runtime}", f"demo --links {runtime}", f"worker | {runtime}"]
+    assert sorted(shown[3:]) == sorted(rest_of_it)
     key = tmp_path / "var" / "secret-key"
     assert (stat.S_IMODE(key.stat().st_mode), len(key.read_text())) == (0o600, 64)
+
+
+def test_what_this_very_code_set_up_is_not_set_up_again(environment: dict[str, str], tmp_path: Path) -> None:
+    place = EmbeddedServers(tmp_path / "embedded").place
+    starts = []
+    for mode in ("demo", "demo", "production", "demo"):
+        with serve({**environment, "COPROD_ENV": mode}) as process:
+            assert process.stdout is not None
+            shown: list[str] = []
+            while not any(line.startswith("web") for line in shown):
+                shown.append(process.stdout.readline())
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        starts.append([line.partition(" ")[0] for line in shown])
+    assert starts == [["setup", "demo", "web"], ["web"], ["setup", "web"], ["setup", "demo", "web"]]
+    assert is_prepared(place, "demo")
+    (place.home / "prepared").write_text("by other code")
+    assert not is_prepared(place, "demo")
 
 
 def test_a_part_that_ends_is_said_and_ends_everything(environment: dict[str, str], tmp_path: Path) -> None:
