@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import import_modules, worker_init
 
+from kernel.jobs.discovery import load_works
 from kernel.jobs.schedule import schedule
 from kernel.tenancy.roles import refuse_privileged_role
 
@@ -23,6 +24,7 @@ def read_schedule(**kwargs: Any) -> None:
 
 
 @worker_init.connect
-def check_role(**kwargs: Any) -> None:
-    """Refuse to work with a role that row-level security does not bind."""
+def prepare_worker(**kwargs: Any) -> None:
+    """Refuse to work with a role that row-level security does not bind; load what jobs calculate with, once for all."""
     refuse_privileged_role()
+    load_works()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from services.codesign.engine.__main__ import accepted
-from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.opinion.triplets import Triplets
 from services.codesign.engine.polis import read_polis_export
 
 

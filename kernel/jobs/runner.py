@@ -8,7 +8,7 @@ from django.utils import timezone
 from kernel.jobs.actions import LostLease, claim, finish, put_back, report_progress
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
-from kernel.jobs.registry import JobContext, JobKind, job_kind
+from kernel.jobs.registry import JobContext, JobWork, job_kind, job_work
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 
@@ -28,47 +28,47 @@ def run_job(tenant_id: int, job_id: int) -> str:
         job = claim(job_id, timezone.now())
     if job is None:
         return "skipped"
-    kind = job_kind(job.kind)
+    work, lease = job_work(job.kind), job_kind(job.kind).lease
 
     def progress(percent: int, step: str) -> None:
         with tenant_scope(tenant):
-            report_progress(job.pk, job.attempts, percent, step, kind.lease)
+            report_progress(job.pk, job.attempts, percent, step, lease)
 
     context = JobContext(job.pk, job.params, progress)
     if job.state == JobState.DEAD:
-        _give_up(tenant, kind, context)
+        _give_up(tenant, job, work, context)
         return "dead"
     try:
         with tenant_scope(tenant):
-            loaded = kind.load(context)
-        computed = kind.compute(context, loaded)
+            loaded = work.load(context)
+        computed = work.compute(context, loaded)
         with tenant_scope(tenant):
-            finish(job.pk, job.attempts, kind.commit(context, computed))
+            finish(job.pk, job.attempts, work.commit(context, computed))
     except LostLease:
         return "lost"
     except Exception as error:
         logger.exception("job_failed", extra={"job": job.pk, "kind": job.kind})
-        return _after_error(tenant, job, kind, context, type(error).__name__)
+        return _after_error(tenant, job, work, context, type(error).__name__)
     return "done"
 
 
-def _after_error(tenant: Tenant, job: Job, kind: JobKind, context: JobContext, code: str) -> str:
+def _after_error(tenant: Tenant, job: Job, work: JobWork, context: JobContext, code: str) -> str:
     with tenant_scope(tenant):
         dead = put_back(job.pk, job.attempts, code)
     if dead:
-        _give_up(tenant, kind, context)
+        _give_up(tenant, job, work, context)
     return "dead" if dead else "retry"
 
 
-def _give_up(tenant: Tenant, kind: JobKind, context: JobContext) -> None:
-    """Let the kind say so where people look. After "dead" is committed: an error here must not bring the job back."""
-    if kind.failed is None:
+def _give_up(tenant: Tenant, job: Job, work: JobWork, context: JobContext) -> None:
+    """Let the work say so where people look. After "dead" is committed: an error here must not bring the job back."""
+    if work.failed is None:
         return
     try:
         with tenant_scope(tenant):
-            kind.failed(context)
+            work.failed(context)
     except Exception:
-        logger.exception("job_give_up_failed", extra={"job": context.job_id, "kind": kind.name})
+        logger.exception("job_give_up_failed", extra={"job": job.pk, "kind": job.kind})
 
 
 def due_jobs(tenant: Tenant, limit: int = 200) -> list[int]:

@@ -13,6 +13,7 @@ from kernel.accounts.models import ApiCredential, User
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.jobs.actions import enqueue
+from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from kernel.text import clean_text
@@ -26,6 +27,7 @@ from participants.people.permissions import (
 )
 
 DELIVER = "people.deliver_message"
+register_job(JobKind(DELIVER))
 
 
 @transaction.atomic

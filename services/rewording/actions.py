@@ -1,9 +1,11 @@
 """A council's language model that words drafts: named by administrators, never believed, undone with one button."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from kernel.accounts.actor import Actor
@@ -12,17 +14,28 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.jobs.actions import enqueue
 from kernel.jobs.models import Job
+from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
 from kernel.web.outgoing import AddressNotAllowed, parsed
-from participants.people.permissions import require_configure
+from participants.people.permissions import can_configure, require_configure
 from services.codesign.actions import reword_drafts
 from services.codesign.models import DesignChallenge, SynthesisRun
+from services.codesign.permissions import can_see_job
 from services.codesign.queries.findings.drafts import UntouchedDraft
 from services.rewording.models import HandledRun, RewordingService
 from services.rewording.queries import rewording_service
 
 REWORD = "rewording.reword"
 TRY = "rewording.try"
+STEPS = {"wording": gettext_lazy("Asking the language model")}
+
+
+def _administers(actor: Actor, job: Job) -> bool:
+    return can_configure(actor)
+
+
+register_job(JobKind(REWORD, lease=timedelta(seconds=240), steps=STEPS, seen_by=can_see_job))
+register_job(JobKind(TRY, steps=STEPS, seen_by=_administers))
 
 
 def _purpose() -> str:

@@ -16,6 +16,7 @@ from kernel.audit.versions import touch
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
 from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
+from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.text import clean_text, optional_text, required_text
@@ -51,6 +52,7 @@ from services.codesign.permissions import (
     can_propose_option,
     can_report_back,
     can_respond,
+    can_see_job,
     can_view_options,
     can_withdraw_option,
 )
@@ -299,6 +301,7 @@ def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
 
 
 REPORT_BACK = "codesign.report_back"
+register_job(JobKind(REPORT_BACK, seen_by=can_see_job))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ import numpy as np
 from services.codesign.engine.opinion.grouping import adjusted_rand
 from services.codesign.engine.opinion.mapping import map_opinions
 from services.codesign.engine.opinion.results import OpinionMap
-from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.opinion.triplets import Triplets
 from services.codesign.engine.polis import PolisExport, read_polis_export
 
 REASONS = {

@@ -15,7 +15,7 @@ import numpy as np
 from services.codesign.engine.opinion.results import OpinionMap, ScoredStatement
 from services.codesign.engine.opinion.sides import SideCounts
 from services.codesign.engine.serialise import json_safe
-from services.codesign.engine.themes.finding import Theme, ThemeSet
+from services.codesign.engine.themes.results import Theme, ThemeSet
 
 MACHINE = "machine"
 SHARED = "shared"

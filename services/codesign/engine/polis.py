@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.opinion.triplets import Triplets
 
 FILES = ("summary.csv", "comments.csv", "votes.csv", "participants-votes.csv")
 # Later than this in seconds is the year 5138, so a larger number counts milliseconds.

@@ -10,7 +10,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from kernel.jobs.registry import JobContext, JobKind, register_job
+from kernel.jobs.registry import JobContext, JobKind, JobWork, register_job, register_work
 from participants.people.models import Organisation
 
 
@@ -40,7 +40,7 @@ def given_up(context: JobContext) -> None:
     Organisation.objects.create(name=f"given up {context.job_id}: {uuid.uuid4()}")
 
 
-EFFECT = register_job(JobKind("tests.effect", load, work, effect, lease=timedelta(seconds=1.5)))
-POISON = register_job(
-    JobKind("tests.poison", load, kill_own_process, effect, lease=timedelta(seconds=0.5), failed=given_up)
-)
+EFFECT = register_job(JobKind("tests.effect", lease=timedelta(seconds=1.5)))
+EFFECT_WORK = register_work(EFFECT.name, JobWork(load, work, effect))
+POISON = register_job(JobKind("tests.poison", lease=timedelta(seconds=0.5)))
+register_work(POISON.name, JobWork(load, kill_own_process, effect, failed=given_up))

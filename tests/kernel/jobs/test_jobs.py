@@ -14,32 +14,40 @@ from kernel.jobs.actions import LostLease, claim, enqueue, enqueue_or_retry, fin
 from kernel.jobs.dispatch import send_after_commit
 from kernel.jobs.enums import JobState
 from kernel.jobs.models import Job
-from kernel.jobs.registry import JobContext, JobKind, _kinds, job_kind, register_job
+from kernel.jobs.registry import (
+    JobContext,
+    JobKind,
+    JobWork,
+    _kinds,
+    _works,
+    job_kind,
+    job_work,
+    register_job,
+    register_work,
+)
 from kernel.jobs.runner import due_jobs, run_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import has_tenant, tenant_scope
 from participants.people.models import Organisation
 from tests.factories import JobFactory
-from tests.kernel.jobs.kinds import EFFECT
+from tests.kernel.jobs.kinds import EFFECT, EFFECT_WORK
 
 SYSTEM = Actor.system()
 
 
 @pytest.fixture
-def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[..., JobKind]:
+def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Registers a kind of job for one test."""
 
-    def register(**parts: Any) -> JobKind:
+    def register(**parts: Any) -> None:
         whole = {
-            "name": "tests.one",
             "load": lambda context: None,
             "compute": lambda context, loaded: loaded,
             "commit": lambda context, computed: {},
             **parts,
         }
-        made = JobKind(**whole)
-        monkeypatch.setitem(_kinds, made.name, made)
-        return made
+        monkeypatch.setitem(_kinds, "tests.one", JobKind("tests.one"))
+        monkeypatch.setitem(_works, "tests.one", JobWork(**whole))
 
     return register
 
@@ -65,7 +73,10 @@ def test_a_misspelt_kind_is_refused(in_tenant: Tenant) -> None:
 def test_a_kind_is_registered_once() -> None:
     assert register_job(EFFECT) is job_kind("tests.effect")
     with pytest.raises(ValueError, match="registered twice"):
-        register_job(JobKind("tests.effect", EFFECT.load, EFFECT.compute, EFFECT.commit))
+        register_job(JobKind("tests.effect"))
+    assert register_work("tests.effect", EFFECT_WORK) is job_work("tests.effect")
+    with pytest.raises(ValueError, match="registered twice"):
+        register_work("tests.effect", JobWork(EFFECT_WORK.load, EFFECT_WORK.compute, EFFECT_WORK.commit))
 
 
 # Asking
@@ -286,7 +297,7 @@ def test_running_commits_effect_and_end_together(in_tenant: Tenant) -> None:
 
 
 def test_computing_holds_no_scope_and_no_transaction(
-    committed_db: None, tenant: Tenant, kind: Callable[..., JobKind]
+    committed_db: None, tenant: Tenant, kind: Callable[..., None]
 ) -> None:
     seen = []
 
@@ -302,7 +313,7 @@ def test_computing_holds_no_scope_and_no_transaction(
 
 
 @pytest.mark.parametrize("part", ["load", "compute", "commit"])
-def test_an_error_anywhere_leaves_no_effect(in_tenant: Tenant, kind: Callable[..., JobKind], part: str) -> None:
+def test_an_error_anywhere_leaves_no_effect(in_tenant: Tenant, kind: Callable[..., None], part: str) -> None:
     def break_down(context: JobContext, *rest: Any) -> None:
         if part != "compute":
             Organisation.objects.create(name="half an effect")
@@ -316,7 +327,7 @@ def test_an_error_anywhere_leaves_no_effect(in_tenant: Tenant, kind: Callable[..
 
 
 def test_an_overtaken_run_leaves_no_effect(
-    committed_db: None, tenant: Tenant, kind: Callable[..., JobKind], in_threads: Callable[..., list[Any]]
+    committed_db: None, tenant: Tenant, kind: Callable[..., None], in_threads: Callable[..., list[Any]]
 ) -> None:
     """A second worker takes over while the first still computes; both come to their end, one effect stays."""
     taken_over: list[str] = []
@@ -328,7 +339,7 @@ def test_an_overtaken_run_leaves_no_effect(
                 Job.objects.filter(pk=context.job_id).update(lease_until=timezone.now() - timedelta(seconds=1))
             taken_over.extend(in_threads(lambda: run_job(tenant.pk, context.job_id)))
 
-    kind(compute=compute, commit=lambda context, computed: EFFECT.commit(context, 0))
+    kind(compute=compute, commit=lambda context, computed: EFFECT_WORK.commit(context, 0))
     with tenant_scope(tenant):
         job = JobFactory(kind="tests.one")
     assert run_job(tenant.pk, job.pk) == "lost"
@@ -338,7 +349,7 @@ def test_an_overtaken_run_leaves_no_effect(
         assert (fresh(job).state, fresh(job).attempts) == ("done", 2)
 
 
-def test_giving_up_tells_the_kind_once(in_tenant: Tenant, kind: Callable[..., JobKind]) -> None:
+def test_giving_up_tells_the_kind_once(in_tenant: Tenant, kind: Callable[..., None]) -> None:
     told: list[tuple[int, bool]] = []
 
     def break_down(context: JobContext, loaded: None) -> None:
@@ -354,9 +365,7 @@ def test_giving_up_tells_the_kind_once(in_tenant: Tenant, kind: Callable[..., Jo
     assert told == [(job.pk, True)]
 
 
-def test_giving_up_on_a_job_that_kills_workers_tells_the_kind_too(
-    in_tenant: Tenant, kind: Callable[..., JobKind]
-) -> None:
+def test_giving_up_on_a_job_that_kills_workers_tells_the_kind_too(in_tenant: Tenant, kind: Callable[..., None]) -> None:
     told: list[int] = []
     kind(failed=lambda context: told.append(context.job_id))
     job = running(kind="tests.one", attempts=5, lease_until=timezone.now() - timedelta(seconds=1))
@@ -364,7 +373,7 @@ def test_giving_up_on_a_job_that_kills_workers_tells_the_kind_too(
     assert told == [job.pk]
 
 
-def test_an_error_while_giving_up_does_not_bring_the_job_back(in_tenant: Tenant, kind: Callable[..., JobKind]) -> None:
+def test_an_error_while_giving_up_does_not_bring_the_job_back(in_tenant: Tenant, kind: Callable[..., None]) -> None:
     def break_down(context: JobContext, *rest: Any) -> None:
         Organisation.objects.create(name="half")
         raise ConnectionError

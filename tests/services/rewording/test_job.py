@@ -23,7 +23,7 @@ from services.codesign.engine.drafts import DraftInsight
 from services.codesign.exports import as_data
 from services.codesign.models import DesignChallenge, Feedback, Insight, SynthesisRun
 from services.codesign.queries.findings.drafts import untouched_drafts
-from services.rewording import tasks
+from services.rewording import tasks, work
 from services.rewording.actions import key_of, request_rewording
 from services.rewording.models import HandledRun, RewordingService
 from tests import stand_in
@@ -381,7 +381,7 @@ def test_a_service_that_is_away_is_tried_again_then_given_up(tenant, scope_of, m
 
     assert (done.state, done.attempts, done.error_code) == ("dead", 5, code)
     assert untouched(tenant, scope_of, made)
-    assert len(server.requests) <= 5 * tasks.PATIENCE
+    assert len(server.requests) <= 5 * work.PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -425,7 +425,7 @@ def test_what_was_gained_before_it_broke_down_stays(tenant, scope_of, made, job,
 
 
 def test_when_the_time_is_up_the_rest_stays(tenant, scope_of, made, job, server, monkeypatch):
-    monkeypatch.setattr(tasks, "BUDGET_SECONDS", -1)
+    monkeypatch.setattr(work, "BUDGET_SECONDS", -1)
     assert run(tenant, scope_of, job).result["reasons"] == {"no-time": 2}
     assert server.requests == []
 
@@ -595,5 +595,5 @@ def test_the_key_and_peoples_words_are_in_no_log_no_job_and_no_event(
         assert KEY not in text
         assert ANSWERS[0] not in text
     with scope_of(tenant):
-        assert KEY not in repr(tasks._service(service))
+        assert KEY not in repr(work._service(service))
     assert "rewording.service_changed" in events

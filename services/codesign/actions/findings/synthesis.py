@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from kernel.accounts.actor import Actor
@@ -13,6 +15,7 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
+from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
@@ -21,10 +24,28 @@ from services.codesign.engine.drafts import DraftInsight
 from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, SourceKind
 from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
-from services.codesign.permissions import can_run_synthesis
+from services.codesign.permissions import can_run_synthesis, can_see_job
 from services.codesign.queries.findings.runs import run_facts
 
 SYNTHESISE = "codesign.synthesise"
+register_job(
+    JobKind(
+        SYNTHESISE,
+        lease=timedelta(seconds=120),
+        seen_by=can_see_job,
+        steps={
+            "read": gettext_lazy("Reading the reactions"),
+            "map": gettext_lazy("Finding out who thinks alike"),
+            "chance": gettext_lazy("Checking that this is more than chance"),
+            "halves": gettext_lazy("Checking that the groups hold when others are asked"),
+            "describe": gettext_lazy("Finding what people share and what divides them"),
+            "done": gettext_lazy("Almost there"),
+            "words": gettext_lazy("Reading the answers"),
+            "themes": gettext_lazy("Finding what the answers are about"),
+            "drafts": gettext_lazy("Drafting findings"),
+        },
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -14,23 +14,12 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
+from services.codesign.engine.opinion.triplets import Triplets
+
 REFINEMENTS = 3
 _ROW_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _COLUMN_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 _VALUE_FACTOR = np.uint64(0x165667B19E3779F9)
-
-
-@dataclass(frozen=True, eq=False)
-class Triplets:
-    """Votes as three integer arrays of one length: positions of participant and statement (from 0), and the
-    vote.
-
-    Where a participant and statement come twice, the last counts.
-    """
-
-    participant: np.ndarray
-    statement: np.ndarray
-    value: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

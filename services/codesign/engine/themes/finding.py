@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from services.codesign.engine.serialise import json_safe
 from services.codesign.engine.themes.certainty import certainties, chance_margins, margins
 from services.codesign.engine.themes.duplicates import near_duplicates
 from services.codesign.engine.themes.embeddings import Embed, embeddings
@@ -18,54 +17,12 @@ from services.codesign.engine.themes.keywords import theme_keywords
 from services.codesign.engine.themes.labels import NOWHERE, learn, said_of_rows
 from services.codesign.engine.themes.languages import text_languages
 from services.codesign.engine.themes.reading import Reading, read
+from services.codesign.engine.themes.results import Theme, ThemeSet
 from services.codesign.engine.themes.spherical import SMALLEST_THEME, group
 from services.codesign.engine.themes.vectors import TextVectors, rows_to_one, vectorise
 from services.codesign.engine.threads import one_thread
 
 SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Theme:
-    """One theme. Texts are named by their position in what was given.
-
-    `keywords` are words as people wrote them; `label` the first three, or the name where there are none.
-    `representative` are the texts most like the centre; `dissenting` the ones least like it, which is no more than
-    that: they may say something else rather than the opposite. `certainty`: how much nearer the theme's texts are
-    to its other texts than to the next theme, 0 to 1, weighed by how far that is above chance; for a theme that people
-    named, how clearly its texts belong to it by what was learnt, those that people put there counting as certain.
-    `name`: what people called it when they moved texts into it, "" for a theme nobody has named. `labelled`: how many
-    texts they put there.
-    """
-
-    number: int
-    size: int
-    label: tuple[str, ...]
-    keywords: tuple[str, ...]
-    representative: tuple[int, ...]
-    dissenting: tuple[int, ...]
-    certainty: float
-    name: str = ""
-    labelled: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, rounded."""
-        return json_safe(vars(self))
-
-
-@dataclass(frozen=True, eq=False)
-class ThemeSet:
-    """Themes, the largest first. `theme_of`: each text's theme by number, -1 for those in `unassigned`."""
-
-    themes: tuple[Theme, ...]
-    theme_of: np.ndarray
-    unassigned: tuple[int, ...]
-    near_duplicates: tuple[tuple[int, ...], ...]
-    parameters: dict[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields as JSON types."""
-        return json_safe(vars(self))
 
 
 @one_thread

@@ -10,7 +10,7 @@ from kernel.clock import now
 from kernel.errors import Conflict, NotPermitted
 from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
-from services.codesign import actions, guards, tasks
+from services.codesign import actions, guards, tasks, work
 from services.codesign.actions.findings.synthesis import SYNTHESISE, request_interim_synthesis
 from services.codesign.models import DesignChallenge, Insight, Reaction, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import due_for_interim_run, final_run
@@ -60,14 +60,14 @@ def test_an_open_window_gives_a_view_and_no_drafts(tenant, bait, scope_of):
 
 def test_what_was_loaded_while_open_stays_interim_though_the_window_closed_meanwhile(tenant, scope_of, monkeypatch):
     given, _analyst, job = asked_while_open(scope_of, tenant)
-    whole = tasks.map_opinions
+    whole = work.map_opinions
 
     def closing(*args, **kwargs):
         with scope_of(tenant):
             DesignChallenge.objects.update(state="feedback_closed", closes_at=now() - timedelta(seconds=1))
         return whole(*args, **kwargs)
 
-    monkeypatch.setattr(tasks, "map_opinions", closing)
+    monkeypatch.setattr(work, "map_opinions", closing)
     assert run_job(tenant.pk, job.pk) == "done"
     with scope_of(tenant):
         assert SynthesisRun.objects.get().interim is True

@@ -13,7 +13,7 @@ from kernel.jobs.models import Job
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from participants.people.models import Message
-from services.codesign import actions, tasks
+from services.codesign import actions, work
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.models import (
     Contributor,
@@ -196,7 +196,7 @@ def test_an_engine_that_fails_is_tried_again_and_then_given_up_visibly(tenant, s
         raise ZeroDivisionError("the engine broke")
 
     with monkeypatch.context() as patch:
-        patch.setattr(tasks, "map_opinions", broken)
+        patch.setattr(work, "map_opinions", broken)
         outcomes = []
         for _ in range(5):
             with scope_of(tenant):
@@ -221,7 +221,7 @@ def test_an_engine_that_fails_is_tried_again_and_then_given_up_visibly(tenant, s
 def test_progress_is_visible_while_it_runs(tenant, scope_of, monkeypatch, in_threads):
     _heard, job = asked(scope_of, tenant)
     seen: list[tuple[str, int, str]] = []
-    find_themes = tasks.find_themes
+    find_themes = work.find_themes
 
     def watching(*args: object, **kwargs: object) -> object:
         def look() -> None:
@@ -231,7 +231,7 @@ def test_progress_is_visible_while_it_runs(tenant, scope_of, monkeypatch, in_thr
         in_threads(look)
         return find_themes(*args, **kwargs)
 
-    monkeypatch.setattr(tasks, "find_themes", watching)
+    monkeypatch.setattr(work, "find_themes", watching)
 
     assert run_job(tenant.pk, job.pk) == "done"
     assert seen == [("running", 60, "themes")]
@@ -251,14 +251,14 @@ def test_two_runners_at_once_sum_up_once(tenant, scope_of, in_threads):
 
 def test_a_runner_that_lost_its_lease_stores_nothing(tenant, scope_of, monkeypatch):
     _heard, job = asked(scope_of, tenant)
-    draft_insights = tasks.draft_insights
+    draft_insights = work.draft_insights
 
     def overtaken(*args: object, **kwargs: object) -> object:
         with scope_of(tenant):
             Job.objects.filter(pk=job.pk).update(attempts=2)
         return draft_insights(*args, **kwargs)
 
-    monkeypatch.setattr(tasks, "draft_insights", overtaken)
+    monkeypatch.setattr(work, "draft_insights", overtaken)
 
     assert run_job(tenant.pk, job.pk) == "lost"
     with scope_of(tenant):

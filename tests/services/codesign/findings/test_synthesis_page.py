@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from kernel.jobs.models import Job
+from services.codesign.actions.findings.synthesis import SYNTHESISE
 from services.codesign.engine.opinion.coverage import Contributor, coverage
 from services.codesign.engine.opinion.mapping import map_opinions
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.models import DesignChallenge, SynthesisRun
-from services.codesign.tasks import SYNTHESISE
 from tests.factories import SeldomHeardTargetFactory, SynthesisRunFactory, ago, ahead
 from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, statement, words
 

@@ -5,7 +5,7 @@ import pytest
 from kernel.audit.models import AuditEvent
 from kernel.clock import now
 from kernel.jobs.runner import run_job
-from services.codesign import actions, tasks
+from services.codesign import actions, work
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.models import Feedback, SynthesisRun, ThemeLabel
 from services.codesign.queries.themes import themes_now
@@ -269,7 +269,7 @@ def test_the_next_run_is_told_what_people_said(tenant, bait, scope_of, monkeypat
         told.append((list(texts), given.get("labels")))
         return original(texts, languages, **given)
 
-    monkeypatch.setattr(tasks, "find_themes", listening)
+    monkeypatch.setattr(work, "find_themes", listening)
     with scope_of(tenant):
         here, other = scene(), scene()
         rows = [answer(here.challenge, f"{text}.") for text in LAMPS + BUSES + OTHER]

@@ -9,7 +9,7 @@ import pytest
 
 from services.codesign.engine.opinion.grouping import adjusted_rand
 from services.codesign.engine.opinion.mapping import map_opinions
-from services.codesign.engine.opinion.votes import Triplets
+from services.codesign.engine.opinion.triplets import Triplets
 from tests.services.codesign.engine.votes_made_up import planted_votes, random_votes
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.codesign.engine.themes.finding import ThemeSet, find_themes
+from services.codesign.engine.themes.finding import find_themes
+from services.codesign.engine.themes.results import ThemeSet
 from tests.services.codesign.engine.themes.test_themes import BUS, CYMRAEG, PARK, sound
 
 WARD = ["The ward was clean and the food was warm", "Clean ward, warm food, friendly cleaners",

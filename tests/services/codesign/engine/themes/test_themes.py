@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.codesign.engine.opinion.grouping import adjusted_rand
-from services.codesign.engine.themes.finding import ThemeSet, find_themes
+from services.codesign.engine.themes.finding import find_themes
+from services.codesign.engine.themes.results import ThemeSet
 from services.codesign.engine.themes.tokens import content_stem, tokens
 
 BUS = ["The bus is late every morning", "Late buses again, the bus never comes", "My bus was late and full",

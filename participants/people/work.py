@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from kernel.accounts.actor import Actor
-from kernel.jobs.registry import JobContext, JobKind, register_job
+from kernel.jobs.registry import JobContext, JobWork, register_work
 from kernel.tenancy.addresses import council_base_url
 from participants.people.actions import DELIVER, mark_failed, mark_sent
 from participants.people.enums import MessageState
@@ -49,4 +49,4 @@ def give_up(context: JobContext) -> None:
     mark_failed(actor=Actor.system(), message=context.params["message"])
 
 
-register_job(JobKind(name=DELIVER, load=load_message, compute=mail_message, commit=store_sent, failed=give_up))
+register_work(DELIVER, JobWork(load=load_message, compute=mail_message, commit=store_sent, failed=give_up))
