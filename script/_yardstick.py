@@ -5,7 +5,7 @@ cost 1,900 hand-written lines with its tests (41 a thing) and edits in 4 files o
 """
 
 import ast
-import subprocess
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 USUAL = {"models": 3, "states": 5, "guards": 6, "actions": 10, "pages": 8, "operations": 14}
 LINES, OUTSIDE = 1_900, 4
+TEXTS = {".py", ".html", ".toml"}
+EVERYWHERE = (
+    "coprod", "kernel", "participants", "services", "governance", "assessment", "templates", "tests", "pyproject.toml",
+)  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
 # Where every stage is named once by design, and what is generated or prose.
-NOT_COUNTED = ("docs/", "locale/", "benchmarks/", "tests/", "CHANGELOG.md", "README.md", ".ci/", "script/")
+NOT_COUNTED = ("tests/",)
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,13 @@ class Cost:
         return sum(self.lines.values()) / max(sum(self.things.values()), 1)
 
 
-def tracked(*places: str) -> list[Path]:
-    """The files of the project under some places."""
-    done = subprocess.run(["git", "ls-files", "--", *places], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [ROOT / name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+def sources(*places: str) -> list[Path]:
+    """Our own texts under some places, which are folders, files, or not there."""
+    found: list[Path] = []
+    for place in places:
+        path = ROOT / place
+        found += [path] if path.is_file() else sorted(path.rglob("*.*"))
+    return [path for path in found if path.suffix in TEXTS and path.is_file()]
 
 
 def hand_written(path: Path) -> int:
@@ -45,17 +52,30 @@ def hand_written(path: Path) -> int:
 def cost_of(app: str) -> Cost:
     """What an app costs, by its dotted name. Its engine is a calculation, not a stage's furniture, and is left out."""
     folder, label = app.replace(".", "/"), app.rpartition(".")[2]
-    in_tests = folder.removeprefix("tests/") if folder.startswith("tests/") else folder
-    code = [path for path in tracked(folder) if path.suffix == ".py" and _counts(path)]
-    places = {"code": code, "templates": tracked(f"templates/{label}"), "tests": tracked(f"tests/{in_tests}")}
-    counted = {
-        name: [p for p in paths if p.suffix in {".py", ".html"} and _counts(p)] for name, paths in places.items()
-    }
-    if folder.startswith("tests/"):
-        counted["code"] = [p for p in counted["code"] if not p.name.startswith("test_")]
-        counted["tests"] = [p for p in counted["tests"] if p.name.startswith("test_")]
+    counted: dict[str, list[Path]] = {"code": [], "templates": [], "tests": []}
+    for path in files_of(app):
+        counted["templates" if path.suffix == ".html" else "tests" if _is_test(path, folder) else "code"].append(path)
     lines = {name: sum(hand_written(path) for path in paths) for name, paths in counted.items()}
     return Cost(lines, things_of(counted["code"]), files_outside(app, label, folder))
+
+
+def files_of(app: str) -> list[Path]:
+    """The hand-written files of an app and its tests."""
+    folder, label = app.replace(".", "/"), app.rpartition(".")[2]
+    return [path for path in sources(folder, *beside(label, folder)) if path.suffix != ".toml" and _counts(path)]
+
+
+def beside(label: str, folder: str) -> tuple[str, ...]:
+    """Where else the files of an app are, beside its own folder."""
+    return f"templates/{label}", f"tests/{folder}", f"tests/factories/{label}.py", f"coprod/demo/seed/{label}"
+
+
+def _is_test(path: Path, folder: str) -> bool:
+    """The small stage of the tests has its tests and what they stand on in its own folder."""
+    name = str(path.relative_to(ROOT))
+    if name.startswith(f"{folder}/"):
+        return name.startswith("tests/") and path.name.startswith(("test_", "scene"))
+    return name.startswith("tests/")
 
 
 def _counts(path: Path) -> bool:
@@ -118,10 +138,12 @@ def _name(node: ast.AST) -> str:
 
 def files_outside(app: str, label: str, folder: str) -> list[str]:
     """Files that name the app, outside its own folders."""
-    own = (folder, f"templates/{label}/", f"coprod/demo/seed/{label}", *NOT_COUNTED)
-    pattern = rf"{app.replace('.', '[./]')}|['\"]{label}:|templates/{label}"
-    done = subprocess.run(["git", "grep", "-lIE", pattern], cwd=ROOT, capture_output=True, text=True, check=False)
-    return [name for name in done.stdout.splitlines() if not name.startswith(own)]
+    # A stage of the tests is installed by files of the tests; of a real one they are its tests, and those of others.
+    passed_over = [place for place in NOT_COUNTED if place != "tests/" or not folder.startswith(place)]
+    own = (f"{folder}/", *beside(label, folder), *passed_over)
+    pattern = re.compile(rf"{app.replace('.', '[./]')}|['\"]{label}:|templates/{label}")
+    named = [path for path in sources(*EVERYWHERE) if pattern.search(path.read_text(encoding="utf-8"))]
+    return [name for name in (str(path.relative_to(ROOT)) for path in named) if not name.startswith(own)]
 
 
 def report(app: str) -> bool:

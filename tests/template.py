@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -32,9 +33,22 @@ BUILDING = 1
 KEPT_TEMPLATES = 6
 # Where a run's factories start to count: past the names and addresses of the standing rows.
 FIRST_NUMBER = 1000
-CODE_OF_TABLES = ("*/*/migrations/*.py", "kernel/tenancy/*.py", "tests/database.py", "tests/template.py")
+CODE_OF_TABLES = (
+    "*/*/migrations/*.py",
+    "tests/stage/*/migrations/*.py",
+    "kernel/tenancy/*.py",
+    "tests/database.py",
+    "tests/template.py",
+)
 # All that factories stand on may decide what rows look like: models, choices, rights, engines.
-CODE_OF_ROWS = ("kernel/**/*.py", "participants/**/*.py", "services/**/*.py", "tests/factories/*.py")
+CODE_OF_ROWS = (
+    "kernel/**/*.py",
+    "participants/**/*.py",
+    "services/**/*.py",
+    "tests/factories/*.py",
+    "tests/stage/*/models.py",
+    "tests/stage/*/enums.py",
+)
 
 
 @contextlib.contextmanager
@@ -147,7 +161,7 @@ def _digest_of_tables() -> str:
     append_only = sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False))
     versions = sorted(f"{d.name}{d.version}" for d in distributions() if d.name.lower().startswith("django"))
     roles = sorted(login.role for login in _logins("").values())
-    return _digest(CODE_OF_TABLES, append_only, versions, roles)
+    return _digest(CODE_OF_TABLES, settings.INSTALLED_APPS, append_only, versions, roles)
 
 
 def _digest(patterns: tuple[str, ...], *more: object) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict, GuardFailed, Invalid
+from kernel.web.panels import Link
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,6 +54,29 @@ def saved(
     if made is not None:
         messages.success(request, done(made) if callable(done) else done)
     return made
+
+
+def show_form(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: Any,
+    button: Any,
+    back: Link,
+    about: Any = "",
+    intro: Any = "",
+    warning: Any = "",
+    cancel: Link | None = None,
+    template: str = "components/form_page.html",
+) -> HttpResponse:
+    """A page that is nothing but a form: its fields in their order, and a button. A form that was refused answers 422.
+
+    `about`: which row it is about. `warning`: what cannot be undone; the button warns too then, `cancel` leads away.
+    A template that extends the usual one may draw the fields otherwise (block `fields`).
+    """
+    shown = {"form": form, "title": title, "button": button, "back": back, "about": about, "intro": intro}
+    status = 422 if form.errors else 200
+    return render(request, template, {**shown, "warning": warning, "cancel": cancel}, status=status)
 
 
 def press(request: HttpRequest, action: Callable[[], Any], done: str) -> bool:

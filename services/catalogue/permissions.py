@@ -53,6 +53,11 @@ class Standing:
     def commissions(self) -> bool:
         return self.role == ServiceRole.COMMISSIONER and not self.administers
 
+    @property
+    def runs(self) -> bool:
+        """Facilitator or commissioner: who sets up what is done in the service."""
+        return self.facilitates or self.commissions
+
 
 def standing_of(actor: Actor, service_id: int) -> Standing:
     """One query, none for visitors, and one more for exceptions where a rule asks; pages ask once and pass it on."""
@@ -90,7 +95,7 @@ def can_start_service(actor: Actor) -> bool:
 
 def can_edit_service(standing: Standing) -> bool:
     """Facilitator and commissioner describe the service and invite people."""
-    return standing.facilitates or standing.commissions
+    return standing.runs
 
 
 def can_see_inside(standing: Standing) -> bool:
@@ -105,7 +110,7 @@ def can_propose_outcome(standing: Standing) -> bool:
 
 def can_grant_exceptions(standing: Standing) -> bool:
     """Facilitator and commissioner; only to people whose stake is not thereby overruled."""
-    return standing.facilitates or standing.commissions
+    return standing.runs
 
 
 def require(allowed: bool, reason: str = "") -> None:

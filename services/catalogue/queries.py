@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import Stake
+from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import CouncilRole, Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
@@ -57,6 +57,17 @@ def people_in(service_id: int) -> QuerySet[Any]:
         membership=ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1]),
         roles=ArraySubquery(CouncilRole.objects.filter(person_id=OuterRef("pk")).values("role")),
     )
+
+
+def seen_inside(actor: Actor) -> Q:
+    """Of rows with a `service`, those of services in which the actor is a member; all, for administrators."""
+    if actor.person_id is None:
+        return Q(pk__in=[])
+    member = Membership.objects.filter(
+        service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None, joined_at__isnull=False
+    )
+    administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
+    return Q(Exists(member)) | Q(Exists(administers))
 
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:

@@ -19,14 +19,14 @@ def can_propose_challenge(standing: Standing) -> bool:
 
 def can_edit_challenge(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """Facilitator and commissioner, and whoever proposed it while it is being prepared."""
-    if standing.facilitates or standing.commissions:
+    if standing.runs:
         return True
     return standing.has_a_voice and challenge.state == "draft" and challenge.proposed_by_id == actor.person_id
 
 
 def can_open(standing: Standing) -> bool:
     """Open, go on to options, hand over, stop early: facilitator or commissioner."""
-    return standing.facilitates or standing.commissions
+    return standing.runs
 
 
 def can_extend_window(standing: Standing) -> bool:
@@ -41,11 +41,7 @@ def can_moderate(standing: Standing) -> bool:
 
 def can_enter_for_others(standing: Standing) -> bool:
     """Facilitator, commissioner, and helpers with the extra right."""
-    return (
-        standing.facilitates
-        or standing.commissions
-        or ("enter_feedback" in standing.exceptions and not standing.administers)
-    )
+    return standing.runs or ("enter_feedback" in standing.exceptions and not standing.administers)
 
 
 def can_see_work(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
@@ -132,7 +128,7 @@ def can_name_owners(standing: Standing, challenge: DesignChallenge, actor: Actor
 
 def can_import(standing: Standing) -> bool:
     """Bring in answers and reactions from files: facilitator or commissioner."""
-    return standing.facilitates or standing.commissions
+    return standing.runs
 
 
 def can_export(standing: Standing) -> bool:

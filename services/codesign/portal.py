@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -28,7 +27,7 @@ from services.codesign.queries.challenge import council_rules, next_closing, ope
 from services.codesign.queries.findings.insights import decided_publicly
 from services.codesign.queries.voices import my_contributions, pending
 from services.codesign.views.page import ALL_QUESTIONS
-from services.stage.steps import need_for
+from services.stage.steps import needs_in
 
 ON_HOME, CHALLENGES_LOOKED_AT = 6, 200
 
@@ -101,19 +100,14 @@ def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
     )
     rights = {c.pk: rights_in(standings[c.service_id], c, actor) for c in challenges}
     waiting = _waiting_counts([c.pk for c in challenges if rights[c.pk]["moderate"]])
-    needs = [
-        _need(c, "moderation", _("Look through new answers and statements"), waiting[c.pk])
-        for c in challenges
-        if waiting.get(c.pk)
-    ]
-    steps = [(c, need_for(STEPS, c.state, rights[c.pk])) for c in challenges]
-    return needs + [_need(c, step.page, step.need) for c, step in steps if step]
+    needs = [_to_look_through(c, waiting[c.pk]) for c in challenges if waiting.get(c.pk)]
+    return needs + needs_in("codesign", STEPS, challenges, lambda c: rights[c.pk])
 
 
-def _need(challenge: DesignChallenge, page: str, words: Any, waiting: int = 0) -> Need:
+def _to_look_through(challenge: DesignChallenge, waiting: int) -> Need:
     return Need(
-        words,
-        reverse(f"codesign:{page}", args=[challenge.pk]),
+        _("Look through new answers and statements"),
+        reverse("codesign:moderation", args=[challenge.pk]),
         f"{challenge.service}: {challenge}",
         min(waiting, counting.COUNTED_UP_TO),
         waiting > counting.COUNTED_UP_TO,

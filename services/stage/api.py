@@ -26,10 +26,15 @@ Root = TypeVar("Root", bound=StageRoot)
 
 
 class OfStageView(PersonApiView, Generic[Root]):
-    """Base of everything that belongs to one row of a stage. A stage says its workflow, guards, and who sees what."""
+    """Base of everything that belongs to one row of a stage. A stage says its workflow, guards, and who sees what.
+
+    `subject` is what actions call the row, `representation` its serializer: for `move_view`.
+    """
 
     workflow: Workflow
     guards: ModuleType
+    subject: str
+    representation: type[serializers.BaseSerializer[Any]]
 
     @property
     def is_insider(self) -> bool:
@@ -45,6 +50,10 @@ class OfStageView(PersonApiView, Generic[Root]):
         """The row of the address, if the actor may see it; 404 otherwise."""
         found: Root = get_object_or_404(self.visible(), pk=self.kwargs["pk"])
         return found
+
+    def shown(self, changed: Any) -> Any:
+        """The row as it is now, after an action changed it."""
+        return self.visible().get(pk=self.row.pk)
 
     @cached_property
     def standing(self) -> Standing:

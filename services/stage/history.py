@@ -60,6 +60,15 @@ def milestones_of(workflow: Workflow, row: StageRoot, moves: Sequence[Moved]) ->
     return milestones
 
 
+def journey_of(workflow: Workflow, row: StageRoot, verbs: Sequence[str]) -> dict[str, Any]:
+    """For `stage/_milestones.html` and `stage/_moves.html`: the way, when it was gone, and by whom; newest first."""
+    moves = moves_of(row, verbs)
+    return {
+        "steps": milestones_of(workflow, row, moves),
+        "moves": [(move.at, who_did_what(move)) for move in reversed(moves)],
+    }
+
+
 def who_did_what(move: Moved) -> str:
     """ "Fay opened it for answers"; what nobody in particular did stands alone."""
     words = str(wording_of(move.verb))

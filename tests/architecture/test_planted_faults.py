@@ -1,29 +1,17 @@
 """Each planted fault has its one place in the product, so that `script/plant_faults` asks what it says it asks."""
 
-import importlib.util
-import sys
 from collections import Counter
 from types import ModuleType
 
 import pytest
 
 from tests.architecture.sources import ROOT
-
-
-def table() -> ModuleType:
-    """The script's module, which is in no package."""
-    spec = importlib.util.spec_from_file_location("_faults", ROOT / "script" / "_faults.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["_faults"] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.scripts import script
 
 
 @pytest.fixture(scope="module")
 def known() -> ModuleType:
-    return table()
+    return script("_faults")
 
 
 def test_every_fault_has_one_place_and_somebody_to_ask(known: ModuleType) -> None:

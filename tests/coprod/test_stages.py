@@ -9,6 +9,8 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from coprod.stages import STAGES, Portal, Stage, ask
+from kernel.api.schema import CouncilSchemaGenerator
+from tests.matrix import PART, operations_of
 
 each_stage = pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
 
@@ -37,6 +39,16 @@ def test_what_a_stage_names_is_there(stage: Stage) -> None:
     assert [import_string(f"{module}.urlpatterns") for module in (stage.urls, stage.api)]
     assert not stage.seed or callable(import_string(stage.seed))
     assert stage.name in get_resolver("coprod.urls").namespace_dict
+
+
+def test_every_operation_is_of_a_stage_or_of_what_they_stand_on() -> None:
+    """Those of each are named in a table of its own tests."""
+    described = CouncilSchemaGenerator(urlconf="coprod.api_urls").get_schema(public=True)["paths"]
+    found = {
+        (method.upper(), PART.sub("{}", path.removeprefix("/v1"))) for path in described for method in described[path]
+    }
+    below = ("participants.people.api_views", "services.catalogue.api")
+    assert found == operations_of(*below, *(stage.api for stage in STAGES))
 
 
 def test_a_stage_without_a_function_is_passed_over(in_tenant: Any, monkeypatch: pytest.MonkeyPatch) -> None:

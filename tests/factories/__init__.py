@@ -1,4 +1,12 @@
-"""Factories for every model, in states that could be real. They write into the council whose scope is open."""
+"""Factories for every model, in states that could be real. They write into the council whose scope is open.
+
+Those of a stage are in the module of its label, which is found when the stage is installed.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 
 from tests.factories.base import (
     PASSWORD,
@@ -132,3 +140,7 @@ __all__ = [
     "service_with_people",
     "tenant_factories",
 ]
+
+for app in apps.get_app_configs():
+    if find_spec(f"{__name__}.{app.label}"):
+        import_module(f"{__name__}.{app.label}")

@@ -40,6 +40,9 @@ class RowFactory(DjangoModelFactory):
     """
 
     _follows: dict[str, str] = {}
+    # In the standing world: which related rows are the world's own, and what else is given.
+    _of_world: tuple[str, ...] = ()
+    _in_world: dict[str, Any] = {}
 
     class Meta:
         abstract = True

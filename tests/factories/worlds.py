@@ -44,11 +44,18 @@ def make_world(pk: int | None = None) -> World:
     own_id = {"pk": pk} if pk else {}
     rows: dict[str, Any] = {"catalogue.service": cast.service, "codesign.designchallenge": challenge}
     rows |= _record(own_id)
-    for made_by in tenant_factories():
-        model = made_by._meta.model
-        if model._meta.label_lower not in rows:
+    makers = {made_by._meta.model: made_by for made_by in tenant_factories()}
+
+    def row_of(model: Any) -> Any:
+        made_by, label = makers[model], model._meta.label_lower
+        if label not in rows:
             given = {name: value for name, value in shared.items() if name in _fields(model)}
-            rows[model._meta.label_lower] = made_by(**given, **own_id)
+            given |= {name: row_of(model._meta.get_field(name).related_model) for name in made_by._of_world}
+            rows[label] = made_by(**given, **made_by._in_world, **own_id)
+        return rows[label]
+
+    for model in makers:
+        row_of(model)
     Job.objects.update(run_after=NEVER)
     return World(cast, challenge, rows)
 

@@ -18,17 +18,11 @@ from kernel.tenancy.models import Tenant
 from tests.fixtures import CouncilClient
 from tests.isolation.conftest import NOBODYS, OURS, THEIRS
 
-# What the parts of addresses stand for: a row's id, a service's short name, a one-time link's token.
-IDS = {
-    "pk", "member", "outcome", "feedback", "statement", "insight", "row", "option", "item", "outcome_pk",
-    "membership_pk", "feedback_pk", "statement_pk", "job_pk", "insight_pk", "aside_pk", "option_pk", "item_pk",
-    "upload_pk",
-}  # fmt: skip
-SHORT_NAMES = {"slug"}
-TOKENS = {"token"}
+# What the parts of addresses stand for, by their kind: a row's id, a service's short name, a one-time link's token.
+FORMS = {"int": "{}", "slug": "service-{}", "str": "token-{}"}
 API_METHODS = ("get", "post", "put", "patch", "delete")
 PAGE_METHODS = ("get", "post")
-PART = re.compile(r"<(?:\w+:)?(\w+)>")
+PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What differs from request to request, and means nothing.
 CHANGING = (
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'),
@@ -67,9 +61,8 @@ class Address(NamedTuple):
         """The address with the rows of these councils in it."""
 
         def fill(match: re.Match[str]) -> str:
-            name = match.group(1)
-            form = "{}" if name in IDS else "service-{}" if name in SHORT_NAMES else "token-{}"
-            return form.format(values[name])
+            kind, name = match.groups()
+            return FORMS[kind].format(values[name])
 
         return "/" + PART.sub(fill, self.route)
 
@@ -91,10 +84,20 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 def parts_of(route: str) -> tuple[str, ...]:
     """Also the named groups of regular expressions, so that none slips through."""
-    return tuple(PART.findall(route))
+    return tuple(name for _kind, name in PART.findall(route))
 
 
-ALL_ROUTES = tuple(routes(get_resolver("coprod.urls")))
+def kinds_of(route: str) -> set[str]:
+    """The kinds of an address's parts; "" for one that has none."""
+    return {kind for kind, _name in PART.findall(route)}
+
+
+def routes_of(urlconf: str) -> tuple[str, ...]:
+    """Every address of a URLconf."""
+    return tuple(routes(get_resolver(urlconf)))
+
+
+ALL_ROUTES = routes_of("coprod.urls")
 
 
 class Answer(NamedTuple):

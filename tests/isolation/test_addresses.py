@@ -14,7 +14,7 @@ from kernel.accounts.models import SignInLink
 from kernel.accounts.tokens import hash_secret
 from kernel.tenancy.scope import tenant_scope
 from tests.fixtures import CouncilClient
-from tests.isolation.addresses import ALL_ROUTES, IDS, SHORT_NAMES, TOKENS, Address, Answer, Visitors, parts_of
+from tests.isolation.addresses import ALL_ROUTES, FORMS, Address, Answer, Visitors, kinds_of, parts_of
 from tests.isolation.conftest import OURS, THEIRS, Councils
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,8 @@ AREAS = sorted({address.area for address in ADDRESSES})
 
 
 def test_every_part_of_every_address_is_understood() -> None:
-    named = {part for route in ALL_ROUTES if route not in NO_ROWS for part in parts_of(route)}
-    assert named - IDS - SHORT_NAMES - TOKENS == set()
+    kinds = {kind for route in ALL_ROUTES if route not in NO_ROWS for kind in kinds_of(route)}
+    assert kinds == set(FORMS)
     assert len(ADDRESSES) > 100
     # Anything with a group that is not named would be filled in by nobody.
     assert [r for r in ALL_ROUTES if "(" in r and r not in NO_ROWS] == []
@@ -112,6 +112,7 @@ class Walk:
 
     def __init__(self, visitors: Visitors, address: Address) -> None:
         self.visitors, self.address = visitors, address
+        self.is_hard_to_find = address.route in {*NOT_FOR_VISITORS, *BODY_NEEDED}
 
     def answer(self, visitor: str, method: str, values: dict[str, int], language: str = "") -> Answer:
         return self.visitors.answer(visitor, method, language + self.address.path(values), values)
@@ -127,9 +128,8 @@ class Walk:
             yield from self.found_in_welsh()
         elif "get" in finders:
             yield from self.differences("facilitator", "get", "/cy")
-        hard_to_find = self.address.route in {*NOT_FOR_VISITORS, *BODY_NEEDED}
-        if any(finders.values()) is hard_to_find:
-            yield f"{self.address.route}: {'somebody' if hard_to_find else 'nobody'} finds what is ours"
+        if any(finders.values()) is self.is_hard_to_find:
+            yield f"{self.address.route}: {'somebody' if self.is_hard_to_find else 'nobody'} finds what is ours"
         yield from self.visitors.failures()
 
     def takes(self, method: str) -> bool:

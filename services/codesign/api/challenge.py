@@ -193,10 +193,6 @@ class ChallengeView(OfChallengeView):
     tag = "challenges"
     subject, representation = "challenge", ChallengeDetailSerializer
 
-    def shown(self, changed: Any) -> DesignChallenge:
-        """The challenge as it is now."""
-        return visible_challenges(self.actor).get(pk=self.challenge.pk)
-
 
 class ChallengeDetail(ChallengeView):
     """One question."""

@@ -2,19 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import (
-    Exists,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from django.db.models import Min, Q, QuerySet
 
 from kernel.accounts.actor import Actor
 from participants.people.enums import CouncilRoleName
-from participants.people.models import CouncilRole
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership
+from services.catalogue.queries import seen_inside
 from services.codesign.enums import (
     ChallengeState,
 )
@@ -27,14 +21,7 @@ from services.codesign.models import (
 def visible_challenges(actor: Actor) -> QuerySet[DesignChallenge]:
     """Everybody sees what has been opened; drafts are seen by the service's members and administrators."""
     challenges = DesignChallenge.objects.select_related("service", "decision_owner").order_by("-pk")
-    published = Q(opened_at__isnull=False)
-    if actor.person_id is None:
-        return challenges.filter(published)
-    member = Membership.objects.filter(
-        service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None, joined_at__isnull=False
-    )
-    administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
-    return challenges.filter(published | Exists(member) | Exists(administers))
+    return challenges.filter(Q(opened_at__isnull=False) | seen_inside(actor))
 
 
 def open_now(queryset: QuerySet[DesignChallenge], now: datetime) -> QuerySet[DesignChallenge]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -14,9 +15,9 @@ from kernel.errors import Reason
 from kernel.web.request import CouncilRequest
 from participants.people.models import Person
 from services.catalogue.models import Service
-from services.catalogue.permissions import can_see_inside, require
+from services.catalogue.permissions import require
 from services.codesign import guards, permissions
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
+from services.codesign.enums import CHALLENGE_WORKFLOW, STEPS, ChallengeState
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.challenge import next_closing, visible_challenges
 from services.stage.pages import StagePage, Tab
@@ -48,7 +49,7 @@ class ChallengePage(StagePage[DesignChallenge]):
     """A question, who is looking at it, and what they may do there."""
 
     app, name = "codesign", "challenge"
-    workflow, guards = CHALLENGE_WORKFLOW, guards
+    workflow, guards, steps = CHALLENGE_WORKFLOW, guards, STEPS
 
     @property
     def challenge(self) -> DesignChallenge:
@@ -70,7 +71,7 @@ class ChallengePage(StagePage[DesignChallenge]):
 
 def work_on(request: HttpRequest, pk: int) -> ChallengePage:
     """The challenge of a page for members of the service: 404 out of sight, 403 for those who are no members."""
-    found = _seen(request, pk)
+    found = ChallengePage.of(request, _seen(request), pk)
     require(
         permissions.can_see_work(found.standing, found.row, found.actor),
         _("Members of the service work here. What was found is public as soon as it is agreed."),
@@ -80,13 +81,11 @@ def work_on(request: HttpRequest, pk: int) -> ChallengePage:
 
 def set_up_of(request: HttpRequest, pk: int) -> ChallengePage:
     """The question of a set-up page: 404 out of sight, 403 for people who are nothing in its service."""
-    found = _seen(request, pk)
-    require(can_see_inside(found.standing), _("This page is for the people in this service."))
-    return found
+    return ChallengePage.inside(request, _seen(request), pk)
 
 
-def _seen(request: HttpRequest, pk: int) -> ChallengePage:
-    return ChallengePage.of(request, visible_challenges(request.actor), pk)  # type: ignore[attr-defined]
+def _seen(request: HttpRequest) -> QuerySet[DesignChallenge]:
+    return visible_challenges(request.actor)  # type: ignore[attr-defined]
 
 
 def closing(pk: int | None = None) -> datetime | None:

@@ -22,6 +22,7 @@ from services.catalogue.permissions import grant_exception
 from services.codesign import actions
 from services.codesign.models import DesignChallenge, SetAside
 from services.codesign.queries.findings.insights import findings_digest
+from tests import matrix
 from tests.factories import (
     Cast,
     ContributorFactory,
@@ -369,26 +370,14 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
 }
 
 
-class Undo(Exception):
-    """Takes an attempt back, so that the next person finds everything as it was."""
-
-
 def attempt(scene: Scene, ask: Attempt, who: str) -> tuple[bool, bool]:
-    """Whether it was allowed, and whether anything was recorded."""
-    before, state = AuditEvent.objects.count(), scene.challenge.state
-    allowed = True
-    try:
-        with transaction.atomic():
-            try:
-                ask(scene, scene.actor(who))
-            except NotPermitted:
-                allowed = False
-            changed = AuditEvent.objects.count() != before or (
-                DesignChallenge.objects.get(pk=scene.challenge.pk).state != state
-            )
-            raise Undo
-    except Undo:
-        return allowed, changed
+    """Whether it was allowed, and whether anything was recorded or moved."""
+    state = scene.challenge.state
+    found = matrix.attempt(
+        lambda: ask(scene, scene.actor(who)), lambda: DesignChallenge.objects.get(pk=scene.challenge.pk).state
+    )
+    assert found.refused in (None, NotPermitted)
+    return found.allowed, found.recorded or found.after != state
 
 
 # Things done that leave no event of their own, or none the second time.

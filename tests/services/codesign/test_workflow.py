@@ -8,12 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.audit.models import AuditEvent
-from kernel.errors import Conflict, CoprodError, GuardFailed, NotPermitted
+from kernel.errors import Conflict
 from services.codesign import actions
 from services.codesign.enums import AFTER_WINDOW, CHALLENGE_WORKFLOW, LIVE_STATES, ChallengeState
 from services.codesign.models import DesignChallenge, DesignDecision
@@ -37,23 +35,11 @@ from tests.factories import (
     both,
     service_with_people,
 )
+from tests.workflows import PEOPLE, Walk
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
 STATES = [state.value for state in CHALLENGE_WORKFLOW.states]
-PEOPLE = (
-    "visitor",
-    "stranger",
-    "citizen",
-    "professional",
-    "partner",
-    "facilitator",
-    "commissioner",
-    "decision_owner",
-    "administrator",
-    "officer",
-    "system",
-)
 F_AND_M = {"facilitator", "commissioner"}
 
 
@@ -114,62 +100,11 @@ def _with_findings(cast: Cast, challenge: DesignChallenge) -> None:
         SignatureFactory(challenge=challenge, stake=stake, digest=findings_digest(challenge))
 
 
-def actor_for(cast: Cast, who: str) -> Actor:
-    if who in ("visitor", "system"):
-        return Actor.visitor() if who == "visitor" else Actor.system()
-    return Actor.for_person(getattr(cast, who).pk)
-
-
-class Undo(Exception):
-    """Takes an attempt back, so that the next one finds everything as it was."""
-
-
-def attempt(cast: Cast, challenge: DesignChallenge, name: str, who: str) -> tuple[str, type[Exception] | None, bool]:
-    """The state afterwards, what was raised, and whether anything was recorded."""
-    before = AuditEvent.objects.count()
-    raised: type[Exception] | None = None
-    try:
-        with transaction.atomic():
-            try:
-                with transaction.atomic():
-                    ASKED_BY[name][0](DesignChallenge.objects.get(pk=challenge.pk), actor_for(cast, who))
-            except CoprodError as error:
-                raised = type(error)
-            after = DesignChallenge.objects.get(pk=challenge.pk).state
-            recorded = AuditEvent.objects.count() != before
-            raise Undo
-    except Undo:
-        return after, raised, recorded
-
-
 def test_every_transition_can_be_asked_for_and_every_state_is_known() -> None:
     assert set(ASKED_BY) == {transition.name for transition in CHALLENGE_WORKFLOW.transitions}
     assert list(ChallengeState.values) == STATES
     assert set(LIVE_STATES) == set(STATES) - {"handed_over", "abandoned"}
     assert CHALLENGE_WORKFLOW.leaving("handed_over") == CHALLENGE_WORKFLOW.leaving("abandoned") == ()
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_only_what_the_table_allows_happens(state: str) -> None:
-    cast, challenge = ready(state)
-    done, refused = {}, {}
-    for transition in CHALLENGE_WORKFLOW.transitions:
-        for who in PEOPLE:
-            after, raised, recorded = attempt(cast, challenge, transition.name, who)
-            if raised is None:
-                assert recorded, (transition.name, who)
-                done[transition.name, who] = after
-            else:
-                assert (after, recorded) == (state, False), (transition.name, who)
-                refused[transition.name, who] = raised
-    assert done == {
-        (transition.name, who): transition.target
-        for transition in CHALLENGE_WORKFLOW.leaving(state)
-        for who in ASKED_BY[transition.name][1]
-    }
-    assert set(refused.values()) <= {NotPermitted, Conflict, GuardFailed}
-    may_not = {pair for pair, raised in refused.items() if raised is NotPermitted}
-    assert may_not == {(name, who) for name, (_ask, may) in ASKED_BY.items() for who in PEOPLE if who not in may}
 
 
 # What takes away, for each transition, one thing that its guards ask for.
@@ -182,42 +117,34 @@ SPOILED: dict[str, Callable[[DesignChallenge], Any]] = {
 }
 
 
+WALK = Walk(CHALLENGE_WORKFLOW, ready, ASKED_BY, SPOILED)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_the_table_allows_happens(state: str) -> None:
+    WALK.try_everything(state)
+
+
 @pytest.mark.parametrize("name", SPOILED)
 def test_where_a_guard_does_not_hold_nobody_at_all_moves_it(name: str) -> None:
-    transition = CHALLENGE_WORKFLOW.transition(name)
-    cast, challenge = ready(transition.sources[0])
-    SPOILED[name](challenge)
-    found = {who: attempt(cast, challenge, name, who) for who in PEOPLE}
-    may = ASKED_BY[name][1]
-    assert {who for who, (_after, raised, _recorded) in found.items() if raised is GuardFailed} == may
-    assert {who for who, (_after, raised, _recorded) in found.items() if raised is NotPermitted} == set(PEOPLE) - may
-    assert {(after, recorded) for after, _raised, recorded in found.values()} == {(transition.sources[0], False)}
+    WALK.try_spoiled(name)
 
 
 def test_what_has_guards_is_spoiled_above() -> None:
     """Telling people moves on only once everybody is told, which it does itself: see the guard's own test."""
-    guarded = {transition.name for transition in CHALLENGE_WORKFLOW.transitions if transition.guards}
-    assert guarded - set(SPOILED) == {"complete_report_back"}
+    assert WALK.guarded - set(SPOILED) == {"complete_report_back"}
 
 
-@pytest.mark.parametrize("transition", CHALLENGE_WORKFLOW.transitions, ids=lambda transition: transition.name)
-def test_a_move_writes_its_state_its_time_and_one_event_of_its_own(transition: Any) -> None:
-    cast, challenge = ready(transition.sources[0])
-    who = sorted(ASKED_BY[transition.name][1] - {"visitor"})[0]
-    started = clock.now()
-    ASKED_BY[transition.name][0](challenge, actor_for(cast, who))
-    moved = DesignChallenge.objects.get(pk=challenge.pk)
-    assert moved.state == transition.target
-    assert moved.state_changed_at >= started
-    (event,) = AuditEvent.objects.filter(verb=transition.verb, subject_id=challenge.pk)
-    assert (event.data["before"], event.data["after"]) == (transition.sources[0], transition.target)
+@pytest.mark.parametrize("name", ASKED_BY)
+def test_a_move_writes_its_state_its_time_and_one_event_of_its_own(name: str) -> None:
+    WALK.try_move(name)
 
 
 def test_the_councils_rules_are_copied_when_it_opens() -> None:
     cast, challenge = ready("draft")
     CouncilRulesFactory(options_shown_days=21, decision_quorum=5)
     assert (challenge.options_shown_days, challenge.decision_quorum) == (None, None)
-    opened = actions.open_challenge(actor=actor_for(cast, "facilitator"), challenge=challenge)
+    opened = actions.open_challenge(actor=Actor.for_person(cast.facilitator.pk), challenge=challenge)
     assert (opened.options_shown_days, opened.decision_quorum) == (21, 5)
 
 
@@ -232,7 +159,7 @@ def test_nobody_is_told_of_a_decision_where_there_is_none() -> None:
 
 def test_a_question_is_decided_once() -> None:
     cast, challenge = ready("options_open")
-    _decide(challenge, actor_for(cast, "decision_owner"))
+    _decide(challenge, Actor.for_person(cast.decision_owner.pk))
     with pytest.raises(Conflict):
-        _decide(challenge, actor_for(cast, "decision_owner"))
+        _decide(challenge, Actor.for_person(cast.decision_owner.pk))
     assert DesignDecision.objects.filter(challenge=challenge).count() == 1

@@ -14,14 +14,13 @@ from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.views.page import find_challenge
-from services.stage.history import milestones_of, moves_of, who_did_what
+from services.stage.history import journey_of
 
 
 @require_safe
 def journey(request: CouncilRequest, pk: int) -> HttpResponse:
     """The workflow with where the challenge is, what is next and by whom, what blocks it, who moved it when."""
     challenge = find_challenge(request, pk)
-    moves = moves_of(challenge, MOVES)
     following = CHALLENGE_WORKFLOW.next_on_path(challenge.state)
     reasons: list[Any] = []
     if following is not None:
@@ -32,11 +31,10 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
         {
             "challenge": challenge,
             "shown": shown(challenge),
-            "steps": milestones_of(CHALLENGE_WORKFLOW, challenge, moves),
+            **journey_of(CHALLENGE_WORKFLOW, challenge, MOVES),
             "next": following,
             # Where to put it right is on members' pages, which ask visitors to sign in.
             "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
-            "moves": [(move.at, who_did_what(move)) for move in reversed(moves)],
             "drawing": draw(CHALLENGE_WORKFLOW, challenge.state),
             "table": [
                 (

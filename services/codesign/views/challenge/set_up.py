@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.actor import Actor
 from kernel.web.forms import CoprodForm
-from kernel.web.pages import form_page, posted, saved, submit
+from kernel.web.pages import form_page, posted, saved, show_form, submit
+from kernel.web.panels import Link
 from kernel.workflow.advance import blocking_reasons
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import services
@@ -51,8 +55,14 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     made = saved(request, form, actions.propose_challenge, words, service=service)
     if made:
         return redirect("codesign:edit", pk=made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "codesign/challenge/propose.html", {"form": form, "service": service}, status=status)
+    return show_form(
+        request,
+        form,
+        title=_("Ask a question"),
+        button=_("Keep it and go on"),
+        back=Link(service.name, reverse("catalogue:manage", kwargs={"slug": slug})),
+        intro=_("Start with the question. Nobody sees it outside this service until it is opened."),
+    )
 
 
 @login_required
@@ -178,10 +188,22 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """The facilitator gives people more time; nobody takes time away."""
     here = set_up_of(request, pk)
     require(here.may["extend"], _("Only the facilitator may give people more time."))
-    form = ExtendForm(posted(request), initial={"closes_at": here.challenge.closes_at})
+    announced = here.challenge.closes_at
+    form = ExtendForm(posted(request), initial={"closes_at": announced})
     if saved(request, form, actions.extend_window, _("People have more time now."), challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
-    return here.page(request, "challenge/extend", form=form)
+    words = _(
+        "It was announced that answers can be given until %(when)s. You can make it later. Nobody can make it earlier."
+    )
+    return show_form(
+        request,
+        form,
+        title=_("Give people more time"),
+        button=_("Give more time"),
+        back=_back(here),
+        intro=words % {"when": date_format(localtime(announced), "j F Y, H:i") if announced else ""},
+        template="codesign/challenge/extend.html",
+    )
 
 
 @login_required
@@ -194,4 +216,18 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     words = _("It is stopped. The reason is on its page.")
     if saved(request, form, actions.abandon_challenge, words, challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
-    return here.page(request, "challenge/abandon", form=form)
+    return show_form(
+        request,
+        form,
+        title=_("Stop early"),
+        button=_("Stop it"),
+        back=_back(here),
+        about=here.challenge.question,
+        warning=_("This cannot be undone. Nobody can answer any more, and there will be no decision."),
+        cancel=Link(_("Go on with it"), here.address("manage")),
+        template="codesign/challenge/abandon.html",
+    )
+
+
+def _back(here: ChallengePage) -> Link:
+    return Link(_("Back to the question"), here.address("manage"))

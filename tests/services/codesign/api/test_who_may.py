@@ -1,17 +1,11 @@
 # ruff: noqa: E501 - a row of the table is a line
 """Who may do what through the API, as a table: every endpoint asks who only just may, who only just may not, nobody."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from kernel.api.schema import CouncilSchemaGenerator
-from kernel.tenancy.scope import current_tenant
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
@@ -29,48 +23,30 @@ from tests.factories import (
     ThemeLabelFactory,
     service_with_people,
 )
-from tests.kernel.api.clients import ApiClient, client_of
-from tests.tables import each_row, whom_to_ask
+from tests.matrix import (
+    EVERYBODY,
+    INSIDE,
+    MEMBERS,
+    NOBODY,
+    RUNNERS,
+    SIGNED_IN,
+    Row,
+    named_in,
+    operations_of,
+    who_may_call,
+)
+from tests.tables import each_row
 
-# Those who may most come first.
-KINDS = (
-    "facilitator", "commissioner", "decision_owner", "professional", "citizen", "partner", "administrator", "officer",
-    "stranger", "visitor",
-)  # fmt: skip
-EVERYBODY = frozenset(KINDS)
-SIGNED_IN = EVERYBODY - {"visitor"}
-MEMBERS = frozenset(KINDS[:6])
 WORKERS = MEMBERS
-RUNNERS = frozenset({"facilitator", "commissioner"})
 ANALYSTS = frozenset({"facilitator", "citizen", "professional", "decision_owner"})
 # Settings are for administrators at the keyboard: `services/rewording/test_settings.py`.
-NO_KEY: frozenset[str] = frozenset()
+NO_KEY = NOBODY
 SIGNERS = ANALYSTS - {"facilitator"}
-INSIDE = MEMBERS | {"administrator"}
 
 
 def both(text: str) -> dict[str, str]:
     """A text in both of the council's languages."""
     return {"en": text, "cy": text}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One operation: in which state, who may, what they are answered.
-
-    `sees`: who sees the row of the address at all; to others it is not there.
-    """
-
-    method: str
-    path: str
-    state: str
-    may: frozenset[str]
-    status: int
-    body: Callable[[Any], Any] | None = None
-    sees: frozenset[str] = EVERYBODY
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} in {self.state}"
 
 
 C = "/challenges/{c}"
@@ -197,44 +173,14 @@ def world(state: str) -> Any:
     )
 
 
-def answer_for(kind: str, row: Row) -> int:
-    """The status that the table says."""
-    if kind in row.may:
-        return row.status
-    if kind == "visitor" and (row.method != "GET" or kind in row.sees):
-        return 401
-    return 403 if kind in row.sees else 404
-
-
 @pytest.mark.parametrize("state", sorted({row.state for row in MATRIX}))
 def test_who_may(in_tenant, state: str) -> None:
-    each_row([row for row in MATRIX if row.state == state], who_may, world(state))
-
-
-def who_may(row: Row, made: Any) -> None:
-    path, body = row.path.format(**vars(made)), row.body(made) if row.body else None
-    people = made.cast.by_role()
-    expected = {kind: answer_for(kind, row) for kind in KINDS}
-    found = {}
-    for kind in {*whom_to_ask(KINDS[:-1], expected, {row.status}), "visitor"}:
-        with transaction.atomic():
-            client = ApiClient(current_tenant()) if kind == "visitor" else client_of(people[kind])
-            found[kind] = client.send(row.method, path, body).status_code
-            transaction.set_rollback(True)
-
-    assert found == {kind: expected[kind] for kind in found}
+    each_row([row for row in MATRIX if row.state == state], who_may_call, world(state))
 
 
 def test_the_table_names_every_operation() -> None:
-    described = {
-        (method.upper(), re.sub(r"{[^}]+}", "{}", path.removeprefix("/v1")))
-        for path, operations in CouncilSchemaGenerator(urlconf="coprod.api_urls")
-        .get_schema(public=True)["paths"]
-        .items()
-        for method in operations
-    }
-
+    described = operations_of(
+        "services.catalogue.api", "services.codesign.api", "services.rewording.api", "participants.people.api_views"
+    )
     # A file is sent in another form; test_details.py has it.
-    assert {(row.method, re.sub(r"{[^}]+}", "{}", row.path)) for row in MATRIX} == described - {
-        ("POST", "/challenges/{}/imports/")
-    }
+    assert named_in(MATRIX) == described - {("POST", "/challenges/{}/imports/")}
