@@ -23,6 +23,7 @@ from tests.architecture.sources import PACKAGES, ROOT, sources
 OWNERS = {
     **dict.fromkeys(("account", "allauth", "mfa", "components", "errors"), "kernel"),
     "pages": "coprod.portal",
+    "stage": "services.stage",
 }
 SHELL = "kernel"
 TEMPLATE_NAME = re.compile(r"[\w./-]+\.html")

@@ -62,7 +62,7 @@ class Address(NamedTuple):
 
         def fill(match: re.Match[str]) -> str:
             kind, name = match.groups()
-            return FORMS[kind].format(values[name])
+            return FORMS.get(kind, "{}").format(values[name])
 
         return "/" + PART.sub(fill, self.route)
 
