@@ -14,7 +14,7 @@ from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import add_person, set_council_role
-from services.codesign.models import Contributor, DesignChallenge, Insight, Reaction, Statement
+from services.codesign.models import Contributor, CouncilRules, DesignChallenge, Insight, Reaction, Statement
 from tests.deadlines import wait_until
 from tests.live import Site, real_data
 
@@ -53,6 +53,8 @@ def council(other_tenant):
     with tenant_scope(other_tenant):
         system = Actor.system("command")
         officer = add_person(actor=system, display_name="Olu Officer", email="olu@northmoor.example")
+        # The standing world of this council has rules of its own; the story goes by those that councils begin with.
+        CouncilRules.objects.all().delete()
         set_council_role(actor=system, person=officer, role="officer", held=True)
     return other_tenant
 
