@@ -18,7 +18,7 @@ EVERYWHERE = (
     "coprod", "kernel", "participants", "services", "governance", "assessment", "templates", "tests", "pyproject.toml",
 )  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
-# Where every stage is named once by design, and what is generated or prose.
+# The tests of other apps may name a stage as their example.
 NOT_COUNTED = ("tests/",)
 
 
@@ -139,7 +139,7 @@ def _name(node: ast.AST) -> str:
 def files_outside(app: str, label: str, folder: str) -> list[str]:
     """Files that name the app, outside its own folders."""
     # A stage of the tests is installed by files of the tests; of a real one they are its tests, and those of others.
-    passed_over = [place for place in NOT_COUNTED if place != "tests/" or not folder.startswith(place)]
+    passed_over = () if folder.startswith(NOT_COUNTED) else NOT_COUNTED
     own = (f"{folder}/", *beside(label, folder), *passed_over)
     pattern = re.compile(rf"{app.replace('.', '[./]')}|['\"]{label}:|templates/{label}")
     named = [path for path in sources(*EVERYWHERE) if pattern.search(path.read_text(encoding="utf-8"))]

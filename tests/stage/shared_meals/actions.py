@@ -106,7 +106,7 @@ def offer_help(*, actor: Actor, meal: SharedMeal, task: MealTask, note: str = ""
     if task.meal_id != fresh.pk:
         raise Invalid({"task": _("Choose something to do for this meal.")})
     doing = helpers_of(fresh).filter(task=task)
-    if doing.filter(person_id=actor.person_id).exists():
+    if doing.filter(person_id=actor.person_id or 0).exists():
         raise Conflict(_("You have taken this on already."), code="already")
     if doing.count() >= task.wanted:
         raise Conflict(_("Enough people do this already. Choose something else."), code="full")

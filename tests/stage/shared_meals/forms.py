@@ -48,7 +48,7 @@ class HelpForm(CoprodForm):
     def __init__(self, tasks: Iterable[MealTask], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tasks = {task.pk: task for task in tasks}
-        self.fields["task"].choices = [(pk, str(task)) for pk, task in self.tasks.items()]
+        self.fields["task"].choices = [(pk, str(task)) for pk, task in self.tasks.items()]  # type: ignore[attr-defined]
 
     def clean_task(self) -> MealTask:
         return self.tasks[self.cleaned_data["task"]]
@@ -63,7 +63,7 @@ class AttendanceForm(CoprodForm):
 
     def __init__(self, helpers: Iterable[Helper], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["came"].choices = [(h.pk, f"{h.person}: {h.task}") for h in helpers]
+        self.fields["came"].choices = [(h.pk, f"{h.person}: {h.task}") for h in helpers]  # type: ignore[attr-defined]
 
 
 class CallOffForm(CoprodForm):

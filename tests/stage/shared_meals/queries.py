@@ -1,5 +1,7 @@
 """Meals: which ones somebody sees, what there is to do, who helps."""
 
+from typing import Any
+
 from django.db.models import Count, F, Q, QuerySet
 
 from kernel.accounts.actor import Actor
@@ -30,12 +32,12 @@ def own_help(meal: SharedMeal, actor: Actor) -> QuerySet[Helper]:
     return helpers_of(meal).filter(person_id=actor.person_id or 0)
 
 
-def tasks_of(meal: SharedMeal) -> QuerySet[MealTask]:
+def tasks_of(meal: SharedMeal) -> QuerySet[Any]:
     """What there is to do, with how many people are doing it (`taken`)."""
     taken = Count("helpers", filter=Q(helpers__withdrawn_at__isnull=True))
     return MealTask.objects.filter(meal=meal).annotate(taken=taken).order_by("pk")
 
 
-def tasks_left(meal: SharedMeal) -> QuerySet[MealTask]:
+def tasks_left(meal: SharedMeal) -> QuerySet[Any]:
     """What still needs somebody."""
     return tasks_of(meal).filter(taken__lt=F("wanted"))
