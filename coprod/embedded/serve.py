@@ -29,6 +29,7 @@ READY_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MANAGE = [sys.executable, str(PROJECT / "manage.py")]
 _asked_to_stop = threading.Event()
+_speaking = threading.Lock()
 
 
 class ServeError(Exception):
@@ -86,7 +87,14 @@ class Part:
             return
         with output:
             for line in output:
-                print(f"{self.name:<7}| {line.rstrip()}", flush=True)
+                _say(f"{self.name:<7}| {line.rstrip()}")
+
+
+def _say(words: str) -> None:
+    # print() writes its line break apart: the lines of two parts would run into each other.
+    with _speaking:
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
         with _only_one(_var()):
             serve(_port(), fresh=options.fresh)
     except KeyboardInterrupt:
-        print("Stopped.", flush=True)
+        _say("Stopped.")
         return 0
     except (ServeError, EmbeddedError) as error:
         print(error, file=sys.stderr, flush=True)
@@ -125,7 +133,7 @@ def serve(port: int, *, fresh: bool) -> None:
             parts.append(Part("web", _web(port), environment))
             _wait_for_answer(port, parts)
             parts += [Part("worker", _worker(), environment), Part("beat", _beat(), environment)]
-            print(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
+            _say(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n")
             if environment["COPROD_ENV"] == "demo":
                 subprocess.run([*MANAGE, "demo", "--links"], cwd=PROJECT, env=environment, check=False)  # noqa: S603
             _watch(parts)
