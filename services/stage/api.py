@@ -55,6 +55,10 @@ class OfStageView(PersonApiView, Generic[Root]):
         """The row as it is now, after an action changed it."""
         return self.visible().get(pk=self.row.pk)
 
+    def again(self, row: Any) -> Any:
+        """The row as it is shown after a move, where an answer with it is given again."""
+        return self.shown(row) if isinstance(row, StageRoot) else row
+
     @cached_property
     def standing(self) -> Standing:
         """What the actor is in the row's service."""

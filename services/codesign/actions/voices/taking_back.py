@@ -24,8 +24,10 @@ def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
     fresh = lock(feedback)
     require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh.contributor))
     if not fresh.is_withdrawn:
+        words = fresh.text
         _entomb(fresh)
         Insight.objects.filter(sources__feedback=fresh).update(needs_another_look=True)
+        take_quotes_out(fresh, words)
         record(actor=actor, verb="codesign.answer_withdrawn", subject=fresh.challenge, feedback=fresh.pk)
     return fresh
 

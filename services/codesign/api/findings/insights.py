@@ -166,6 +166,10 @@ class InsightView(FindingsView):
         """The finding as it is now."""
         return listed_insights(self.challenge, *InsightState.values).select_related("response").get(pk=changed.pk)
 
+    def again(self, row: Any) -> Any:
+        """The finding with what listing it adds."""
+        return self.shown(row) if isinstance(row, Insight) else row
+
 
 class InsightList(InsightView):
     """Findings."""

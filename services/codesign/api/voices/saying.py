@@ -215,7 +215,6 @@ class FeedbackList(FeedbackView):
 
     @operation(
         "feedback_give", CodesignScope.FEEDBACK, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
-        never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Answer in one's own words, or enter somebody's answer with how it came."""
@@ -287,7 +286,7 @@ class StatementList(StatementView):
 
     @operation(
         "statements_add", CodesignScope.FEEDBACK, takes=NewStatementSerializer, gives=GivenStatementSerializer,
-        status=201, never_kept=("reference",),
+        status=201,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Say something short for others to react to."""
@@ -339,7 +338,7 @@ class Reactions(OfChallengeView):
 
     @operation(
         "reactions_give", CodesignScope.FEEDBACK, takes=NewReactionSerializer, gives=GivenReactionSerializer,
-        status=201, never_kept=("reference",),
+        status=201,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """React to a statement; one reaction a person and statement, the last counts."""
