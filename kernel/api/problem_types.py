@@ -112,8 +112,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         409,
         _("This was done, and has changed since"),
         _(
-            "The request was carried out the first time. What it made was changed or taken back meanwhile, so the first "
-            "answer does not hold any more. Fetch it again."
+            "The request was carried out the first time. What it made was changed or taken back meanwhile, so the "
+            "first answer does not hold any more. Fetch it again."
         ),
     ),
     "precondition-failed": ProblemType(

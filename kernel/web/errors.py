@@ -32,7 +32,8 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Conflict):
         return page_of_reasons(request, 409, _("Something changed"), [error.reason])
     if isinstance(error, Invalid):
-        return page_of_reasons(request, 422, _("There is a problem"), [m for messages in error.errors.values() for m in messages])
+        reasons = [message for messages in error.errors.values() for message in messages]
+        return page_of_reasons(request, 422, _("There is a problem"), reasons)
     return None
 
 

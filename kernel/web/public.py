@@ -102,7 +102,7 @@ def is_somebodys(request: HttpRequest) -> bool:
 
 
 def for_one_reader(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps it on the way: pages, files, redirects and errors. What says that it is public is no reader's own."""
+    """Nobody keeps it on the way: pages, files, redirects and errors alike. What says it is public is nobody's own."""
     if not response.headers.get("Cache-Control", "").startswith("public"):
         response.headers["Cache-Control"] = "private, no-store"
     return response

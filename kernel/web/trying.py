@@ -1,8 +1,8 @@
 """How often somebody may try to get in: as one account from one network address, and from one address in all.
 
-Nothing is counted by account alone, so nobody can lock another's account by trying. Pages of signing in, signing up, codes,
-one-time links and the second factor are covered by where they are, so that one added tomorrow is, too; an address that
-belongs to nobody counts and answers like any other.
+Nothing is counted by account alone, so nobody can lock another's account by trying. Pages of signing in, signing up,
+codes, one-time links and the second factor are covered by where they are, so that one added tomorrow is, too. An
+address that belongs to nobody counts and answers like any other.
 """
 
 from collections.abc import Callable

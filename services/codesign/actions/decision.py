@@ -19,7 +19,7 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text, optional_text, required_text
+from kernel.text import clean_line, optional_text, required_text
 from kernel.workflow.advance import advance, lock
 from participants.people.actions import send_message
 from participants.people.models import Person
@@ -113,7 +113,7 @@ def propose_option(
         title=required_text(title, TITLE_LENGTH, "title"),
         description=required_text(description, DESCRIPTION_LENGTH, "description"),
         language=language,
-        cost=clean_text(cost)[:160],
+        cost=clean_line(cost)[:160],
         feasibility=feasibility,
         proposed_by_id=actor.person_id,
         proposed_stake=standing.stake,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text
+from kernel.text import clean_line
 from kernel.web.fields import OWN_NAMES, MomentField, TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.models import Person
@@ -239,7 +239,7 @@ class SeedsForm(CoprodForm):
         languages.initial = languages.choices[0][0]
 
     def clean_text(self) -> list[str]:
-        typed = [clean_text(" ".join(line.split())) for line in self.cleaned_data["text"].splitlines()]
+        typed = [clean_line(line) for line in self.cleaned_data["text"].splitlines()]
         problems, seen = [], set()
         for number, line in enumerate(typed, start=1):
             if len(line) > STATEMENT_LENGTH:

@@ -11,6 +11,7 @@ import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 from services.catalogue.operations import add_service_rights
 from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
+from services.codesign.migrations._same_words import DIGEST_WORDS, FORGET_DIGESTS
 from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
 
@@ -286,6 +287,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
+                ("words_digest", models.CharField(db_default="", editable=False, max_length=64)),
                 (
                     "mode",
                     models.CharField(
@@ -1052,6 +1054,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
+                ("words_digest", models.CharField(db_default="", editable=False, max_length=64)),
                 ("external_key", models.CharField(blank=True, max_length=64)),
                 ("agrees", models.PositiveIntegerField(default=0)),
                 ("disagrees", models.PositiveIntegerField(default=0)),
@@ -1917,8 +1920,25 @@ class Migration(migrations.Migration):
             enter_feedback="May enter answers on somebody's behalf",
             analyse_feedback="May write and sign findings",
         ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None), models.Q(("mode", "imported"), _negated=True)),
+                fields=("tenant", "contributor", "words_digest"),
+                name="feedback_said_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), ("withdrawn_at", None)),
+                fields=("tenant", "challenge", "words_digest"),
+                name="statement_said_once",
+            ),
+        ),
         ProtectTenantTables(),
         AppendOnly("codesign_designdecision"),
+        migrations.RunSQL(DIGEST_WORDS, FORGET_DIGESTS),
         migrations.RunSQL(SETTLE, UNSETTLE),
         migrations.RunSQL(KEEP_TALLIES, DROP_TALLIES),
     ]

@@ -102,6 +102,8 @@ class Voice(TenantModel):
     version = models.PositiveIntegerField(default=1)
     # Kept by triggers of the database: supports a kept insight, or is set aside with a reason.
     is_accounted_for = models.BooleanField(db_default=False, editable=False)
+    # Kept by a trigger, too: equal for the same words, however they are spaced and capitalised; "" once taken back.
+    words_digest = models.CharField(max_length=64, db_default="", editable=False)
 
     class Meta(TenantModel.Meta):
         abstract = True
@@ -162,6 +164,11 @@ class Feedback(Voice):
                 condition=~Q(mode__in=["assisted", "paper", "phone"]) | Q(entered_by__isnull=False),
                 name="feedback_helped_names_helper",
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "contributor", "words_digest"],
+                condition=Q(withdrawn_at=None) & ~Q(mode="imported"),
+                name="feedback_said_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
@@ -193,6 +200,11 @@ class Statement(Voice):
                 fields=["tenant", "challenge", "external_key"],
                 condition=~Q(external_key=""),
                 name="statement_imported_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "challenge", "words_digest"],
+                condition=Q(withdrawn_at=None, external_key=""),
+                name="statement_said_once",
             ),
             models.CheckConstraint(condition=LessThanOrEqual(Length("text"), 2000), name="statement_is_short"),
         ]
