@@ -1,5 +1,6 @@
 """Reads of services and memberships."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -85,7 +86,24 @@ def keys_of(service: Service) -> QuerySet[ServiceKey]:
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:
     """What the service is meant to change."""
-    return Outcome.objects.filter(service=service).select_related("proposed_by").order_by("pk")
+    return Outcome.objects.filter(service=service).order_by("pk")
+
+
+def people_as_public(service_id: int, person_ids: Collection[int]) -> dict[int, tuple[Person, str]]:
+    """People by id, with the stake that stands for them in public; "" for those who are named. One query.
+
+    Named is who acts for the council: who runs the service, a professional, and who was never a member (whoever
+    decides, an administrator). Of everybody else only the stake is said, and stays said after they left.
+    """
+    memberships = Membership.objects.filter(service_id=service_id, person_id=OuterRef("pk")).order_by("-pk")
+    last = ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1])
+    found = Person.objects.filter(pk__in=person_ids).annotate(last=last)
+    return {person.pk: (person, _stands_for(person.last[0]) if person.last else "") for person in found}
+
+
+def _stands_for(membership: Mapping[str, str]) -> str:
+    named = membership["role"] in (ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER)
+    return "" if named or membership["stake"] == Stake.PROFESSIONAL else membership["stake"]
 
 
 def services_with_stakes() -> QuerySet[Service]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField, is_tenant_owned
 from services.catalogue.permissions import grant_exception
+from tests.database import append_only_tables as append_only
 from tests.database import as_owner
 from tests.factories import ServiceFactory, UserFactory
 from tests.fixtures import OWNER_ROLE, RUNTIME_ROLE
@@ -58,7 +59,7 @@ def tenant_models() -> list[type[TenantModel]]:
 
 
 def append_only_tables() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)}
+    return set(append_only())
 
 
 def test_every_table_is_a_councils_or_listed_as_global() -> None:
@@ -244,6 +245,18 @@ def test_append_only_tables_have_the_trigger() -> None:
     )
     assert guarded == append_only_tables()
     assert guarded == {"audit_auditevent", "audit_auditseal", "codesign_designdecision"}
+
+
+def test_ids_of_append_only_rows_are_given_by_the_database_and_count_up() -> None:
+    """Else a row could stand before, between or far beyond those that a seal covers."""
+    tables = append_only_tables()
+    given = column("SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'id' AND attidentity = 'a'")
+    positive = column(
+        "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname LIKE '%_counts_up' "
+        "AND pg_get_constraintdef(oid) = 'CHECK ((id > 0))'"
+    )
+    guarded = column("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'counts_up' AND tgenabled = 'O'")
+    assert given == positive == guarded == tables
 
 
 def test_the_owner_cannot_change_append_only_rows_unawares(in_tenant: Any) -> None:

@@ -55,7 +55,7 @@ def test_the_page_says_what_it_is_what_it_changes_who_is_in_it_and_how_it_decide
     MembershipFactory(service=cast.service, person=PersonFactory(display_name="Ivy Invited"), joined_at=None)
     page = words(client_in(tenant).get(url("service", slug="night-buses")))
     assert "Buses after ten at night." in page
-    assert 'I get home safely<br><span class="app-muted">Proposed by Cara Citizen (Resident)</span>' in page
+    assert 'I get home safely<br><span class="app-muted">Proposed by a resident</span>' in page
     assert '<span class="app-stakes__count">2</span> residents' in page
     assert '<span class="app-stakes__count">5</span> professionals' in page
     assert '<span class="app-stakes__count">1</span> from a partner organisation' in page
