@@ -26,8 +26,8 @@ from tests.isolation.addresses import ALL_ROUTES
 from tests.kernel.api.clients import ApiClient
 
 BROKEN, ON_ONE_LINE = "Night\r\nBcc: everybody@example.org", "Night Bcc: everybody@example.org"
-# What only robots fill in, and a mark of ours that is checked as a whole.
-NOT_KEPT = {"website", "pace"}
+# What only robots fill in, a mark of ours that is checked as a whole, and what must be found as it stands in a file.
+NOT_KEPT = {"website", "pace", "text_column"}
 
 
 def below(base: Any) -> Iterator[Any]:

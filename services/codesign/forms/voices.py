@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
-from kernel.web.fields import OWN_NAMES, WordsField
+from kernel.web.fields import OWN_NAMES, TextField, WordsField
 from kernel.web.forms import CoprodForm
 from kernel.web.guarded import GuardedForm
 from participants.people.enums import Stake
@@ -133,7 +133,7 @@ class ReactionForm(forms.Form):
 class ReceiptForm(CoprodForm):
     """The reference from a receipt, however it is typed."""
 
-    reference = forms.CharField(
+    reference = TextField(
         label=_("Your reference"),
         max_length=60,
         help_text=_("16 letters and numbers, for example 7K3M-Q2XA-9TRD-HW4C."),
@@ -205,7 +205,7 @@ class EnterForm(AnswerForm):
         max_length=AnswerForm.limit,
         help_text=_("As they said or wrote it, in their language. Leave out names of private people."),
     )
-    sending = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    sending = TextField(required=False, max_length=64, widget=forms.HiddenInput)
 
     field_order = ("mode", "text", "language", "stake", "targets", "email", "may_quote")
 

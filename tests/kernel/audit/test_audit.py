@@ -107,9 +107,9 @@ INSERT = (
     ("how", "value", "refusal"),
     [
         ("", "-1, ", "non-DEFAULT value"),
-        ("OVERRIDING SYSTEM VALUE", "-1, ", "are given by the database"),
+        ("OVERRIDING SYSTEM VALUE", "-1, ", "below the last seal"),
         ("OVERRIDING SYSTEM VALUE", "9000000000000, ", "are given by the database"),
-        ("OVERRIDING SYSTEM VALUE", "{first}, ", "are given by the database"),
+        ("OVERRIDING SYSTEM VALUE", "{first}, ", "below the last seal"),
     ],
     ids=["plain", "negative", "far-ahead", "there-already"],
 )
