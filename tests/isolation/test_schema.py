@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField, is_tenant_owned
+from kernel.tenancy.roles import ONLY_READ
 from services.catalogue.permissions import grant_exception
 from tests.database import append_only_tables as append_only
 from tests.database import as_owner
@@ -225,8 +226,28 @@ def test_the_runtime_role_may_do_exactly_this() -> None:
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     expected = dict.fromkeys(all_tables(), everything)
     expected |= {table: {"SELECT", "INSERT"} for table in append_only_tables()}
-    expected["django_migrations"] = {"SELECT"}
+    expected |= dict.fromkeys(ONLY_READ, {"SELECT"})
+    expected |= {"accounts_user": everything - {"DELETE"}, "tenancy_tenant": {"SELECT", "UPDATE"}}
     assert privileges() == expected
+
+
+# What nobody who runs SQL as the runtime role may do to logins, rights and hosts.
+ESCALATIONS = {
+    "everything": "UPDATE accounts_user SET is_superuser = true",
+    "a-group": "INSERT INTO auth_group (name) VALUES ('x')",
+    "a-permission": "INSERT INTO accounts_user_user_permissions (user_id, permission_id) VALUES (1, 1)",
+    "a-stock-grant": "DELETE FROM guardian_userobjectpermission",
+    "a-host": "INSERT INTO tenancy_tenantdomain (tenant_id, host) VALUES (101, 'x.example')",
+    "a-council": "DELETE FROM tenancy_tenant",
+    "a-login-less": "DELETE FROM accounts_user",
+}
+
+
+@pytest.mark.parametrize("statement", ESCALATIONS.values(), ids=ESCALATIONS)
+def test_sql_gives_nobody_more_than_they_have(in_tenant: Any, statement: str) -> None:
+    UserFactory()
+    with pytest.raises(DatabaseError, match="permission denied|user_is_no_superuser"), transaction.atomic():
+        connection.cursor().execute(statement)
 
 
 def test_nothing_is_granted_to_everybody() -> None:
