@@ -8,7 +8,6 @@ from django.apps import apps
 from django.db import connection, connections
 from psycopg import sql
 
-
 # Of these tables a request only reads: what migrations and operators put there, and rights that nobody is given by a
 # page. Whoever runs SQL as the runtime role makes nobody a member of a group, and gives no host to another council.
 ONLY_READ = frozenset(
