@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
@@ -29,12 +29,15 @@ def services_of(actor: Actor) -> QuerySet[Service]:
 
 
 def current_members(service: Service) -> QuerySet[Membership]:
-    """Members with their people, by name."""
-    return (
-        Membership.objects.filter(service=service, ended_at=None)
-        .select_related("person__organisation")
-        .order_by("person__display_name", "pk")
-    )
+    """Members, and people who are invited, with their people, by the name that they are shown with."""
+    called = Case(When(Q(joined_at=None) & ~Q(invited_as=""), then=F("invited_as")), default=F("person__display_name"))
+    rows = Membership.objects.filter(service=service, ended_at=None).select_related("person__organisation")
+    return rows.order_by(called, "pk")
+
+
+def joined_members(service: Service) -> QuerySet[Membership]:
+    """Those who said yes."""
+    return current_members(service).filter(joined_at__isnull=False)
 
 
 def membership_of(actor: Actor, service_id: int) -> Membership | None:
@@ -145,7 +148,7 @@ def services_with_stakes() -> QuerySet[Service]:
 def answerable_members(service: Service) -> QuerySet[Membership]:
     """The facilitators and commissioners, by whose names everybody may ask for them."""
     roles = [ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]
-    return current_members(service).filter(role__in=roles, joined_at__isnull=False)
+    return joined_members(service).filter(role__in=roles)
 
 
 def services_for_staff(actor: Actor) -> QuerySet[Service]:

@@ -13,7 +13,7 @@ from kernel.jobs.queries import latest_job
 from kernel.web.pages import press, submit
 from kernel.web.progress import job_context, progress_answer
 from services.catalogue.permissions import require
-from services.catalogue.queries import current_members
+from services.catalogue.queries import joined_members
 from services.codesign import actions, guards
 from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.enums import ChallengeState
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, found: ChallengePage, form: DecisionForm | None 
 def _what_follows(found: ChallengePage, faulty: tuple[int, OwnerForm] | None = None) -> dict[str, Any]:
     challenge = found.challenge
     naming = found.may["own"] and challenge.state in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK)
-    people = [member.person for member in current_members(challenge.service)] if naming else []
+    people = [member.person for member in joined_members(challenge.service)] if naming else []
     job = latest_job(REPORT_BACK, challenge)
     can_hand_over = challenge.state == ChallengeState.REPORTED_BACK
     return {
@@ -105,7 +105,7 @@ def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         "decision__challenge", "option"
     )
     item = get_object_or_404(rows, pk=item_pk)
-    people = {member.person_id: member.person for member in current_members(found.challenge.service)}
+    people = {member.person_id: member.person for member in joined_members(found.challenge.service)}
     form = OwnerForm(list(people.values()), request.POST, auto_id=f"id_%s_{item.pk}")
     if form.is_valid():
         owner = people[form.cleaned_data["owner"]]
