@@ -31,6 +31,7 @@ from services.codesign.models import (
     SynthesisRun,
 )
 from services.codesign.queries.findings.insights import digest_now, pending_and_unused, unused_count
+from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.voices import pending_count
 
 
@@ -155,12 +156,31 @@ def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
 
 
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
-    """Nothing waits to be looked at."""
+    """Nothing waits to be looked at, not by a second person either."""
     return moderation_reasons(challenge, pending_count(challenge))
 
 
 def moderation_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
     """What is wrong with so many answers and statements that wait to be looked at."""
+    return [*_unseen_reasons(challenge, waiting), *_second_look_reasons(challenge)]
+
+
+def _second_look_reasons(challenge: DesignChallenge) -> list[Reason]:
+    waiting = second_looks_waiting(challenge).count()
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)d answer or statement waits for a second person to say whether it is shown. A resident or a professional "
+        "of the service can do this, but not who refused it.",
+        "%(n)d answers or statements wait for a second person to say whether they are shown. A resident or a "
+        "professional of the service can do this, but not who refused them.",
+        waiting,
+    )
+    where = reverse("codesign:second_looks", args=[challenge.pk])
+    return [Reason("second-look-waiting", text % {"n": waiting}, where)]
+
+
+def _unseen_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
     if not waiting:
         return []
     text = ngettext(

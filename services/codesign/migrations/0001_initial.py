@@ -11,6 +11,7 @@ import kernel.tenancy.scope
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 from services.catalogue.operations import add_service_rights
 from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
+from services.codesign.migrations._asked import KEEP_ASKED, LET_GO_OF_ASKED
 from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
 
@@ -50,6 +51,10 @@ class Migration(migrations.Migration):
                 ("no_seldom_heard", models.BooleanField(default=False)),
                 ("options_shown_days", models.PositiveSmallIntegerField(null=True)),
                 ("decision_quorum", models.PositiveSmallIntegerField(null=True)),
+                ("extensions", models.PositiveSmallIntegerField(default=0)),
+                ("extensions_at_most", models.PositiveSmallIntegerField(null=True)),
+                ("longest_until", models.DateTimeField(null=True)),
+                ("asked_version", models.PositiveSmallIntegerField(default=1)),
                 (
                     "state",
                     models.CharField(
@@ -70,7 +75,9 @@ class Migration(migrations.Migration):
                 ),
                 ("state_changed_at", models.DateTimeField()),
                 ("opened_at", models.DateTimeField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
                 ("options_shown_from", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
                 ("abandoned_reason", i18nfield.fields.I18nTextField(blank=True)),
                 ("attribution", models.TextField(blank=True)),
                 ("is_copied_data", models.BooleanField(default=False)),
@@ -285,6 +292,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("moderation_version", models.PositiveIntegerField(default=1)),
+                ("asked_version", models.PositiveSmallIntegerField(db_default=1, editable=False)),
                 ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
                 (
                     "mode",
@@ -864,6 +873,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("options_shown_days", models.PositiveSmallIntegerField(default=10)),
                 ("decision_quorum", models.PositiveSmallIntegerField(default=2)),
+                ("extensions_at_most", models.PositiveSmallIntegerField(default=2)),
+                ("longer_by_percent", models.PositiveSmallIntegerField(default=100)),
                 (
                     "tenant",
                     models.ForeignKey(
@@ -1051,6 +1062,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("moderation_version", models.PositiveIntegerField(default=1)),
+                ("asked_version", models.PositiveSmallIntegerField(db_default=1, editable=False)),
                 ("is_accounted_for", models.BooleanField(db_default=False, editable=False)),
                 ("external_key", models.CharField(blank=True, max_length=64)),
                 ("agrees", models.PositiveIntegerField(default=0)),
@@ -1486,6 +1499,8 @@ class Migration(migrations.Migration):
                         ("closes_at__isnull", False),
                         ("decision_owner__isnull", False),
                         ("decision_quorum__isnull", False),
+                        ("extensions_at_most__isnull", False),
+                        ("longest_until__isnull", False),
                         ("opened_at__isnull", False),
                         ("options_shown_days__isnull", False),
                     ),
@@ -1912,6 +1927,378 @@ class Migration(migrations.Migration):
             model_name="themelabel",
             index=models.Index(fields=["tenant", "challenge", "theme"], name="theme_labels_of_challenge"),
         ),
+        migrations.CreateModel(
+            name="AskedUnder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("told", models.JSONField()),
+                ("reason", i18nfield.fields.I18nTextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "challenge",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_under",
+                        to="codesign.designchallenge",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionCorrection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", i18nfield.fields.I18nTextField()),
+                ("reasons", i18nfield.fields.I18nTextField()),
+                ("corrected_at", models.DateTimeField()),
+                (
+                    "corrected_by",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "decision",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="codesign.designdecision",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondLook",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moderation_version", models.PositiveIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("refusal", "Somebody does not want it shown"),
+                            ("again", "Its author asks for another look"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("personal", "It names or describes a private person"),
+                            ("abusive", "It insults or threatens somebody"),
+                            ("off_topic", "It is about something else"),
+                            ("duplicate", "It was sent twice"),
+                            ("spam", "It is advertising or was sent by a machine"),
+                            ("unlawful", "It may break the law"),
+                            ("imported", "It was not shown where it came from"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "first_stake",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("citizen", "Resident"),
+                            ("professional", "Professional"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "second_stake",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("citizen", "Resident"),
+                            ("professional", "Professional"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a second person"),
+                            ("refused", "Not shown"),
+                            ("shown", "Shown"),
+                            ("void", "No longer needed"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "challenge",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_looks",
+                        to="codesign.designchallenge",
+                    ),
+                ),
+                (
+                    "feedback",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_looks",
+                        to="codesign.feedback",
+                    ),
+                ),
+                (
+                    "first",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "second",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "statement",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_looks",
+                        to="codesign.statement",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="designchallenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("longest_until__isnull", True), ("closes_at__lte", models.F("longest_until")), _connector="OR"
+                ),
+                name="challenge_window_has_a_longest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="designchallenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extensions_at_most__isnull", True),
+                    ("extensions__lte", models.F("extensions_at_most")),
+                    _connector="OR",
+                ),
+                name="challenge_extended_so_often",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="designchallenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "open", "feedback_closed", "abandoned"]),
+                    ("agreed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="challenge_agreed_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="designchallenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", False), ("state__in", ["decided", "reported_back", "handed_over"])),
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("state__in", ["draft", "open", "feedback_closed", "synthesised", "options_open", "abandoned"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="challenge_decided_is_never_undone",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedunder",
+            constraint=models.UniqueConstraint(fields=("tenant", "challenge", "number"), name="asked_under_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="askedunder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gt", 0)), name="asked_under_counts_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedunder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="asked_under_changes_for_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decisioncorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("reasons", ""), _negated=True)),
+                name="correction_has_words_and_reasons",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="secondlook",
+            index=models.Index(
+                condition=models.Q(("outcome", "waiting")),
+                fields=["tenant", "challenge", "id"],
+                name="second_looks_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("feedback__isnull", False), ("statement__isnull", True)),
+                    models.Q(("feedback__isnull", True), ("statement__isnull", False)),
+                    _connector="OR",
+                ),
+                name="second_look_is_at_one_thing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True),
+                    ("first__isnull", True),
+                    models.Q(("second", models.F("first")), _negated=True),
+                    _connector="OR",
+                ),
+                name="second_look_is_somebody_elses",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "refused"), _negated=True), ("second__isnull", False), _connector="OR"
+                ),
+                name="second_look_refused_names_who",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "refused"), ("purpose", "refusal"), _negated=True),
+                    models.Q(("first_stake", "citizen"), models.Q(("second_stake", "citizen"), _negated=True)),
+                    models.Q(models.Q(("first_stake", "citizen"), _negated=True), ("second_stake", "citizen")),
+                    _connector="OR",
+                ),
+                name="second_look_is_from_the_other_side",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("outcome", "waiting")),
+                    models.Q(models.Q(("outcome", "waiting"), _negated=True), ("done_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="second_look_done_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("feedback__isnull", False), ("outcome", "waiting")),
+                fields=("tenant", "feedback"),
+                name="one_second_look_at_an_answer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secondlook",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "waiting"), ("statement__isnull", False)),
+                fields=("tenant", "statement"),
+                name="one_second_look_at_a_statement",
+            ),
+        ),
         add_service_rights(
             moderate_feedback="May look through answers before or after they are shown",
             enter_feedback="May enter answers on somebody's behalf",
@@ -1919,6 +2306,9 @@ class Migration(migrations.Migration):
         ),
         ProtectTenantTables(),
         AppendOnly("codesign_designdecision"),
+        AppendOnly("codesign_decisioncorrection"),
+        AppendOnly("codesign_askedunder"),
         migrations.RunSQL(SETTLE, UNSETTLE),
         migrations.RunSQL(KEEP_TALLIES, DROP_TALLIES),
+        migrations.RunSQL(KEEP_ASKED, LET_GO_OF_ASKED),
     ]

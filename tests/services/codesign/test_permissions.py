@@ -224,7 +224,9 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
     "open": (draft, lambda s, a: actions.open_challenge(actor=a, challenge=s.challenge), F_AND_M),
     "extend the window": (
         opened,
-        lambda s, a: actions.extend_window(actor=a, challenge=s.challenge, closes_at=ahead(days=30)),
+        lambda s, a: actions.extend_window(
+            actor=a, challenge=s.challenge, closes_at=ahead(days=30), reason=both("Many were away.")
+        ),
         "facilitator",
     ),
     "answer": (
@@ -234,7 +236,7 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
     ),
     "moderate": (
         opened,
-        lambda s, a: actions.moderate(actor=a, challenge=s.challenge, accept=True, feedback_ids=[s.pending.pk]),
+        lambda s, a: actions.moderate(actor=a, challenge=s.challenge, accept=True, feedback={s.pending.pk: 1}),
         "facilitator moderator",
     ),
     "enter for somebody": (
@@ -439,7 +441,10 @@ def test_nobody_makes_the_window_shorter() -> None:
     for who in sorted(PEOPLE):
         with pytest.raises(Exception, match=r".") as refused, transaction.atomic():
             actions.extend_window(
-                actor=scene.actor(who), challenge=scene.challenge, closes_at=before - timedelta(seconds=1)
+                actor=scene.actor(who),
+                challenge=scene.challenge,
+                closes_at=before - timedelta(seconds=1),
+                reason=both("Enough."),
             )
         assert type(refused.value).__name__ == ("Invalid" if who == "facilitator" else "NotPermitted")
     scene.challenge.refresh_from_db()
@@ -531,4 +536,4 @@ def test_rights_in_one_service_are_none_in_another_service_or_council(tenant: Te
     assert (allowed, changed) == (False, False)
     foreign = Actor.for_person(bait.cast.facilitator.pk)
     with pytest.raises(NotPermitted):
-        actions.extend_window(actor=foreign, challenge=scene.challenge, closes_at=ahead(days=30))
+        actions.extend_window(actor=foreign, challenge=scene.challenge, closes_at=ahead(days=30), reason=both("More."))

@@ -276,6 +276,7 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     fresh.moderation_reason = ""
     fresh.changed_at = clock.now()
     fresh.version += 1
+    fresh.moderation_version += 1
     fresh.save()
     record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk)
     return fresh

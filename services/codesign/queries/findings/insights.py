@@ -24,7 +24,6 @@ from django.db.models.functions import Coalesce, RowNumber
 from kernel.reading import counting
 from kernel.reading.counting import counted_to
 from services.codesign.enums import (
-    ChallengeState,
     InsightState,
     ModerationState,
     SourceKind,
@@ -149,9 +148,7 @@ def quotable(source: InsightSource) -> str | None:
 
 def decided_publicly(queryset: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
     """Challenges with a decision to read about."""
-    return queryset.filter(
-        state__in=[ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER]
-    ).order_by(F("state_changed_at").desc())
+    return queryset.filter(decided_at__isnull=False).order_by(F("state_changed_at").desc())
 
 
 QUOTES_EACH = 2

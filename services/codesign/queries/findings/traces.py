@@ -2,36 +2,55 @@
 
 from dataclasses import dataclass
 
-from services.codesign.enums import ModerationState
-from services.codesign.models import Contributor, Feedback, Insight, SetAside, Statement
-from services.codesign.queries.challenge import FINDINGS_AGREED
-from services.codesign.queries.findings.insights import traces_of
+from services.codesign.enums import ChallengeState, ModerationState
+from services.codesign.models import Contributor, DesignChallenge, Feedback, Insight, SecondLook, SetAside, Statement
+from services.codesign.queries.findings.insights import Trace, traces_of
+from services.codesign.queries.moderation import last_looks
+
+BEFORE_FINDINGS = (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED)
 
 
 @dataclass(frozen=True)
 class Said:
-    """One thing somebody said and where it stands: `waiting`, `shown`, `refused` or `withdrawn`."""
+    """One thing somebody said and where it stands: `waiting`, `shown`, `refused` or `withdrawn`.
+
+    `look`: the last other look at it that its author asked for. `may_ask_again`: they can ask for one now.
+    """
 
     item: Feedback | Statement
     is_statement: bool
     status: str
     insights: tuple[Insight, ...]
     set_aside: SetAside | None
+    look: SecondLook | None
+    may_ask_again: bool
 
 
-def said_by(contributor: Contributor, state: str) -> list[Said]:
-    """Everything a contributor said. What became of it shows once the findings are agreed. Four queries."""
-    agreed = state in FINDINGS_AGREED
-    return [
-        Said(
-            trace.item,
-            isinstance(trace.item, Statement),
-            _status(trace.item),
-            trace.insights if agreed else (),
-            trace.set_aside if agreed else None,
-        )
-        for trace in traces_of(contributor)
-    ]
+def said_by(contributor: Contributor, challenge: DesignChallenge) -> list[Said]:
+    """Everything a contributor said. What became of it shows once the findings are agreed. Five queries."""
+    traces = traces_of(contributor)
+    answers = [trace.item.pk for trace in traces if isinstance(trace.item, Feedback)]
+    statements = [trace.item.pk for trace in traces if isinstance(trace.item, Statement)]
+    looks = last_looks(answers, statements)
+    return [_said(trace, challenge, looks.get(_key(trace.item))) for trace in traces]
+
+
+def _key(item: Feedback | Statement) -> tuple[str, int]:
+    return "s" if isinstance(item, Statement) else "f", item.pk
+
+
+def _said(trace: Trace, challenge: DesignChallenge, look: SecondLook | None) -> Said:
+    item, status = trace.item, _status(trace.item)
+    asked = look is not None and look.moderation_version == item.moderation_version
+    return Said(
+        item,
+        isinstance(item, Statement),
+        status,
+        trace.insights if challenge.has_findings else (),
+        trace.set_aside if challenge.has_findings else None,
+        look if asked else None,
+        status == "refused" and not asked and challenge.state in BEFORE_FINDINGS,
+    )
 
 
 def _status(item: Feedback | Statement) -> str:
