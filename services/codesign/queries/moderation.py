@@ -27,7 +27,7 @@ def second_looks_by_question(challenge_ids: Collection[int], person_id: int | No
     """How many second looks wait in each question, without those at what the person refused. One query."""
     rows = SecondLook.objects.filter(UP_TO_DATE, challenge__in=challenge_ids, outcome=LookOutcome.WAITING)
     rows = rows.exclude(first_id=person_id or 0, first__isnull=False)
-    return dict(rows.order_by().values_list("challenge_id").annotate(Count("pk")))
+    return dict(rows.order_by().values_list("challenge_id").annotate(n=Count("pk")))
 
 
 def looks_at(items: Sequence[Item]) -> dict[int, SecondLook]:
@@ -82,7 +82,8 @@ def said_and_refused(challenge: DesignChallenge) -> dict[str, tuple[int, int]]:
     refused = Q(moderation=ModerationState.REJECTED) & ~Q(moderation_reason=ModerationReason.IMPORTED)
     for model in (Feedback, Statement):
         said: QuerySet[Any] = model.objects.filter(challenge=challenge, withdrawn_at=None, contributor__isnull=False)
-        rows = said.order_by().values_list("contributor__stake").annotate(Count("pk"), Count("pk", filter=refused))
+        rows = said.order_by().values_list("contributor__stake")
+        rows = rows.annotate(said=Count("pk"), refused=Count("pk", filter=refused))
         for stake, of_all, of_refused in rows:
             before = found.get(stake, (0, 0))
             found[stake] = before[0] + of_all, before[1] + of_refused
@@ -93,11 +94,11 @@ def refused_in_numbers(challenge: DesignChallenge) -> dict[str, tuple[int, int, 
     """What is not shown now, by reason: answers, statements, and reactions that went with them. Two queries."""
     found = dict.fromkeys(ModerationReason.values, (0, 0, 0))
     gone = {"challenge": challenge, "moderation": ModerationState.REJECTED, "withdrawn_at": None}
-    answers = Feedback.objects.filter(**gone).order_by().values_list("moderation_reason").annotate(Count("pk"))
+    answers = Feedback.objects.filter(**gone).order_by().values_list("moderation_reason").annotate(n=Count("pk"))
     for reason, n in answers:
         found[reason] = n, 0, 0
     given = Sum(F("agrees") + F("disagrees") + F("passes"))
     statements = Statement.objects.filter(**gone).order_by().values_list("moderation_reason")
-    for reason, n, reactions in statements.annotate(Count("pk"), given):
+    for reason, n, reactions in statements.annotate(n=Count("pk"), reactions=given):
         found[reason] = found[reason][0], n, reactions or 0
     return {reason: counts for reason, counts in found.items() if any(counts)}

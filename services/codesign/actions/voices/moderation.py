@@ -45,9 +45,9 @@ def moderate(
 ) -> Moderated:
     """Accept, or refuse with one shared reason. Disagreeing is never a reason.
 
-    `feedback` and `statements`: the `moderation_version` of each item that the moderator had before them; Conflict where
-    one has moved on. Refusing what others reacted to, or more than a tenth of what one side said, waits for a second
-    person of the other side. Only until the findings are agreed: later the record of what was heard stands.
+    `feedback` and `statements`: the `moderation_version` of each item that the moderator had before them; Conflict
+    where one has moved on. Refusing what others reacted to, or more than a tenth of what one side said, waits for a
+    second person of the other side. Only until the findings are agreed: later the record of what was heard stands.
     """
     fresh = lock(challenge)
     standing = standing_of(actor, fresh.service_id)

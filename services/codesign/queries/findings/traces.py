@@ -27,11 +27,13 @@ class Said:
 
 
 def said_by(contributor: Contributor, challenge: DesignChallenge) -> list[Said]:
-    """Everything a contributor said. What became of it shows once the findings are agreed. Five queries."""
+    """Everything a contributor said. What became of it shows once the findings are agreed. Four queries, five where
+    something is refused."""
     traces = traces_of(contributor)
     answers = [trace.item.pk for trace in traces if isinstance(trace.item, Feedback)]
     statements = [trace.item.pk for trace in traces if isinstance(trace.item, Statement)]
-    looks = last_looks(answers, statements)
+    refused = any(trace.item.moderation == ModerationState.REJECTED for trace in traces)
+    looks = last_looks(answers, statements) if refused else {}
     return [_said(trace, challenge, looks.get(_key(trace.item))) for trace in traces]
 
 
