@@ -39,7 +39,7 @@ class RefusedSerializer(serializers.Serializer[Any]):
     reactions = BandSerializer()
 
 
-class MovedSerializer(serializers.Serializer[Any]):
+class SideMovedSerializer(serializers.Serializer[Any]):
     """How many of one side joined and left the service since the question opened."""
 
     stake = serializers.CharField()
@@ -78,7 +78,7 @@ class HowItWasDoneSerializer(serializers.Serializer[Any]):
 
     council = ForTheCouncilSerializer(many=True)
     refused = RefusedSerializer(many=True)
-    moved = MovedSerializer(many=True)
+    moved = SideMovedSerializer(many=True)
     lines = TraceLineSerializer(many=True)
 
 

@@ -47,7 +47,7 @@ class SecondLookSerializer(serializers.Serializer[SecondLook]):
 
     id = serializers.IntegerField()
     purpose = ChoiceField(LookPurpose.choices)
-    kind = serializers.SerializerMethodField()
+    item_kind = serializers.SerializerMethodField()
     item = serializers.IntegerField(source="item.pk")
     text = serializers.CharField(source="item.text")
     language = serializers.CharField(source="item.language")
@@ -58,7 +58,7 @@ class SecondLookSerializer(serializers.Serializer[SecondLook]):
     done_at = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field({"type": "string", "enum": ["feedback", "statement"]})
-    def get_kind(self, look: SecondLook) -> str:
+    def get_item_kind(self, look: SecondLook) -> str:
         return str(look.item._meta.model_name)
 
 
