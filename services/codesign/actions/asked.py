@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant
@@ -104,7 +104,7 @@ def require_reason(reason: Any) -> None:
         raise Invalid({"reason": _("Write this in every language of the council.")})
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: datetime, reason: Any) -> DesignChallenge:
     """The facilitator gives people more time, as often and as much as was set on opening. Nobody takes time away."""
     require(

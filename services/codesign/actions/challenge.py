@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant
@@ -51,7 +52,7 @@ CHANGEABLE = frozenset(
 SMALLEST_RULES = {"options_shown_days": 1, "decision_quorum": 1, "extensions_at_most": 0, "longer_by_percent": 0}
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def propose_challenge(*, actor: Actor, service: Service, question: Any, **details: Any) -> DesignChallenge:
     """A member proposes a question. It may be incomplete: opening it is what asks for the rest."""
     require(
@@ -86,7 +87,7 @@ def _refuse_past(closes_at: datetime | None) -> None:
         raise Invalid({"closes_at": _("Choose a time in the future.")})
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def change_challenge(
     *, actor: Actor, challenge: DesignChallenge, version: int, reason: Any = "", **changes: Any
 ) -> DesignChallenge:
@@ -117,7 +118,7 @@ def change_challenge(
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def set_targets(
     *, actor: Actor, challenge: DesignChallenge, targets: Sequence[tuple[Any, int]]
 ) -> list[SeldomHeardTarget]:
@@ -138,7 +139,7 @@ def set_targets(
     return made
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Ask people. The council's rules are copied now, so that rules do not change under anybody, and what people are
     told is kept as its first version."""
@@ -161,13 +162,13 @@ def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallen
     return opened
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def close_window(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """What the clock does at the closing time; the guard refuses it a second earlier, whoever asks."""
     return advance(CHALLENGE_WORKFLOW, challenge, "close_window", actor=actor, guards=guards)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) -> DesignChallenge:
     """Stop before a decision, with a reason that everybody can read. What was published stays where it is."""
     require(can_open(standing_of(actor, challenge.service_id)))
@@ -181,7 +182,7 @@ def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) 
     return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_council_rules(*, actor: Actor, **rules: int) -> CouncilRules:
     """Say what challenges go by that are opened from now on; what is left out stays. Administrators of the council."""
     require_configure(actor)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.jobs.actions import enqueue_or_retry
@@ -26,7 +26,7 @@ CORRECTION_TOLD = "codesign.tell_correction"
 register_job(JobKind(CORRECTION_TOLD, seen_by=can_see_job))
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def correct_decision(*, actor: Actor, challenge: DesignChallenge, text: Any, reasons: Any) -> DecisionCorrection:
     """The named decision-owner says what is corrected and why, in every language of the council.
 
@@ -62,7 +62,7 @@ def correct_decision(*, actor: Actor, challenge: DesignChallenge, text: Any, rea
     return correction
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def tell_of_correction(*, actor: Actor, correction: DecisionCorrection) -> int:
     """A message to everybody whose words led to the decision and who left a way to reach them. Returns how many."""
     challenge = correction.decision.challenge

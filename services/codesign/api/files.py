@@ -21,7 +21,7 @@ from services.catalogue.permissions import require
 from services.codesign.actions.files.imports import import_answers, import_polis
 from services.codesign.actions.files.uploads import kind_of
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import ImportKind
+from services.codesign.enums import CodesignScope, ImportKind
 from services.codesign.exports import as_csv_archive, as_json
 from services.codesign.models import DesignChallenge, ImportBatch
 from services.codesign.permissions import can_export
@@ -64,7 +64,9 @@ class Imports(OfChallengeView):
     tag = "files"
     parser_classes = [MultiPartParser]
 
-    @operation("imports_bring_in", Scope.MANAGE, takes=ImportSerializer, gives=ImportBatchSerializer, status=201)
+    @operation(
+        "imports_bring_in", CodesignScope.FEEDBACK, takes=ImportSerializer, gives=ImportBatchSerializer, status=201
+    )
     def post(self, request: Request, pk: int) -> ImportBatch:
         """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
         asked = self.asked

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.workflow.advance import lock
@@ -33,7 +33,7 @@ class Moderated:
     waiting: int
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def moderate(
     *,
     actor: Actor,

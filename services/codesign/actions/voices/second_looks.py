@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.workflow.advance import lock
@@ -77,7 +77,7 @@ def _by_kind(items: Sequence[Item]) -> list[list[Item]]:
     return [answers, [item for item in items if item not in answers]]
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def ask_for_another_look(*, actor: Actor, item: Item) -> SecondLook:
     """The author of something that is not shown asks for another look; it goes to somebody else than who refused."""
     challenge = lock(item.challenge)
@@ -102,7 +102,7 @@ def ask_for_another_look(*, actor: Actor, item: Item) -> SecondLook:
     return look
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def take_second_look(*, actor: Actor, look: SecondLook, show: bool) -> SecondLook:
     """Say whether something is shown that somebody else does not want shown; in doubt it is.
 

@@ -8,8 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.serializers import ChoiceField, CouncilTextField, IdField, StrictSerializer
 from services.codesign.actions import ask_for_another_look
 from services.codesign.api.challenge_view import OfChallengeView
@@ -54,7 +53,7 @@ class MineView(OfChallengeView):
 
     tag = "answers"
 
-    @operation("mine_read", Scope.READ, gives=MineSerializer)
+    @operation("mine_read", IN_PERSON, gives=MineSerializer)
     def get(self, request: Request, pk: int) -> dict[str, Any]:
         """What one said here, and what became of it."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
@@ -73,7 +72,7 @@ class AnotherLook(OfChallengeView):
 
     tag = "answers"
 
-    @operation("another_look_ask", None, takes=AnotherLookSerializer, gives=SecondLookSerializer, status=201)
+    @operation("another_look_ask", IN_PERSON, takes=AnotherLookSerializer, gives=SecondLookSerializer, status=201)
     def post(self, request: Request, pk: int) -> SecondLook:
         """Ask for another look at one's own words that are not shown. It goes to somebody else than who refused it."""
         if len(self.asked) != 1:

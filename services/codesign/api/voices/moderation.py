@@ -6,8 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.serializers import ChoiceField, FlagField, IdField, StrictSerializer, VersionField
 from services.catalogue.permissions import require
@@ -73,7 +72,7 @@ class Moderation(OfChallengeView):
 
     tag = "answers"
 
-    @operation("moderation_decide", Scope.MANAGE, takes=ModerationSerializer, gives=ModeratedSerializer)
+    @operation("moderation_decide", IN_PERSON, takes=ModerationSerializer, gives=ModeratedSerializer)
     def post(self, request: Request, pk: int) -> Moderated:
         """Accept or refuse, one or many; what is waiting is in the lists with `?moderation=pending`.
 
@@ -106,7 +105,7 @@ class SecondLookList(SecondLookView):
 
     pagination_class = OldestFirst
 
-    @operation("second_looks_list", Scope.READ, gives=SecondLookSerializer, many=True)
+    @operation("second_looks_list", IN_PERSON, gives=SecondLookSerializer, many=True)
     def get(self, request: Request, pk: int) -> QuerySet[SecondLook]:
         """What somebody does not want shown, or whose author asks for another look."""
         return self.waiting()
@@ -115,7 +114,7 @@ class SecondLookList(SecondLookView):
 class SecondLookDetail(SecondLookView):
     """One of them."""
 
-    @operation("second_looks_take", None, takes=LookTakenSerializer, gives=SecondLookSerializer)
+    @operation("second_looks_take", IN_PERSON, takes=LookTakenSerializer, gives=SecondLookSerializer)
     def put(self, request: Request, pk: int, look: int) -> SecondLook:
         """Say whether it is shown. Never who refused it; for a refusal somebody of the other side."""
         found = get_object_or_404(self.waiting(), pk=look)
