@@ -139,7 +139,7 @@ def test_more_than_a_tenth_of_one_side_takes_two_however_it_is_split_up(cast: Ca
 
 def test_what_only_its_author_agreed_with_takes_one_person(cast: Cast, question: DesignChallenge) -> None:
     for _ in range(20):
-        StatementFactory(challenge=question)
+        StatementFactory(contributor=ContributorFactory(challenge=question, stake=""))
     given = actions.add_statement(actor=Actor.visitor(), challenge=question, text="Buy my lamps", language="en")
     statement = Statement.objects.get(pk=given.statement.pk)  # type: ignore[union-attr]
     assert statement.agrees == 1

@@ -58,8 +58,8 @@ def words(response: Any) -> str:
     return " ".join(unescape(response.content.decode()).split())
 
 
-def change(cast: Cast, question: DesignChallenge, reason: Any = "", **changes: Any) -> DesignChallenge:
-    fresh = DesignChallenge.objects.get(pk=question.pk)
+def change(cast: Cast, asked: DesignChallenge, reason: Any = "", /, **changes: Any) -> DesignChallenge:
+    fresh = DesignChallenge.objects.get(pk=asked.pk)
     return actions.change_challenge(
         actor=actor(cast.facilitator), challenge=fresh, version=fresh.version, reason=reason, **changes
     )
@@ -128,7 +128,7 @@ def test_what_may_change_needs_a_reason_and_keeps_both_texts(
     assert "It was not safe." in page
     assert "Changed by Fay Facilitator." in page
     for text in (before, NEW[name]):
-        assert {True: "Yes", False: "No"}.get(text, str(text)) in page  # type: ignore[call-overload]
+        assert {"True": "Yes", "False": "No"}.get(str(text), str(text)) in page
     assert "What people are told was changed on" in words(visitor.get(f"/say/{question.pk}/"))
 
 
