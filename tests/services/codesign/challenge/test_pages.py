@@ -20,6 +20,7 @@ from tests.factories import (
     ReactionFactory,
     SetAsideFactory,
     StatementFactory,
+    ago,
     ahead,
     service_with_people,
 )
@@ -34,7 +35,7 @@ def question(state, **more):
     """A question that went through a window, in some state; a draft has not."""
     if state == "abandoned":
         more = {
-            "opened_at": DesignChallengeFactory(state="open").opened_at,
+            "opened_at": ago(days=1),
             "options_shown_days": 10,
             "decision_quorum": 2,
             **more,

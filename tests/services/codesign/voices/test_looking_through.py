@@ -19,6 +19,7 @@ from tests.factories import (
     Cast,
     DesignChallengeFactory,
     FeedbackFactory,
+    SecondLookFactory,
     SeldomHeardTargetFactory,
     StatementFactory,
     World,
@@ -252,10 +253,10 @@ def test_the_queue_costs_the_same_at_any_size(
     query_count: Callable[[int], AbstractContextManager[None]],
 ) -> None:
     for _ in range(rows):
-        row = FeedbackFactory(challenge=question, moderated_by=cast.facilitator)
-        StatementFactory(challenge=question, moderation="pending")
-        typed = {"decision": "refuse", "reason": "spam", "items": seen(row)}
-        client.post(url("moderation", question, "?kind=answers&state=shown"), typed)
+        row = FeedbackFactory(challenge=question, moderation="pending")
+        FeedbackFactory(challenge=question, moderation="rejected", moderated_by=cast.facilitator)
+        SecondLookFactory(statement=StatementFactory(challenge=question, moderation="pending"), feedback=None)
+        client.post(url("moderation", question), {"decision": "accept", "items": seen(row)})
     client.get(url("moderation", question))
     with query_count(MODERATION_COST):
         client.get(url("moderation", question, "?kind=answers&state=hidden"))
