@@ -30,11 +30,11 @@ def second_looks_by_question(challenge_ids: Collection[int], person_id: int | No
     return dict(rows.order_by().values_list("challenge_id").annotate(n=Count("pk")))
 
 
-def looks_at(items: Sequence[Item]) -> dict[int, SecondLook]:
-    """The second looks that answers, or statements, wait for now, by the item. One query."""
+def looks_at(items: Sequence[Item]) -> dict[tuple[type[Item], int], SecondLook]:
+    """The second looks that answers and statements wait for now, by kind and id. One query."""
     of = _of_items(items)
     rows = SecondLook.objects.filter(UP_TO_DATE, of, outcome=LookOutcome.WAITING).select_related("first")
-    return {row.feedback_id or row.statement_id or 0: row for row in rows}
+    return {(Feedback, row.feedback_id) if row.feedback_id else (Statement, row.statement_id or 0): row for row in rows}
 
 
 def _of_items(items: Sequence[Item]) -> Q:

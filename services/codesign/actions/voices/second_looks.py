@@ -45,7 +45,8 @@ def ask_for_second(
     actor: Actor, standing: Standing, challenge: DesignChallenge, items: Sequence[Item], reason: str
 ) -> int:
     """Let refusals wait for somebody of the other side; until then the items stay as they are. Returns how many."""
-    asked = [item for kind in _by_kind(items) for known in [looks_at(kind)] for item in kind if item.pk not in known]
+    known = looks_at(items)
+    asked = [item for item in items if (type(item), item.pk) not in known]
     close_looks_at(asked)
     SecondLook.objects.bulk_create(
         SecondLook(
@@ -70,11 +71,6 @@ def ask_for_second(
             reason=reason,
         )
     return len(asked)
-
-
-def _by_kind(items: Sequence[Item]) -> list[list[Item]]:
-    answers = [item for item in items if isinstance(item, Feedback)]
-    return [answers, [item for item in items if item not in answers]]
 
 
 @act(Manner.IN_PERSON)

@@ -56,7 +56,7 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
         state=state,
         waiting=waiting,
         queue=queue,
-        looks=looks_at(queue.rows),
+        looks={pk for _kind, pk in looks_at(queue.rows)},
         events=events,
         chosen={key.partition(":")[0] for key in request.POST.getlist("items")},
         log=looked_through(events.rows),
