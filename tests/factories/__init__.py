@@ -71,6 +71,7 @@ from tests.factories.kernel import (
 )
 from tests.factories.people import (
     CouncilRoleFactory,
+    FormerCouncilRoleFactory,
     KeyMakerFactory,
     MessageFactory,
     OrganisationFactory,
@@ -99,6 +100,7 @@ __all__ = [
     "CouncilRulesFactory",
     "CouncilRoleFactory",
     "DecisionCorrectionFactory",
+    "FormerCouncilRoleFactory",
     "DecisionItemFactory",
     "DesignChallengeFactory",
     "DesignDecisionFactory",
