@@ -92,6 +92,18 @@ def test_what_is_set_aside_and_tied_together_is_told_with_how_much_at_once(cast:
     assert cast.citizen.display_name not in text
 
 
+def test_what_helpers_change_or_take_back_is_told_and_what_people_do_themselves_is_not(
+    cast: Cast, question: DesignChallenge, visitor: CouncilClient
+) -> None:
+    for verb in ("codesign.answer_changed", "codesign.answer_withdrawn"):
+        for helper in (True, False, False):
+            record(actor=actor(cast.facilitator), verb=verb, subject=question, feedback=1, by_helper=helper)
+    text = trace(visitor, question)
+    assert "Answers that a helper changed: fewer than 10" in text
+    assert "Answers that a helper took back: fewer than 10" in text
+    assert len(visitor.get(reverse("codesign:trace", args=[question.pk])).context["lines"]) == 2
+
+
 def test_copies_say_who_took_them_by_name_only_for_the_council(
     cast: Cast, question: DesignChallenge, visitor: CouncilClient
 ) -> None:
@@ -116,12 +128,13 @@ def test_joins_and_departures_are_told_by_side_and_never_exactly(
     cast: Cast, question: DesignChallenge, visitor: CouncilClient
 ) -> None:
     for _ in range(12):
-        MembershipFactory(service=cast.service, joined_at=clock.now(), ended_at=clock.now())
+        MembershipFactory(service=cast.service, joined_at=clock.now(), ended_at=clock.now(), end_reason="conduct")
     MembershipFactory(service=cast.service, stake="professional", joined_at=clock.now())
     MembershipFactory(service=cast.service, joined_at=ago(days=90), ended_at=ago(days=80))
     response = visitor.get(reverse("codesign:trace", args=[question.pk]))
     moved = {row.stake: (row.joined, row.left) for row in response.context["moved"]}
     assert moved["citizen"] == (band(10), band(10))
+    assert "They broke the rules that everybody agreed to: at least 10" in trace(visitor, question)
     assert (moved["professional"][0].below, moved["professional"][1].is_none) == (10, True)
 
 
@@ -159,7 +172,7 @@ def test_page_file_and_api_say_the_same(cast: Cast, question: DesignChallenge, v
     assert told["lines"][0]["often"] == {"at_least": 10, "below": 20}
 
 
-COST = 9
+COST = 10
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
 from kernel.errors import Conflict, GuardFailed, NotPermitted
@@ -22,6 +23,7 @@ from tests.factories import (
     ContributorFactory,
     DesignChallengeFactory,
     FeedbackFactory,
+    MembershipFactory,
     SecondLookFactory,
     StatementFactory,
     service_with_people,
@@ -108,6 +110,20 @@ def test_whoever_answers_for_the_service_or_decides_is_no_second_either(cast: Ca
         with pytest.raises(NotPermitted):
             actions.take_second_look(actor=actor(other), look=look, show=False)
     actions.take_second_look(actor=actor(cast.professional), look=look, show=False)
+    assert SecondLook.objects.get(pk=look.pk).outcome == "refused"
+
+
+def test_whoever_joined_late_is_no_second_until_their_own_side_knows_them(
+    cast: Cast, question: DesignChallenge
+) -> None:
+    late = MembershipFactory(service=cast.service, joined_at=clock.now())
+    refuse(cast.facilitator, question, reacted_to(question, 1))
+    look = SecondLook.objects.get(challenge=question)
+    with pytest.raises(NotPermitted, match="joined after this question opened"):
+        actions.take_second_look(actor=actor(late.person), look=look, show=False)
+    late.confirmed_by, late.confirmed_at = cast.citizen, clock.now()
+    late.save()
+    actions.take_second_look(actor=actor(late.person), look=look, show=False)
     assert SecondLook.objects.get(pk=look.pk).outcome == "refused"
 
 

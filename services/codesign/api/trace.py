@@ -11,7 +11,7 @@ from kernel.accounts.enums import Scope
 from kernel.api.operations import operation
 from kernel.disclosure import Band
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.presenters.trace import ITEMS, PEOPLE, Line, trace_of
+from services.codesign.presenters.trace import ITEMS, PEOPLE, Line, Moved, trace_of
 
 
 class BandSerializer(serializers.Serializer[Band]):
@@ -40,11 +40,17 @@ class RefusedSerializer(serializers.Serializer[Any]):
 
 
 class SideMovedSerializer(serializers.Serializer[Any]):
-    """How many of one side joined and left the service since the question opened."""
+    """How many of one side joined, were confirmed and left the service since the question opened, and why they left."""
 
     stake = serializers.CharField()
     joined = BandSerializer()
+    confirmed = BandSerializer()
     left = BandSerializer()
+    reasons = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DictField(child=BandSerializer()))
+    def get_reasons(self, moved: Moved) -> dict[str, Any]:
+        return {code: BandSerializer(n).data for code, _words, n in moved.reasons}
 
 
 class TraceLineSerializer(serializers.Serializer[Line]):

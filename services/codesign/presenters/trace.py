@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from kernel.disclosure import Band, band
 from participants.people.enums import Stake
-from services.catalogue.enums import ServiceRole
+from services.catalogue.enums import EndReason, ServiceRole
 from services.codesign.enums import LookOutcome, Mode, ModerationReason
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.moderation import refused_in_numbers
@@ -22,7 +22,7 @@ from services.codesign.queries.trace import (
     Deed,
     acting_for_the_council,
     deeds_of,
-    joined_and_left,
+    membership_since_it_opened,
     stakes_in_service,
 )
 
@@ -50,6 +50,7 @@ TRAITS: dict[str, Mapping[str, Any]] = {
     "reason": dict(ModerationReason.choices),
     "outcome": dict(LookOutcome.choices),
     "mode": dict(Mode.choices),
+    "by_helper": {},
     "form": {"csv": "CSV", "json": "JSON"},
 }
 
@@ -70,12 +71,17 @@ class Traced:
     by_author: bool = False
 
 
+BY_HELPER = {"by_helper": "true"}
 TRACE = (
     Traced(ASKED, "codesign.asked_changed", _("changed what people are told")),
     Traced(ASKED, "codesign.extended", _("gave people more time")),
     Traced(ASKED, "codesign.statement_added", _("added statements to start with")),
     Traced(ASKED, "codesign.decision_corrected", _("corrected the decision")),
     Traced(ENTERED, "codesign.answer_entered", _("Answers entered for somebody"), whole=True),
+    Traced(ENTERED, "codesign.answer_changed", _("Answers that a helper changed"), {"by_helper": "true"}, whole=True),
+    Traced(
+        ENTERED, "codesign.answer_withdrawn", _("Answers that a helper took back"), {"by_helper": "true"}, whole=True
+    ),
     Traced(FILES, "codesign.imported", _("brought in a file")),
     Traced(MODERATED, "codesign.moderated", _("accepted"), only={"to": "accepted"}),
     Traced(MODERATED, "codesign.moderated", _("kept from being shown"), only={"to": "rejected"}),
@@ -130,12 +136,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Moved:
-    """How many of one side joined and left since the question opened."""
+    """How many of one side joined, were confirmed, and left since the question opened; by reason, most first."""
 
     stake: str
     words: Any
     joined: Band
+    confirmed: Band
     left: Band
+    reasons: Sequence[tuple[str, Any, Band]]
 
 
 def in_words(count: Band) -> Any:
@@ -148,7 +156,7 @@ def in_words(count: Band) -> Any:
 
 
 def trace_of(challenge: DesignChallenge) -> dict[str, Any]:
-    """Everything for the page, the API and the file. Seven queries, however much was done."""
+    """Everything for the page, the API and the file. Eight queries, however much was done."""
     council = acting_for_the_council(challenge)
     lines = _lines(challenge, {someone.person.pk: someone.person.display_name for someone in council})
     return {
@@ -177,8 +185,22 @@ def _role(challenge: DesignChallenge, person_id: int, role: str) -> Any:
 
 
 def _moved(challenge: DesignChallenge) -> list[Moved]:
-    came, went = joined_and_left(challenge)
-    return [Moved(s.value, s.label, band(came.get(s.value, 0)), band(went.get(s.value, 0))) for s in Stake]
+    counts: dict[str, dict[str, int]] = {stake.value: {} for stake in Stake}
+    for stake, what, n in membership_since_it_opened(challenge):
+        counts[stake][what] = n
+    return [_moved_of(stake, counts[stake.value]) for stake in Stake]
+
+
+def _moved_of(stake: Stake, counts: Mapping[str, int]) -> Moved:
+    why = sorted(((counts[r.value], r) for r in EndReason if r.value in counts), key=lambda row: -row[0])
+    return Moved(
+        stake.value,
+        stake.label,
+        band(counts.get("joined", 0)),
+        band(counts.get("confirmed", 0)),
+        band(sum(n for n, _reason in why)),
+        [(reason.value, reason.label, band(n)) for n, reason in why],
+    )
 
 
 def _lines(challenge: DesignChallenge, names: Mapping[int, str]) -> list[Line]:

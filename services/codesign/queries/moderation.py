@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from kernel import clock
+from services.catalogue.queries import counted_members
 from services.codesign.enums import LookOutcome, LookPurpose, ModerationReason, ModerationState
 from services.codesign.models import DesignChallenge, Feedback, Reaction, SecondLook, Statement
 
@@ -41,6 +43,12 @@ def _of_items(items: Sequence[Item]) -> Q:
     return Q(feedback__in=[i.pk for i in items if isinstance(i, Feedback)]) | Q(
         statement__in=[i.pk for i in items if isinstance(i, Statement)]
     )
+
+
+def counts_here(challenge: DesignChallenge, person_id: int | None) -> bool:
+    """Whether somebody is a member who counts in a question: there when it opened, or confirmed by their own side."""
+    members = counted_members(challenge.opened_at or clock.now())
+    return members.filter(service_id=challenge.service_id, person_id=person_id or 0, ended_at=None).exists()
 
 
 def refused_by(look: SecondLook) -> set[int]:

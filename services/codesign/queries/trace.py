@@ -1,9 +1,8 @@
 """What was done to a question, for the public trace: from the record and from rows, in a fixed number of queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, IntegerField, Max, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -90,11 +89,14 @@ def stakes_in_service(challenge: DesignChallenge, person_ids: Collection[int]) -
     return dict(rows.values_list("person_id", "stake"))
 
 
-def joined_and_left(challenge: DesignChallenge) -> tuple[dict[str, int], dict[str, int]]:
-    """How many joined the service and how many left it since the question opened, by stake. Two queries."""
-    since: dict[str, Any] = {"service_id": challenge.service_id, "joined_at__isnull": False}
+def membership_since_it_opened(challenge: DesignChallenge) -> Iterator[tuple[str, str, int]]:
+    """How many joined the service since the question opened, were confirmed, and left why: stake, what, how many.
+
+    Three queries.
+    """
     opened = challenge.opened_at or challenge.created_at
-    members = Membership.objects.filter(**since).order_by()
-    came = members.filter(joined_at__gt=opened).values_list("stake").annotate(n=Count("pk"))
-    went = members.filter(ended_at__gt=opened).values_list("stake").annotate(n=Count("pk"))
-    return dict(came), dict(went)
+    members = Membership.objects.filter(service_id=challenge.service_id, joined_at__isnull=False).order_by()
+    for what, at in (("joined", "joined_at"), ("confirmed", "confirmed_at")):
+        rows = members.filter(**{f"{at}__gt": opened}).values_list("stake").annotate(n=Count("pk"))
+        yield from ((stake, what, n) for stake, n in rows)
+    yield from members.filter(ended_at__gt=opened).values_list("stake", "end_reason").annotate(n=Count("pk"))

@@ -17,6 +17,7 @@ from services.codesign.permissions import can_be_second, can_take_second_look, i
 from services.codesign.queries.moderation import (
     Item,
     author_asked_already,
+    counts_here,
     looks_at,
     reactions_of_others,
     refused_by,
@@ -117,6 +118,10 @@ def take_second_look(*, actor: Actor, look: SecondLook, show: bool) -> SecondLoo
     require(
         can_be_second(standing, actor, fresh) and actor.person_id not in refused_by(fresh),
         _("Somebody else looks at this: not who refused it, and for a refusal somebody of the other side."),
+    )
+    require(
+        fresh.purpose == LookPurpose.AGAIN or counts_here(challenge, actor.person_id),
+        _("You joined after this question opened. Somebody of your side who was here before has to know you first."),
     )
     return _finish(actor, standing, fresh, item, LookOutcome.SHOWN if show else LookOutcome.REFUSED)
 

@@ -15,17 +15,17 @@ from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.api.voices.moderation import SecondLookSerializer
 from services.codesign.enums import ModerationReason, ModerationState
 from services.codesign.models import Contributor, Feedback, SecondLook, Statement
-from services.codesign.queries.findings.insights import traces_of
+from services.codesign.queries.findings.insights import fates_of
 
 
-class TraceInsightSerializer(serializers.Serializer[Any]):
+class FateInsightSerializer(serializers.Serializer[Any]):
     """A finding that somebody's words live on in."""
 
     id = serializers.IntegerField()
     text = CouncilTextField()
 
 
-class TraceSerializer(serializers.Serializer[Any]):
+class FateSerializer(serializers.Serializer[Any]):
     """What became of one thing one said."""
 
     kind = serializers.SerializerMethodField()
@@ -34,7 +34,7 @@ class TraceSerializer(serializers.Serializer[Any]):
     moderation = ChoiceField(ModerationState.choices, source="item.moderation")
     moderation_reason = ChoiceField(ModerationReason.choices, source="item.moderation_reason", allow_blank=True)
     withdrawn_at = serializers.DateTimeField(source="item.withdrawn_at", allow_null=True)
-    insights = TraceInsightSerializer(many=True)
+    insights = FateInsightSerializer(many=True)
     set_aside_reason = CouncilTextField(source="set_aside.reason", default=None, allow_null=True)
 
     @extend_schema_field({"type": "string", "enum": ["feedback", "statement"]})
@@ -45,7 +45,7 @@ class TraceSerializer(serializers.Serializer[Any]):
 class MineSerializer(serializers.Serializer[Any]):
     """What one said."""
 
-    items = TraceSerializer(many=True)
+    items = FateSerializer(many=True)
 
 
 class MineView(OfChallengeView):
@@ -57,7 +57,7 @@ class MineView(OfChallengeView):
     def get(self, request: Request, pk: int) -> dict[str, Any]:
         """What one said here, and what became of it."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
-        return {"items": traces_of(me) if me is not None else []}
+        return {"items": fates_of(me) if me is not None else []}
 
 
 class AnotherLookSerializer(StrictSerializer):

@@ -105,7 +105,7 @@ def digest_now() -> Func:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Fate:
     """What became of one thing somebody said: the insights it lives on in, or why it was set aside or not shown."""
 
     item: Feedback | Statement
@@ -113,7 +113,7 @@ class Trace:
     set_aside: SetAside | None
 
 
-def traces_of(contributor: Contributor) -> list[Trace]:
+def fates_of(contributor: Contributor) -> list[Fate]:
     """For the page that a receipt opens: each of the contributor's words and where it went. Five queries."""
     written = Feedback.objects.filter(contributor=contributor).select_related("entered_by", "changed_by")
     answers = list(written.order_by("pk"))
@@ -134,7 +134,7 @@ def traces_of(contributor: Contributor) -> list[Trace]:
     }
     keyed: list[tuple[tuple[str, int], Feedback | Statement]] = [(("f", a.pk), a) for a in answers]
     keyed += [(("s", s.pk), s) for s in statements]
-    return [Trace(item, tuple(by_item.get(key, ())), aside.get(key)) for key, item in keyed]
+    return [Fate(item, tuple(by_item.get(key, ())), aside.get(key)) for key, item in keyed]
 
 
 def quotable(source: InsightSource) -> str | None:

@@ -22,7 +22,7 @@ from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm
 from services.codesign.models import Contributor, DesignChallenge, Feedback
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.decision import decision_of
-from services.codesign.queries.findings.traces import said_by
+from services.codesign.queries.findings.fates import said_by
 from services.codesign.queries.voices import feedback_of, reaction_counts, reactions_of, statements_of
 from services.codesign.views.page import find_challenge
 from services.codesign.views.voices.receipts import (

@@ -10,9 +10,10 @@ from kernel.web.pages import form_page, posted, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions
+from services.codesign.enums import LookPurpose
 from services.codesign.forms.voices import SecondLookForm
 from services.codesign.permissions import can_be_second
-from services.codesign.queries.moderation import reactions_of_others, second_looks_waiting
+from services.codesign.queries.moderation import counts_here, reactions_of_others, second_looks_waiting
 from services.codesign.views.page import set_up_of
 
 
@@ -32,18 +33,20 @@ def second_looks(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("codesign:second_looks", pk=pk)
     page = key_page(request, waiting)
     reactions = reactions_of_others([look.item for look in page.rows])
+    counts = counts_here(here.challenge, here.actor.person_id)
     return here.page(
         request,
         "voices/second_looks",
         form=form,
         page=page,
+        counts=counts,
         rows=[
             {
                 "look": look,
                 "item": look.item,
                 "reactions": reactions.get(look.statement_id or 0, 0),
                 "mine": look.first_id == here.actor.person_id,
-                "may": can_be_second(here.standing, here.actor, look),
+                "may": can_be_second(here.standing, here.actor, look) and (counts or look.purpose == LookPurpose.AGAIN),
             }
             for look in page.rows
         ],

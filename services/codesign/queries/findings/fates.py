@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.codesign.enums import ChallengeState, ModerationState
 from services.codesign.models import Contributor, DesignChallenge, Feedback, Insight, SecondLook, SetAside, Statement
-from services.codesign.queries.findings.insights import Trace, traces_of
+from services.codesign.queries.findings.insights import Fate, fates_of
 from services.codesign.queries.moderation import last_looks
 
 BEFORE_FINDINGS = (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED)
@@ -29,7 +29,7 @@ class Said:
 def said_by(contributor: Contributor, challenge: DesignChallenge) -> list[Said]:
     """Everything a contributor said. What became of it shows once the findings are agreed. Four queries, five where
     something is refused."""
-    traces = traces_of(contributor)
+    traces = fates_of(contributor)
     answers = [trace.item.pk for trace in traces if isinstance(trace.item, Feedback)]
     statements = [trace.item.pk for trace in traces if isinstance(trace.item, Statement)]
     refused = any(trace.item.moderation == ModerationState.REJECTED for trace in traces)
@@ -41,7 +41,7 @@ def _key(item: Feedback | Statement) -> tuple[str, int]:
     return "s" if isinstance(item, Statement) else "f", item.pk
 
 
-def _said(trace: Trace, challenge: DesignChallenge, look: SecondLook | None) -> Said:
+def _said(trace: Fate, challenge: DesignChallenge, look: SecondLook | None) -> Said:
     item, status = trace.item, _status(trace.item)
     asked = look is not None and look.moderation_version == item.moderation_version
     return Said(
