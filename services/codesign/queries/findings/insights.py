@@ -42,6 +42,7 @@ from services.codesign.models import (
     Signature,
     Statement,
 )
+from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.remembered import count_seldom, figure
 from services.codesign.queries.voices import (
     _count_both,
@@ -52,9 +53,10 @@ from services.codesign.queries.voices import (
 )
 
 
-def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
-    """What `pending_count` and `unused_count` say, in one query."""
+def waiting_and_unused(challenge: DesignChallenge) -> tuple[int, int, int]:
+    """What `pending_count` says, how many second looks wait, and what `unused_count` says, in one query."""
     limit = counting.COUNTED_UP_TO + 1
+    looks = counted_to(second_looks_waiting(challenge), limit)
     waiting, unused = (
         counted_to(answers, limit) + counted_to(statements, limit)
         for answers, statements in (
@@ -62,7 +64,8 @@ def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
             (unused_feedback(challenge), unused_statements(challenge)),
         )
     )
-    found: tuple[int, int] = DesignChallenge.objects.filter(pk=challenge.pk).values_list(waiting, unused).get()
+    row = DesignChallenge.objects.filter(pk=challenge.pk).values_list(waiting, looks, unused)
+    found: tuple[int, int, int] = row.get()
     return found
 
 

@@ -25,9 +25,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 def reopened(given):
     """The two camps' challenge while its window is open."""
     soon = now() + timedelta(days=3)
-    DesignChallenge.objects.filter(pk=given.here.challenge.pk).update(
-        state="open", closes_at=soon, opened_at=now() - timedelta(days=4)
-    )
+    DesignChallenge.objects.filter(pk=given.here.challenge.pk).update(state="open", closes_at=soon, asked_version=2)
     given.here.challenge.refresh_from_db()
     return given
 
