@@ -71,6 +71,14 @@ def test_every_line_of_the_table_makes_sense() -> None:
     assert not set(ITEMS) & set(PEOPLE)
 
 
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, (0, 1)), (1, (1, 10)), (9, (1, 10)), (10, (10, 20)), (19, (10, 20)), (20, (20, 30)), (304, (300, 310))],
+)
+def test_a_count_of_people_is_never_told_within_less_than_nine(count: int, told: tuple[int, int]) -> None:
+    assert (band(count).at_least, band(count).below) == told
+
+
 def test_entries_for_others_are_counted_in_tens(cast: Cast, question: DesignChallenge, visitor: CouncilClient) -> None:
     enter(cast, cast.facilitator, question, 3)
     assert "Answers entered for somebody: fewer than 10" in trace(visitor, question)

@@ -56,17 +56,17 @@ def changes_in_what_was_asked(challenge: DesignChallenge) -> list[Change]:
 
 def _change(before: AskedUnder, after: AskedUnder) -> Change:
     parts = [
-        Part(label, _shown(before.told.get(name)), _shown(after.told.get(name)))
+        Part(label, _shown(name, before.told.get(name)), _shown(name, after.told.get(name)))
         for name, label in LABELS.items()
         if before.told.get(name) != after.told.get(name)
     ]
     return Change(after.number, after.at, after.by.display_name if after.by else "", after.reason, parts)
 
 
-def _shown(value: Any) -> Any:
+def _shown(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    moment = parse_datetime(value) if isinstance(value, str) and value[:4].isdigit() and "T" in value else None
-    if moment is not None:
-        return date_format(localtime(moment), "j F Y, H:i")
+    if name == "closes_at":
+        moment = parse_datetime(value)
+        return date_format(localtime(moment), "j F Y, H:i") if moment else "–"
     return LazyI18nString(value) if value else "–"

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 from kernel.disclosure import Band, band
 from participants.people.enums import Stake
 from services.catalogue.enums import EndReason, ServiceRole
-from services.codesign.enums import LookOutcome, Mode, ModerationReason
+from services.codesign.enums import VERBS, LookOutcome, Mode, ModerationReason
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.moderation import refused_in_numbers
 from services.codesign.queries.trace import (
@@ -74,6 +74,7 @@ class Traced:
 BY_HELPER = {"by_helper": "true"}
 TRACE = (
     Traced(ASKED, "codesign.asked_changed", _("changed what people are told")),
+    Traced(ASKED, "codesign.changed", VERBS["codesign.changed"]),
     Traced(ASKED, "codesign.extended", _("gave people more time")),
     Traced(ASKED, "codesign.statement_added", _("added statements to start with")),
     Traced(ASKED, "codesign.decision_corrected", _("corrected the decision")),

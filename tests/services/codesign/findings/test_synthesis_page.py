@@ -278,4 +278,4 @@ def test_query_counts(in_tenant, client_for, query_count):
 
 
 HUB_QUERIES = 13
-SYNTHESIS_QUERIES = 13
+SYNTHESIS_QUERIES = 14
