@@ -162,6 +162,18 @@ class KeysField(forms.Field):
         return [int(key) for key in typed]
 
 
+class SeenField(KeysField):
+    """Rows that were ticked, each with the version of it that was on the page: "12:3"."""
+
+    def to_python(self, value: Any) -> Any:
+        pairs = [key.partition(":") for key in value or []]
+        keys = super().to_python([key for key, _colon, _version in pairs])
+        versions = [version for _key, _colon, version in pairs]
+        if any(not (version.isascii() and version.isdigit() and len(version) < 10) for version in versions):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return dict(zip(keys, map(int, versions), strict=True))
+
+
 class ModerationForm(CoprodForm):
     """What was chosen on the page, and what becomes of it. `shown`: everything that was on it."""
 
@@ -170,8 +182,8 @@ class ModerationForm(CoprodForm):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
     )
-    items = KeysField(required=False)
-    shown = KeysField(required=False)
+    items = SeenField(required=False)
+    shown = SeenField(required=False)
     reason = forms.ChoiceField(
         label=_("If it is not shown: why?"),
         choices=GIVEN_REASONS,
@@ -186,9 +198,21 @@ class ModerationForm(CoprodForm):
         self.fields["reason"].needed_later = True  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> list[int]:
-        """The rows that the decision is about."""
-        return list(self.cleaned_data["shown" if self.cleaned_data["decision"] == "accept_page" else "items"])
+    def chosen(self) -> dict[int, int]:
+        """The rows that the decision is about, with the version of each that was seen."""
+        seen: dict[int, int] = self.cleaned_data["shown" if self.cleaned_data["decision"] == "accept_page" else "items"]
+        return seen
+
+
+class SecondLookForm(CoprodForm):
+    """Which one, and whether it is shown."""
+
+    look = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    decision = forms.ChoiceField(
+        choices=[("show", ""), ("refuse", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
+    )
 
 
 class EnterForm(AnswerForm):

@@ -101,7 +101,11 @@ class Voice(TenantModel):
     withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
+    # What its author goes by, and what whoever looks through it goes by: also a decision of theirs counts it up.
     version = models.PositiveIntegerField(default=1)
+    moderation_version = models.PositiveIntegerField(default=1)
+    # Kept by a trigger: which version of what people were told stood when it was said.
+    asked_version = models.PositiveSmallIntegerField(db_default=1, editable=False)
     # Kept by triggers of the database: supports a kept insight, or is set aside with a reason.
     is_accounted_for = models.BooleanField(db_default=False, editable=False)
     # Kept by a trigger, too: equal for the same words, however they are spaced and capitalised; "" once taken back.

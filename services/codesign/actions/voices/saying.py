@@ -282,6 +282,7 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     fresh.changed_at = clock.now()
     fresh.changed_by_id = actor.person_id if helper else None
     fresh.version += 1
+    fresh.moderation_version += 1
     with told_if_said_already():
         fresh.save()
     record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk, by_helper=helper)
