@@ -56,6 +56,7 @@ def both(text: str) -> dict[str, str]:
 
 C = "/challenges/{c}"
 MATRIX = (
+    Row("GET", "/record/heads/", "open", EVERYBODY, 200),
     Row("GET", "/services/", "open", EVERYBODY, 200),
     Row("GET", "/services/{s}/", "open", EVERYBODY, 200),
     Row("POST", "/services/", "open", frozenset({"officer"}), 201, lambda w: {"name": both("Buses")}),

@@ -35,7 +35,8 @@ def run_with_small_groups(
 ) -> SynthesisRun:
     """A stored run of three camps, one of them small. The small camp is the last group."""
     votes = three_camps(statements=statements)
-    rows = [
+    # Where a question has such a run already, its statements are there: nobody says the same twice.
+    rows = list(challenge.statements.order_by("pk")[:statements]) or [
         statement(challenge, texts[n] if n < len(texts) else f"Statement number {n + 1}.") for n in range(statements)
     ]
     stakes = stakes_of(len(votes))
