@@ -37,6 +37,8 @@ NOT_FOR_VISITORS = {
     "api/v1/jobs/<int:pk>/": "who asked for it; ours was asked for by nobody",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/change/": "whose answer it is",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/": "whose answer it is",
+    "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
+    "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/": "whose statement it is",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",

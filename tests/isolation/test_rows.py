@@ -31,10 +31,8 @@ TOGETHER_WITH: dict[tuple[str, str], dict[str, Any]] = {
     ("codesign.secondlook", "statement_id"): {"feedback_id": None},
     ("codesign.insight", "merged_into_id"): {"state": "merged"},
 }
-
-
-# What a trigger keeps as it is once a row is there.
-FIXED = {("codesign.designchallenge", "decision_owner_id")}
+# What a trigger keeps from changing in a row that is there, so that only a fresh row can try.
+KEPT = {("codesign.designchallenge", "decision_owner_id")}
 
 
 def run(statement: str, table: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -133,8 +131,8 @@ def test_another_councils_row_cannot_be_referred_to(councils: Councils, model: t
     with tenant_scope(councils.ours):
         changes = {field.attname: THEIRS, **TOGETHER_WITH.get((model._meta.label_lower, field.attname), {})}
         with pytest.raises(IntegrityError) as error, transaction.atomic():  # noqa: PT012
-            if getattr(model, "append_only", False) or (model._meta.label_lower, field.attname) in FIXED:
-                # No UPDATE of it, so a fresh one; a unique key may stand in the way before the foreign key does.
+            if getattr(model, "append_only", False) or (model._meta.label_lower, field.attname) in KEPT:
+                # No UPDATE for us, so a fresh one; a unique key may stand in the way before the foreign key does.
                 row = model._default_manager.get(pk=OURS)
                 row.pk = None
                 vars(row).update(changes)
