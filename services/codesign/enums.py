@@ -80,6 +80,7 @@ CHALLENGE_WORKFLOW = Workflow(
             _("The facilitator"),
             (
                 "guard_synthesis_run",
+                "guard_files_confirmed",
                 "guard_moderation_done",
                 "guard_all_feedback_used",
                 "guard_insights_ready",
@@ -334,6 +335,15 @@ class ImportKind(models.TextChoices):
     TABLE = "table", _("Table of answers (CSV or XLSX)")
 
 
+class ImportState(models.TextChoices):
+    """What is known of a file's people counts for nothing before a resident has confirmed it."""
+
+    WAITING = "waiting", _("Waits for a resident to confirm it")
+    CONFIRMED = "confirmed", _("Confirmed by a resident")
+    REFUSED = "refused", _("Refused by a resident")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
 class CodesignScope(models.TextChoices):
     """What a partner system's key may be made for besides reading and managing."""
 
@@ -372,6 +382,11 @@ VERBS = {
     "codesign.statement_withdrawn": _("took a statement back"),
     "codesign.moderated": _("looked through an answer or statement"),
     "codesign.imported": _("brought in answers or reactions from a file"),
+    "codesign.import_confirmed": _("confirmed what came from a file"),
+    "codesign.import_refused": _("refused what came from a file"),
+    "codesign.import_taken_back": _("took back what came from a file"),
+    "codesign.workshop_made": _("made a code for a workshop"),
+    "codesign.part_taken_over": _("said that an answer without account was theirs"),
     "codesign.exported": _("took a copy of the answers and results"),
     "codesign.insight_added": _("added a finding"),
     "codesign.insight_changed": _("changed a finding"),
@@ -410,4 +425,5 @@ MOVES = (
     "codesign.handed_over",
     "codesign.abandoned",
     "codesign.imported",
+    "codesign.import_taken_back",
 )

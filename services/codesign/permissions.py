@@ -7,7 +7,7 @@ from kernel.jobs.models import Job
 from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
-from services.codesign.models import Contributor, DesignChallenge, Option
+from services.codesign.models import Contributor, DesignChallenge, ImportBatch, Option
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.rights import Rights
 
@@ -129,6 +129,24 @@ def can_name_owners(standing: Standing, challenge: DesignChallenge, actor: Actor
 def can_import(standing: Standing) -> bool:
     """Bring in answers and reactions from files: facilitator or commissioner."""
     return standing.runs
+
+
+def can_confirm_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:
+    """A resident who runs nothing here and did not bring the file in says whether it belongs here."""
+    is_resident = standing.has_a_voice and standing.role == ServiceRole.MEMBER and standing.stake == Stake.CITIZEN
+    return is_resident and actor.person_id is not None and batch.imported_by_id != actor.person_id
+
+
+def can_take_back_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:
+    """Who brought a file in, or the facilitator."""
+    brought_it = can_import(standing) and batch.imported_by_id == actor.person_id
+    return standing.facilitates or brought_it
+
+
+def can_see_upload_job(actor: Actor, job: Job) -> bool:
+    """How far the reading of a file is: whoever may bring files in there."""
+    challenge = visible_challenges(actor).filter(pk=job.params["challenge"]).first()
+    return challenge is not None and can_import(standing_of(actor, challenge.service_id))
 
 
 def can_export(standing: Standing) -> bool:

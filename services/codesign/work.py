@@ -13,6 +13,7 @@ from kernel.jobs.registry import JobContext, JobWork, register_work
 from services.codesign.actions import store_synthesis, tell_contributors
 from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
+from services.codesign.actions.imports.uploads import READ_FILES, store_reading
 from services.codesign.engine.digest import digest_inputs
 from services.codesign.engine.drafts import draft_insights
 from services.codesign.engine.growth import put_together
@@ -28,10 +29,20 @@ from services.codesign.engine.themes.embeddings import load_embed
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.enums import ChallengeState
-from services.codesign.models import Contributor, ContributorTarget, DesignChallenge, Reaction, SynthesisRun
+from services.codesign.models import (
+    Contributor,
+    ContributorTarget,
+    DesignChallenge,
+    ImportUpload,
+    Reaction,
+    SynthesisRun,
+)
+from services.codesign.models.voices import FEEDBACK_LENGTH
 from services.codesign.queries.findings.runs import latest_run
 from services.codesign.queries.themes import labels_by_people
 from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
+from services.codesign.tables.answers import Columns
+from services.codesign.tables.reading import Reading, read_files
 
 
 @dataclass(frozen=True)
@@ -239,6 +250,47 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     actor = Actor("system", None, context.params.get("person"), "job")
     told = tell_contributors(actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]))
     return {"told": told}
+
+
+@dataclass(frozen=True)
+class FilesInput:
+    """The files of an upload, and what was said about them."""
+
+    kind: str
+    files: dict[str, bytes]
+    language: str
+    columns: Columns
+
+
+def load_files(context: JobContext) -> FilesInput | None:
+    """None where the upload was dropped meanwhile."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None:
+        return None
+    files = {file.name: bytes(file.content) for file in upload.files.order_by("pk")}
+    return FilesInput(upload.kind, files, upload.language, Columns(upload.text_column, upload.consent_column))
+
+
+def compute_reading(context: JobContext, given: FilesInput | None) -> Reading | None:
+    """Read the files, within their limits; no database."""
+    if given is None:
+        return None
+    context.progress(10, "read")
+    found = read_files(given.kind, given.files, language=given.language, columns=given.columns, longest=FEEDBACK_LENGTH)
+    context.progress(90, "check")
+    return found
+
+
+def commit_reading(context: JobContext, reading: Reading | None) -> dict[str, Any]:
+    """Keep what was found, for the page that shows it."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None or reading is None:
+        return {}
+    store_reading(actor=Actor.system(), upload=upload, reading=reading)
+    return {"upload": upload.pk, "problems": len(reading.problems), **reading.content.counts}
+
+
+register_work(READ_FILES, JobWork(load=load_files, compute=compute_reading, commit=commit_reading))
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))

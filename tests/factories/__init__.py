@@ -28,6 +28,7 @@ from tests.factories.catalogue import (
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
+    ArrivalFactory,
     ContributorFactory,
     ContributorTargetFactory,
     CouncilRulesFactory,
@@ -53,6 +54,7 @@ from tests.factories.codesign import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    WorkshopFactory,
 )
 from tests.factories.kernel import (
     ApiCredentialFactory,
@@ -81,6 +83,8 @@ from tests.factories.worlds import (
 )
 
 __all__ = [
+    "ArrivalFactory",
+    "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
     "ApiCredentialFactory",

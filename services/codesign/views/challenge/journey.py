@@ -12,7 +12,9 @@ from kernel.workflow.picture import draw
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
 from services.codesign.presenters.challenge import shown
+from services.codesign.presenters.imports import batch_shown
 from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
+from services.codesign.queries.imports import BATCHES_SHOWN, imports_of
 from services.codesign.views.page import find_challenge
 from services.stage.history import journey_of
 
@@ -44,6 +46,7 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 )
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
+            "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
             "has_decision": challenge.state in DECISION_MADE,
             "has_results": challenge.state in FINDINGS_AGREED,
         },
