@@ -170,7 +170,7 @@ def guard_files_confirmed(challenge: DesignChallenge) -> list[Reason]:
                 "did not bring it in can confirm or refuse it."
             )
             % {
-                "who": batch.imported_by or _("a partner system"),
+                "who": batch.brought_by,
                 "when": date_format(localtime(batch.created_at), "j F Y"),
             },
             reverse("codesign:one_import", args=[challenge.pk, batch.pk]),

@@ -25,6 +25,7 @@ from tests.factories.catalogue import (
     OutcomeFactory,
     ServiceFactory,
     ServiceGroupObjectPermissionFactory,
+    ServiceKeyFactory,
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
@@ -68,8 +69,8 @@ from tests.factories.kernel import (
     UserFactory,
 )
 from tests.factories.people import (
-    ApiKeyHolderFactory,
     CouncilRoleFactory,
+    KeyMakerFactory,
     MessageFactory,
     OrganisationFactory,
     PersonFactory,
@@ -89,7 +90,7 @@ __all__ = [
     "PartVersionFactory",
     "ApiCredentialFactory",
     "AuditCheckFactory",
-    "ApiKeyHolderFactory",
+    "KeyMakerFactory",
     "AuditEventFactory",
     "AuditSealFactory",
     "Cast",
@@ -125,6 +126,7 @@ __all__ = [
     "SeldomHeardTargetFactory",
     "ServiceFactory",
     "ServiceGroupObjectPermissionFactory",
+    "ServiceKeyFactory",
     "ServiceUserObjectPermissionFactory",
     "SetAsideFactory",
     "SetAsideTallyFactory",

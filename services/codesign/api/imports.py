@@ -26,7 +26,7 @@ from services.codesign.actions.imports.batches import (
 )
 from services.codesign.actions.imports.uploads import READ_FILES, bring_in, choose_columns, drop_upload, keep_upload
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import ImportKind, ImportState
+from services.codesign.enums import CodesignScope, ImportKind, ImportState
 from services.codesign.models import ImportBatch, ImportUpload
 from services.codesign.presenters.imports import public_counts, reading_shown
 from services.codesign.queries.imports import imports_of, uploads_of
@@ -76,7 +76,7 @@ class ImportBatchSerializer(serializers.Serializer[ImportBatch]):
     kind = ChoiceField(ImportKind.choices)
     state = ChoiceField(ImportState.choices)
     counts = serializers.SerializerMethodField()
-    brought_by = serializers.CharField(source="imported_by", allow_null=True)
+    brought_by = serializers.CharField()
     attribution = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
@@ -153,9 +153,9 @@ class Uploads(ImportView):
 
     parser_classes = [MultiPartParser]
 
-    @operation("imports_send", Scope.MANAGE, takes=ImportSerializer, gives=UploadSerializer, status=202)
+    @operation("imports_send", CodesignScope.FEEDBACK, takes=ImportSerializer, gives=UploadSerializer, status=202)
     def post(self, request: Request, pk: int) -> HttpResponse:
-        """Send a Polis export or a table of answers to be read. Facilitator or commissioner, while the window is open.
+        """Send a Polis export or a table of answers to be read. Facilitator, commissioner or a system.
 
         A worker reads it; `Location` is where to see what it holds.
         """
@@ -179,12 +179,12 @@ class Uploads(ImportView):
 class OneUpload(ImportView):
     """One upload."""
 
-    @operation("imports_preview", Scope.MANAGE, gives=UploadSerializer)
+    @operation("imports_preview", CodesignScope.FEEDBACK, gives=UploadSerializer)
     def get(self, request: Request, pk: int, upload: int) -> dict[str, Any]:
         """What the files hold, every problem by its line and column, and what has to be said first."""
         return _upload_data(self.upload)
 
-    @operation("imports_drop", Scope.MANAGE)
+    @operation("imports_drop", CodesignScope.FEEDBACK)
     def delete(self, request: Request, pk: int, upload: int) -> None:
         """Forget the files without bringing them in."""
         drop_upload(actor=self.actor, upload=self.upload)
@@ -193,7 +193,7 @@ class OneUpload(ImportView):
 class UploadColumns(ImportView):
     """Which column holds what."""
 
-    @operation("imports_columns", Scope.MANAGE, takes=ColumnsSerializer, gives=UploadSerializer, status=202)
+    @operation("imports_columns", CodesignScope.FEEDBACK, takes=ColumnsSerializer, gives=UploadSerializer, status=202)
     def post(self, request: Request, pk: int, upload: int) -> HttpResponse:
         """Say which column holds what; the files are read again."""
         found = choose_columns(
@@ -208,7 +208,7 @@ class UploadColumns(ImportView):
 class BringIn(ImportView):
     """Bring in what was looked at."""
 
-    @operation("imports_bring_in", Scope.MANAGE, gives=ImportBatchSerializer, status=201)
+    @operation("imports_bring_in", CodesignScope.FEEDBACK, gives=ImportBatchSerializer, status=201)
     def post(self, request: Request, pk: int, upload: int) -> ImportBatch:
         """Bring it in, whole or not at all. It counts as soon as a resident of the service has confirmed it."""
         return bring_in(actor=self.actor, upload=self.upload)

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("catalogue", "0001_initial"),
         ("jobs", "0001_initial"),
         ("people", "0001_initial"),
@@ -441,6 +442,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.person",
+                    ),
+                ),
+                (
+                    "imported_by_system",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.apicredential",
                     ),
                 ),
                 (
@@ -1784,6 +1795,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="import_content_while_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("imported_by__isnull", False), ("imported_by_system__isnull", False), _connector="OR"
+                ),
+                name="import_names_who_brought_it",
             ),
         ),
         migrations.AddConstraint(

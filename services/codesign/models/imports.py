@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from kernel.accounts.models import ApiCredential
 from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.models import Person
 from services.codesign.enums import ImportKind, ImportState
@@ -30,6 +31,7 @@ class ImportBatch(TenantModel):
     content = models.BinaryField(null=True)
     counts = models.JSONField(default=dict)
     imported_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    imported_by_system = TenantForeignKey(ApiCredential, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     confirmed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -45,6 +47,10 @@ class ImportBatch(TenantModel):
             models.CheckConstraint(
                 condition=Q(state="waiting", content__isnull=False) | (~Q(state="waiting") & Q(content__isnull=True)),
                 name="import_content_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_by__isnull=False) | Q(imported_by_system__isnull=False),
+                name="import_names_who_brought_it",
             ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
@@ -72,6 +78,11 @@ class ImportBatch(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def brought_by(self) -> str:
+        """Who brought it in, as everybody may read it: somebody who acts for the council, or a partner system."""
+        return str(self.imported_by or (self.imported_by_system and self.imported_by_system.name) or "")
 
     @property
     def is_waiting(self) -> bool:

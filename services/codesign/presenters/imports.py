@@ -105,7 +105,7 @@ def batch_shown(batch: ImportBatch, *, whole: bool = False) -> BatchShown:
     return BatchShown(
         pk=batch.pk,
         brought_at=batch.created_at,
-        brought_by=str(batch.imported_by or _("a partner system")),
+        brought_by=batch.brought_by,
         kind=batch.get_kind_display(),
         state=batch.state,
         status=batch.get_state_display(),

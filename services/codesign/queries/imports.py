@@ -21,7 +21,7 @@ BATCHES_SHOWN = 100
 def imports_of(challenge: DesignChallenge) -> QuerySet[ImportBatch]:
     """Every file that was brought in, whatever became of it, newest first; without what it holds."""
     rows = ImportBatch.objects.filter(challenge=challenge).defer("content", "marks")
-    return rows.select_related("imported_by").order_by("-pk")
+    return rows.select_related("imported_by", "imported_by_system").order_by("-pk")
 
 
 def waiting_imports(challenge: DesignChallenge) -> QuerySet[ImportBatch]:

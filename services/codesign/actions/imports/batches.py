@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid, NotPermitted
 from kernel.text import required_text
@@ -27,10 +27,12 @@ MOVES_IN = (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED)
 
 def require_may_import(actor: Actor, challenge: DesignChallenge) -> None:
     """Asked before a single byte of a file is looked at."""
-    require(can_import(standing_of(actor, challenge.service_id)), _("Facilitator or commissioner bring in files."))
+    require(
+        can_import(standing_of(actor, challenge.service_id)), _("The facilitator or the commissioner brings in files.")
+    )
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.MACHINE)
 def import_content(
     *,
     actor: Actor,
@@ -62,6 +64,7 @@ def import_content(
         content=content.pack(),
         counts=content.counts,
         imported_by_id=actor.person_id,
+        imported_by_system_id=actor.id if actor.kind == "api_client" else None,
         created_at=clock.now(),
     )
     record(actor=actor, verb="codesign.imported", subject=fresh, batch=batch.pk, **content.counts)
@@ -88,7 +91,7 @@ def _refuse_same_again(challenge: DesignChallenge, digest: str, marks: bytes) ->
             raise Conflict(words, code="duplicate")
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def confirm_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """A resident says that this is what people said: now it comes in, and is looked through like everything else."""
     challenge, fresh = _waiting(actor, batch)
@@ -105,7 +108,7 @@ def confirm_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def refuse_import(*, actor: Actor, batch: ImportBatch, reason: str) -> ImportBatch:
     """A resident says that this does not belong here. All of it goes; the reason and the numbers stay."""
     challenge, fresh = _waiting(actor, batch)
@@ -129,7 +132,7 @@ def _waiting(actor: Actor, batch: ImportBatch) -> tuple[DesignChallenge, ImportB
     return challenge, fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def take_back_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Who brought it in, or the facilitator, takes it back whole, until somebody reacts to it or works with it."""
     challenge = lock(batch.challenge)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.errors import Conflict, Invalid, NotPermitted
+from kernel.accounts.manner import Manner, act
+from kernel.errors import Conflict, Invalid
 from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.jobs.registry import JobKind, register_job
@@ -35,7 +35,7 @@ register_job(
 )
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.MACHINE)
 def keep_upload(
     *,
     actor: Actor,
@@ -76,7 +76,7 @@ def _read(actor: Actor, upload: ImportUpload) -> Job:
     return enqueue_or_retry(actor=actor, kind=READ_FILES, key=str(upload.pk), params=params)
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.MACHINE)
 def choose_columns(*, actor: Actor, upload: ImportUpload, text_column: str, consent_column: str | None) -> ImportUpload:
     """Say which column holds what, and have the file read again."""
     require_may_import(actor, upload.challenge)
@@ -89,18 +89,16 @@ def choose_columns(*, actor: Actor, upload: ImportUpload, text_column: str, cons
     return fresh
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def store_reading(*, actor: Actor, upload: ImportUpload, reading: Reading) -> None:
     """Keep what a worker found in the files."""
-    if actor.kind != "system":
-        raise NotPermitted(_("This is not done in this way."))
     whole = not reading.problems and not reading.asks
     upload.reading = reading.to_dict()
     upload.content = reading.content.pack() if whole else None
     upload.save(update_fields=["reading", "content"])
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.MACHINE)
 def bring_in(*, actor: Actor, upload: ImportUpload) -> ImportBatch:
     """Bring in what was looked at, whole or not at all, and forget the files."""
     require_may_import(actor, upload.challenge)
@@ -123,7 +121,7 @@ def bring_in(*, actor: Actor, upload: ImportUpload) -> ImportBatch:
     return batch
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.MACHINE)
 def drop_upload(*, actor: Actor, upload: ImportUpload) -> None:
     """Forget the files without bringing them in."""
     require_may_import(actor, upload.challenge)

@@ -154,5 +154,5 @@ def test_the_command_does_the_same(people, challenge, tmp_path, tenant, capsys):
     assert (rows(challenge), ImportBatch.objects.get(challenge=challenge).state) == ((0, 0, 0, 0), "waiting")
     with pytest.raises(CommandError):
         call_command("import_polis", tmp_path, email="nobody@example.org", **arguments)
-    with pytest.raises(CommandError, match="bring in files"):
+    with pytest.raises(CommandError, match="brings in files"):
         call_command("import_polis", tmp_path, email=people.citizens[0].email, **arguments)
