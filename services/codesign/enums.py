@@ -252,6 +252,24 @@ class Mode(models.TextChoices):
     IMPORTED = "imported", _("Brought in from another system")
 
 
+class WayIn(models.TextChoices):
+    """How somebody took part, as it is shown: who signed in, who came without an account, and files stand apart."""
+
+    ACCOUNT = "account", _("On this website, signed in")
+    VISITOR = "visitor", _("On this website, without an account")
+    ASSISTED = "assisted", _("With somebody's help")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    IMPORTED = "imported", _("From a file")
+
+    @classmethod
+    def of(cls, mode: str, person_id: int | None) -> str:
+        """The way in of somebody who took part in a mode, with or without an account."""
+        if mode != Mode.SELF:
+            return mode
+        return cls.VISITOR.value if person_id is None else cls.ACCOUNT.value
+
+
 class ModerationTiming(models.TextChoices):
     """When answers are looked through."""
 

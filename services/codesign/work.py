@@ -25,10 +25,11 @@ from services.codesign.engine.opinion.mapping import map_opinions
 from services.codesign.engine.opinion.results import OpinionMap
 from services.codesign.engine.opinion.stored import previous_map, run_facts
 from services.codesign.engine.opinion.triplets import Triplets
+from services.codesign.engine.opinion.ways import without_files
 from services.codesign.engine.themes.embeddings import load_embed
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
-from services.codesign.enums import ChallengeState
+from services.codesign.enums import ChallengeState, Mode, WayIn
 from services.codesign.models import (
     Contributor,
     ContributorTarget,
@@ -61,6 +62,7 @@ class SynthesisInput:
     targets: list[tuple[int, int]]
     # Where people put each answer; empty where they moved none.
     labels: list[str | None]
+    from_files: frozenset[int] = frozenset()
     withheld: int = 0
     interim: bool = False
     before: SynthesisRun | None = None
@@ -85,7 +87,7 @@ def load_input(context: JobContext) -> SynthesisInput:
         -1, 3
     )
     contributors = list(
-        Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode")
+        Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode", "person_id")
     )
     ticked: dict[int, list[int]] = {}
     for who, target in ContributorTarget.objects.filter(contributor__challenge=challenge).values_list(
@@ -99,10 +101,11 @@ def load_input(context: JobContext) -> SynthesisInput:
         feedback_ids=[row[0] for row in feedback],
         feedback_texts=[row[1] for row in feedback],
         feedback_languages=[row[2] for row in feedback],
-        contributor_ids=[pk for pk, _stake, _mode in contributors if pk in reacted],
-        stakes=[stake for pk, stake, _mode in contributors if pk in reacted],
+        contributor_ids=[pk for pk, _stake, _mode, _person in contributors if pk in reacted],
+        stakes=[stake for pk, stake, _mode, _person in contributors if pk in reacted],
         reactions=table,
-        people=[(tuple(ticked.get(pk, ())), stake, mode) for pk, stake, mode in contributors],
+        people=[(tuple(ticked.get(pk, ())), stake, WayIn.of(mode, person)) for pk, stake, mode, person in contributors],
+        from_files=frozenset(pk for pk, _stake, mode, _person in contributors if mode == Mode.IMPORTED),
         targets=list(challenge.targets.values_list("pk", "wanted")),
         withheld=reacted_to_but_withheld(challenge),
         # What is loaded while answers come in is no final word, however long the run takes.
@@ -168,6 +171,7 @@ def compute_synthesis(context: JobContext, given: SynthesisInput) -> Computed:
         opinion_map=_map_as_stored(opinion_map),
         themes=themes.to_dict() if themes else {},
         coverage=heard.to_dict(),
+        ways=without_files(given.reactions, given.statement_ids, given.from_files),
         drafts=drafts,
         seconds=round(time.monotonic() - started, 3),
     )

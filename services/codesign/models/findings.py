@@ -40,7 +40,7 @@ class SynthesisRun(TenantModel):
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
-    # Who came how, and what each way in said: see `engine/opinion/ways.py`.
+    # Reactions without those from files, in the order of the statements; empty where none are.
     ways = models.JSONField(default=dict)
     contributor_ids = models.JSONField(default=list)
     per_person = models.JSONField(default=dict)
