@@ -427,7 +427,9 @@ VERBS = {
 }
 
 # After these every public page reads as before: answers are shown only as findings, once a window has closed.
-UNSEEN = frozenset({"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed"})
+UNSEEN = frozenset(
+    {"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed", "codesign.part_taken_over"}
+)
 
 # What a question's history tells.
 MOVES = (
@@ -444,4 +446,5 @@ MOVES = (
     "codesign.abandoned",
     "codesign.imported",
     "codesign.import_taken_back",
+    "codesign.workshop_made",
 )

@@ -43,6 +43,16 @@ def can_moderate(standing: Standing) -> bool:
     return standing.facilitates or ("moderate_feedback" in standing.exceptions and not standing.administers)
 
 
+def can_make_workshop(standing: Standing) -> bool:
+    """A code lets many start from one address, so the one who stays neutral makes it."""
+    return standing.facilitates
+
+
+def can_see_arrivals(standing: Standing) -> bool:
+    """Who came how, and in which bursts: those who write findings, on both sides."""
+    return can_analyse(standing)
+
+
 def can_enter_for_others(standing: Standing) -> bool:
     """Facilitator, commissioner, and helpers with the extra right."""
     return standing.runs or ("enter_feedback" in standing.exceptions and not standing.administers)
@@ -211,6 +221,8 @@ def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> R
             "moderate": partial(can_moderate, standing),
             "enter": partial(can_enter_for_others, standing),
             "import": partial(can_import, standing),
+            "make_workshop": partial(can_make_workshop, standing),
+            "see_arrivals": partial(can_see_arrivals, standing),
             "analyse": partial(can_analyse, standing),
             "follow": partial(can_follow_findings, standing),
             "teach": partial(can_teach_themes, standing),

@@ -37,6 +37,7 @@ from services.codesign.actions.findings.synthesis import request_synthesis, stor
 from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
+from services.codesign.actions.voices.arriving import make_workshop, take_over_part
 from services.codesign.actions.voices.moderation import moderate
 from services.codesign.actions.voices.saying import (
     Given,
@@ -72,6 +73,7 @@ __all__ = [
     "hand_over",
     "keep_insight",
     "looked_again",
+    "make_workshop",
     "merge_insights",
     "moderate",
     "move_to_theme",
@@ -94,6 +96,7 @@ __all__ = [
     "start_contribution",
     "store_synthesis",
     "take_back_everything",
+    "take_over_part",
     "tell_contributors",
     "undo_move",
     "undo_set_aside",

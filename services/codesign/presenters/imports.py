@@ -66,6 +66,11 @@ def numbers_of(counts: Mapping[str, int | None]) -> list[str]:
     return [few[name] if n is None else many[name](n) % {"n": n} for name, n in given]
 
 
+def how_many(people: int | None) -> str:
+    """ "40 people"; a number that is too small to show says so."""
+    return numbers_of({"people": people})[0]
+
+
 def _more_numbers(kept: Mapping[str, Any]) -> list[str]:
     """Whose words may be shown, what the file says of how people took part, and what is left out."""
     lines = []

@@ -10,8 +10,8 @@ from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
+from services.codesign.actions.voices.arriving import COUNTS
 from services.codesign.actions.voices.quotes import take_quotes_out
-from services.codesign.actions.voices.saying import COUNTS
 from services.codesign.enums import ReactionValue
 from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
 from services.codesign.permissions import can_change_voice

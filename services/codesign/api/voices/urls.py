@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from services.codesign.api.voices.arrivals import Arrivals, Workshops
 from services.codesign.api.voices.mine import MineView
 from services.codesign.api.voices.moderation import Moderation
 from services.codesign.api.voices.saying import (
@@ -23,5 +24,7 @@ urlpatterns = [
     path("challenges/<int:pk>/statements/<int:statement>/", StatementDetail.as_view(), name="api_statement"),
     path("challenges/<int:pk>/reactions/", Reactions.as_view(), name="api_reactions"),
     path("challenges/<int:pk>/moderation/", Moderation.as_view(), name="api_moderation"),
+    path("challenges/<int:pk>/workshops/", Workshops.as_view(), name="api_workshops"),
+    path("challenges/<int:pk>/arrivals/", Arrivals.as_view(), name="api_arrivals"),
     path("challenges/<int:pk>/mine/", MineView.as_view(), name="api_mine"),
 ]

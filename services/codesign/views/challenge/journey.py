@@ -6,13 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kernel.disclosure import shown_total
 from kernel.web.request import CouncilRequest
 from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.picture import draw
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
 from services.codesign.presenters.challenge import shown
-from services.codesign.presenters.imports import batch_shown
+from services.codesign.presenters.imports import batch_shown, how_many
+from services.codesign.queries.arrivals import WORKSHOPS_SHOWN, workshops_of
 from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.queries.imports import BATCHES_SHOWN, imports_of
 from services.codesign.views.page import find_challenge
@@ -47,6 +49,10 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
             "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
+            "workshops": [
+                (workshop, how_many(shown_total(workshop.came)))
+                for workshop in workshops_of(challenge)[:WORKSHOPS_SHOWN]
+            ],
             "has_decision": challenge.state in DECISION_MADE,
             "has_results": challenge.state in FINDINGS_AGREED,
         },
