@@ -13,7 +13,7 @@ SEALS_A_PAGE = 25
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """One of the fixed pages: help, accessibility, privacy, cookies."""
+    """One of the fixed pages: help, equal voice, accessibility, privacy, cookies."""
     return render(request, f"pages/{name}.html")
 
 

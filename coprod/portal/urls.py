@@ -14,6 +14,7 @@ urlpatterns = [
     path("record/", about.public_record, name="public_record"),
     path("help/", about.page, {"name": "help"}, name="help"),
     path("accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
+    path("equal-voice/", about.page, {"name": "equal_voice"}, name="equal_voice"),
     path("privacy/", about.page, {"name": "privacy"}, name="privacy"),
     path("cookies/", about.page, {"name": "cookies"}, name="cookies"),
 ]

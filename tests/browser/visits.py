@@ -71,7 +71,8 @@ HARBOUR_LIGHTS = {"slug": ":harbour-lights"}
 
 VISITS = (
     # Public pages.
-    *(visit("visitor", name) for name in ("home", "help", "accessibility", "privacy", "cookies", "public_record")),
+    *(visit("visitor", name) for name in ("home", "help", "equal_voice", "accessibility", "privacy")),
+    *(visit("visitor", name) for name in ("cookies", "public_record")),
     *(visit("visitor", f"codesign:{name}") for name in PUBLIC),
     visit("visitor", "catalogue:list"),
     visit("visitor", "catalogue:service", **HARBOUR_LIGHTS),
@@ -116,6 +117,7 @@ VISITS = (
     # A resident who is a member.
     *(visit("resident", name) for name in ("my_part", "my_messages", "my_details", "account_email", "account_logout")),
     visit("resident", "my_message", pk="message"),
+    visit("resident", "accept_invitation", pk="invitation"),
     visit("resident", "codesign:mine", **DONE),
     visit("resident", "codesign:thanks", **DONE),
     *(visit("resident", f"codesign:{name}", **WEIGHING) for name in ("work", "options", "add_option", "responses")),
@@ -150,6 +152,7 @@ VISITS = (
     visit("officer", "catalogue:staff_list"),
     visit("officer", "catalogue:start"),
     *(visit("officer", f"catalogue:{name}", **HARBOUR_LIGHTS) for name in ("manage", "edit", "outcomes", "members")),
+    visit("officer", "catalogue:keys", **HARBOUR_LIGHTS),
     visit("officer", "catalogue:invite", **HARBOUR_LIGHTS),
     visit("officer", "catalogue:end_membership", **HARBOUR_LIGHTS, membership_pk="membership"),
     visit("officer", "catalogue:rights", **HARBOUR_LIGHTS, membership_pk="membership"),
@@ -193,10 +196,11 @@ NO_PAGES = {
     "robots": "for machines",
     "brand_css": "a style sheet",
     "after_sign_in": "leads on",
-    "accept_invitation": "a button",
     "passed_on": "a button",
     "stop_key": "a button",
     "catalogue:remove_outcome": "a button",
+    "catalogue:confirm_member": "a button",
+    "catalogue:stop_key": "a button",
     "codesign:decide": "a button; leads to the page",
     "codesign:forget": "a button",
     "codesign:open": "a button",

@@ -70,6 +70,7 @@ from tests.factories.kernel import (
 )
 from tests.factories.people import (
     CouncilRoleFactory,
+    FormerCouncilRoleFactory,
     KeyMakerFactory,
     MessageFactory,
     OrganisationFactory,
@@ -98,6 +99,7 @@ __all__ = [
     "ContributorTargetFactory",
     "CouncilRulesFactory",
     "CouncilRoleFactory",
+    "FormerCouncilRoleFactory",
     "DecisionItemFactory",
     "DesignChallengeFactory",
     "DesignDecisionFactory",

@@ -38,6 +38,7 @@ from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
 from services.codesign.actions.voices.arriving import make_workshop, take_over_part
+from services.codesign.actions.voices.belonging import open_receipt
 from services.codesign.actions.voices.moderation import moderate
 from services.codesign.actions.voices.saying import (
     Given,
@@ -81,6 +82,7 @@ __all__ = [
     "name_item_owner",
     "open_challenge",
     "open_options",
+    "open_receipt",
     "propose_challenge",
     "propose_option",
     "react",

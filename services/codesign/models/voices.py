@@ -34,6 +34,8 @@ class Contributor(TenantModel):
     workshop = TenantForeignKey(Workshop, null=True, on_delete=models.PROTECT, related_name="contributors")
     external_key = models.CharField(max_length=64, blank=True)
     told_at = models.DateTimeField(null=True)
+    # When somebody for whom a helper entered something first opened their receipt: from then on only they change it.
+    receipt_opened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -158,6 +160,8 @@ class Feedback(Voice):
     contributor = TenantForeignKey(Contributor, on_delete=models.PROTECT, related_name="feedback")
     mode = models.CharField(max_length=8, choices=Mode.choices)
     entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # The helper who changed it last for the person; None where only the person did, or nobody.
+    changed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     may_quote = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):

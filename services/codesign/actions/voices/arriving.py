@@ -140,7 +140,9 @@ def take_over_part(*, actor: Actor, challenge: DesignChallenge, reference: str) 
     """What somebody said without an account is theirs, and they count once. `reference`: the receipt of it."""
     person_id = actor.person_id
     require(person_id is not None, _("Sign in first."))
-    part = Contributor.objects.filter(challenge=challenge, person=None, receipt_hash=hash_secret(reference)).first()
+    # What a helper entered is the person's own, and the helper has seen the reference.
+    parts = Contributor.objects.filter(challenge=challenge, person=None, entered_by=None)
+    part = parts.filter(receipt_hash=hash_secret(reference)).first()
     if part is None:
         raise Conflict(_("This is no longer there."), code="gone")
     part = lock(part)

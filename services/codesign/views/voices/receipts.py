@@ -112,7 +112,8 @@ def to_say_first(request: CouncilRequest, challenge: DesignChallenge, contributo
     """
     if request.actor.is_signed_in:
         part = _receipt_part(request, challenge)
-        return WAS_IT_YOU if part is not None and part.person_id is None else ""
+        nobodys = part is not None and part.person_id is None and part.entered_by_id is None
+        return WAS_IT_YOU if nobodys else ""
     return SIGNED_OUT if contributor is None and _kept(request, challenge) == SIGNED_IN else ""
 
 
