@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kernel.accounts.models import ApiCredential
 from kernel.tenancy.scope import current_tenant_id
 from services.codesign.actions.imports.batches import confirm_import
 from services.codesign.models import ImportUpload
@@ -14,6 +15,7 @@ from services.codesign.queries.findings.runs import figures_of
 from services.codesign.queries.voices import came_in, contributor_counts
 from services.codesign.work import load_input
 from tests.factories import DesignChallengeFactory, FeedbackFactory, service_with_people
+from tests.kernel.api.clients import system_of
 from tests.kernel.files.test_tables import with_sheet, workbook
 from tests.services.codesign.imports.bringing import actor_of, as_files, brought_in, read, rows, sent
 
@@ -151,7 +153,7 @@ def test_invented_people_count_for_nothing_before_a_resident_confirms_them(peopl
     assert (came_in(challenge), contributor_counts(challenge), figures_of(challenge)) == before
     confirm_import(actor=actor_of(people.citizens[0]), batch=batch)
     modes = contributor_counts(challenge)["by_mode"]
-    assert modes == {"self": 1, "imported": {"folder": 300, "table": 40}[kind]}
+    assert modes == {"account": 1, "imported": {"folder": 300, "table": 40}[kind]}
 
 
 def test_the_summing_up_knows_nothing_of_what_nobody_confirmed(people, challenge):
@@ -162,6 +164,23 @@ def test_the_summing_up_knows_nothing_of_what_nobody_confirmed(people, challenge
         brought_in(people.facilitator, challenge, files)
     given = load_input(Context())  # type: ignore[arg-type]
     assert (given.people, given.statement_ids, given.feedback_ids, len(given.reactions)) == ([], [], [], 0)
+
+
+def test_a_system_brings_files_in_under_its_own_name_and_confirms_none(people, challenge, client_in, tenant):
+    client = system_of(people.service)
+    own = f"/challenges/{challenge.pk}/imports/"
+    path = f"/api/v1{own}"
+    asked = client.post(f"{path}uploads/", {"files": as_files({"a.csv": b"answer\nOne\n"}), "language": "en"})
+    read(ImportUpload.objects.get(pk=asked.json()["id"]))
+    brought = client.send("POST", f"{own}uploads/{asked.json()['id']}/bring-in/").json()
+    name = ApiCredential.objects.get().name
+    assert (brought["brought_by"], brought["state"]) == (name, "waiting")
+    assert client.send("POST", f"{own}{brought['id']}/confirm/").status_code == 403
+    assert name in client_in(tenant).get(f"/say/{challenge.pk}/journey/").content.decode()
+    elsewhere = system_of(service_with_people().service)
+    refused = elsewhere.post(f"{path}uploads/", {"files": as_files({"a.csv": b"answer\nTwo\n"}), "language": "en"})
+    assert refused.status_code == 403
+    assert rows(challenge) == (0, 0, 0, 0)
 
 
 def test_no_statement_of_a_folder_is_shown_before_it_is_looked_through(people, client_in, tenant):
