@@ -19,6 +19,11 @@ def workshops_of(challenge: DesignChallenge) -> QuerySet[Workshop]:
     return rows.order_by("-starts_at", "-pk")
 
 
+def people_at_workshops(challenge: DesignChallenge) -> list[tuple[Workshop, int]]:
+    """The newest workshops, each with how many people took part in it."""
+    return [(workshop, getattr(workshop, "came", 0)) for workshop in workshops_of(challenge)[:WORKSHOPS_SHOWN]]
+
+
 def workshop_now(code: str) -> Workshop | None:
     """The workshop of a code, if it is on now."""
     now = clock.now()

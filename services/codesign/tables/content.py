@@ -125,7 +125,7 @@ def _mark(text: str) -> int:
 
 def share_marks(one: bytes, other: bytes) -> bool:
     """Whether at least half of what the smaller of two files says stands word for word in the other as well."""
-    here, there = (np.unique(np.frombuffer(bytes(marks), dtype=">u8")) for marks in (one, other))
+    here, there = (np.unique(np.frombuffer(marks, dtype=">u8")) for marks in (one, other))
     smaller = min(len(here), len(there))
     return smaller >= FEWEST_MARKS and len(np.intersect1d(here, there)) * 2 >= smaller
 

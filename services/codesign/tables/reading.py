@@ -101,7 +101,7 @@ def _problem(found: PolisProblem) -> Problem:
 def _content(export: PolisExport, language: str) -> FileContent:
     """People, the statements that have words, and the votes on these."""
     places = np.full(len(export.statements), -1, dtype=np.int64)
-    statements = []
+    statements: list[FileStatement] = []
     for place, source in enumerate(export.statements):
         text = clean_text(source.text)[:LONGEST_STATEMENT]
         if text:

@@ -83,7 +83,7 @@ def _refuse_same_again(challenge: DesignChallenge, digest: str, marks: bytes) ->
     for earlier in live_imports(challenge):
         if earlier.digest == digest:
             raise Conflict(_("Exactly this content is in already. Its name makes no difference."), code="duplicate")
-        if share_marks(marks, earlier.marks):
+        if share_marks(marks, bytes(earlier.marks)):
             words = _(
                 "Half of this or more is in already, word for word. If this is a newer copy, take back the earlier "
                 "one first. Then bring in this one."

@@ -14,7 +14,7 @@ from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
 from services.codesign.presenters.challenge import shown
 from services.codesign.presenters.imports import batch_shown, how_many
-from services.codesign.queries.arrivals import WORKSHOPS_SHOWN, workshops_of
+from services.codesign.queries.arrivals import people_at_workshops
 from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.queries.imports import BATCHES_SHOWN, imports_of
 from services.codesign.views.page import find_challenge
@@ -49,10 +49,7 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
             "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
-            "workshops": [
-                (workshop, how_many(shown_total(workshop.came)))
-                for workshop in workshops_of(challenge)[:WORKSHOPS_SHOWN]
-            ],
+            "workshops": [(workshop, how_many(shown_total(came))) for workshop, came in people_at_workshops(challenge)],
             "has_decision": challenge.state in DECISION_MADE,
             "has_results": challenge.state in FINDINGS_AGREED,
         },
