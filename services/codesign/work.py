@@ -10,7 +10,8 @@ from django.conf import settings
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobWork, register_work
-from services.codesign.actions import store_synthesis, tell_contributors
+from services.codesign.actions import store_synthesis, tell_contributors, tell_of_correction
+from services.codesign.actions.correction import CORRECTION_TOLD
 from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
 from services.codesign.actions.imports.uploads import READ_FILES, store_reading
@@ -33,6 +34,7 @@ from services.codesign.enums import ChallengeState, Mode, WayIn
 from services.codesign.models import (
     Contributor,
     ContributorTarget,
+    DecisionCorrection,
     DesignChallenge,
     ImportUpload,
     Reaction,
@@ -298,3 +300,12 @@ register_work(READ_FILES, JobWork(load=load_files, compute=compute_reading, comm
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))
+
+
+def commit_correction(context: JobContext, computed: None) -> dict[str, Any]:
+    """Tell the people whose words led to a decision that it was corrected."""
+    correction = DecisionCorrection.objects.select_related("decision__challenge").get(pk=context.params["correction"])
+    return {"told": tell_of_correction(actor=Actor.system(), correction=correction)}
+
+
+register_work(CORRECTION_TOLD, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_correction))

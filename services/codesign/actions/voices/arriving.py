@@ -167,8 +167,8 @@ def _merge(part: Contributor, own: Contributor) -> None:
         mine = kept[reaction.statement_id]
         _uncount(min(reaction, mine, key=lambda one: one.at))
     Reaction.objects.filter(contributor=part).update(contributor=own)
-    said = Feedback.objects.filter(contributor=own, withdrawn_at=None).values("text")
-    Feedback.objects.filter(contributor=part, withdrawn_at=None, text__in=said).delete()
+    said = Feedback.objects.filter(contributor=own, withdrawn_at=None).values("words_digest")
+    Feedback.objects.filter(contributor=part, withdrawn_at=None, words_digest__in=said).delete()
     for model in (Feedback, Statement):
         model.objects.filter(contributor=part).update(contributor=own)
     _move_targets(part, own)

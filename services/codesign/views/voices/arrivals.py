@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from services.catalogue.permissions import require
 from services.codesign.enums import WayIn
 from services.codesign.queries.arrivals import WORKSHOPS_SHOWN, bursts_of, workshops_of
-from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.voices import contributor_counts, in_order
 from services.codesign.views.page import work_on
 
@@ -24,5 +23,5 @@ def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
         ways=in_order(counts["by_mode"], WayIn.choices, ""),
         bursts=bursts_of(found.challenge),
         workshops=workshops_of(found.challenge)[:WORKSHOPS_SHOWN],
-        forgotten=found.challenge.state in FINDINGS_AGREED,
+        forgotten=found.challenge.has_findings,
     )

@@ -50,6 +50,7 @@ from tests.factories import (
     MembershipFactory,
     OptionFactory,
     OutcomeFactory,
+    SecondLookFactory,
     SetAsideFactory,
     StatementFactory,
     SynthesisRunFactory,
@@ -80,8 +81,9 @@ ROWS = {
     "member": 7016,
     "outcome": 7017,
     "item": 7018,
-    "batch": 7019,
-    "upload": 7020,
+    "batch": 7020,
+    "upload": 7021,
+    "look": 7019,
 }
 
 
@@ -150,6 +152,7 @@ def add_rows() -> None:
     InsightFactory(pk=ROWS["insight"], challenge=challenge)
     option = OptionFactory(pk=ROWS["option"], challenge=challenge)
     SetAsideFactory(pk=ROWS["row"], challenge=challenge)
+    SecondLookFactory(pk=ROWS["look"], challenge=challenge)
     SynthesisRunFactory(challenge=challenge)
     ThemeLabelFactory(challenge=challenge, feedback=FeedbackFactory(contributor=contributor))
     MembershipFactory(pk=ROWS["member"], service=cast.service)
