@@ -92,6 +92,7 @@ CHALLENGE_WORKFLOW = Workflow(
             _("The facilitator"),
             (
                 "guard_synthesis_run",
+                "guard_files_confirmed",
                 "guard_moderation_done",
                 "guard_all_feedback_used",
                 "guard_insights_ready",
@@ -263,6 +264,24 @@ class Mode(models.TextChoices):
     IMPORTED = "imported", _("Brought in from another system")
 
 
+class WayIn(models.TextChoices):
+    """How somebody took part, as it is shown: who signed in, who came without an account, and files stand apart."""
+
+    ACCOUNT = "account", _("On this website, signed in")
+    VISITOR = "visitor", _("On this website, without an account")
+    ASSISTED = "assisted", _("With somebody's help")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    IMPORTED = "imported", _("From a file")
+
+    @classmethod
+    def of(cls, mode: str, person_id: int | None) -> str:
+        """The way in of somebody who took part in a mode, with or without an account."""
+        if mode != Mode.SELF:
+            return mode
+        return cls.VISITOR.value if person_id is None else cls.ACCOUNT.value
+
+
 class ModerationTiming(models.TextChoices):
     """When answers are looked through."""
 
@@ -362,6 +381,15 @@ class ImportKind(models.TextChoices):
     TABLE = "table", _("Table of answers (CSV or XLSX)")
 
 
+class ImportState(models.TextChoices):
+    """What is known of a file's people counts for nothing before a resident has confirmed it."""
+
+    WAITING = "waiting", _("Waits for a resident to confirm it")
+    CONFIRMED = "confirmed", _("Confirmed by a resident")
+    REFUSED = "refused", _("Refused by a resident")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
 class CodesignScope(models.TextChoices):
     """What a partner system's key may be made for besides reading and managing."""
 
@@ -407,6 +435,11 @@ VERBS = {
     "codesign.second_look_asked": _("asked for another look at what is not shown"),
     "codesign.second_look_taken": _("took a second look at what is not shown"),
     "codesign.imported": _("brought in answers or reactions from a file"),
+    "codesign.import_confirmed": _("confirmed what came from a file"),
+    "codesign.import_refused": _("refused what came from a file"),
+    "codesign.import_taken_back": _("took back what came from a file"),
+    "codesign.workshop_made": _("made a code for a workshop"),
+    "codesign.part_taken_over": _("said that an answer without account was theirs"),
     "codesign.exported": _("took a copy of the answers and results"),
     "codesign.insight_added": _("added a finding"),
     "codesign.insight_changed": _("changed a finding"),
@@ -430,7 +463,13 @@ VERBS = {
 
 # After these every public page reads as before: answers are shown only as findings, once a window has closed.
 UNSEEN = frozenset(
-    {"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed", "codesign.receipt_opened"}
+    {
+        "codesign.answer_given",
+        "codesign.answer_entered",
+        "codesign.answer_changed",
+        "codesign.receipt_opened",
+        "codesign.part_taken_over",
+    }
 )
 
 # What a question's history tells.
@@ -449,4 +488,6 @@ MOVES = (
     "codesign.handed_over",
     "codesign.abandoned",
     "codesign.imported",
+    "codesign.import_taken_back",
+    "codesign.workshop_made",
 )

@@ -29,6 +29,7 @@ from tests.factories.catalogue import (
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
+    ArrivalFactory,
     AskedUnderFactory,
     ContributorFactory,
     ContributorTargetFactory,
@@ -57,6 +58,7 @@ from tests.factories.codesign import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    WorkshopFactory,
 )
 from tests.factories.kernel import (
     ApiCredentialFactory,
@@ -86,6 +88,8 @@ from tests.factories.worlds import (
 )
 
 __all__ = [
+    "ArrivalFactory",
+    "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
     "ApiCredentialFactory",

@@ -55,7 +55,7 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/insights/<int:insight>/merge/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/response/",
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
-    "api/v1/challenges/<int:pk>/imports/",
+    "api/v1/challenges/<int:pk>/workshops/",
     "api/v1/challenges/<int:pk>/themes/undo/",
 }
 # In the order in which they are asked whether they find what is ours.

@@ -38,6 +38,7 @@ from services.codesign.actions.findings.synthesis import request_synthesis, stor
 from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
+from services.codesign.actions.voices.arriving import make_workshop, take_over_part
 from services.codesign.actions.voices.belonging import open_receipt
 from services.codesign.actions.voices.moderation import Moderated, moderate
 from services.codesign.actions.voices.saying import (
@@ -78,6 +79,7 @@ __all__ = [
     "hand_over",
     "keep_insight",
     "looked_again",
+    "make_workshop",
     "merge_insights",
     "moderate",
     "move_to_theme",
@@ -101,6 +103,7 @@ __all__ = [
     "start_contribution",
     "store_synthesis",
     "take_back_everything",
+    "take_over_part",
     "take_second_look",
     "tell_contributors",
     "tell_of_correction",

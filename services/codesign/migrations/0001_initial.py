@@ -12,6 +12,7 @@ from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 from services.catalogue.operations import add_service_rights
 from services.codesign.migrations._accounted_for import SETTLE, UNSETTLE
 from services.codesign.migrations._asked import KEEP_ASKED, LET_GO_OF_ASKED
+from services.codesign.migrations._imports import HOLD_IMPORTS, LET_IMPORTS_GO
 from services.codesign.migrations._same_words import DIGEST_WORDS, FORGET_DIGESTS
 from services.codesign.migrations._tallies import DROP_TALLIES, KEEP_TALLIES
 
@@ -20,8 +21,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("catalogue", "0001_initial"),
-        ("contenttypes", "0002_remove_content_type_name"),
         ("jobs", "0001_initial"),
         ("people", "0001_initial"),
         ("tenancy", "0001_initial"),
@@ -150,6 +151,20 @@ class Migration(migrations.Migration):
                 (
                     "mode",
                     models.CharField(
+                        choices=[
+                            ("self", "On this website"),
+                            ("assisted", "With somebody's help"),
+                            ("paper", "On paper"),
+                            ("phone", "By phone"),
+                            ("imported", "Brought in from another system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "said_mode",
+                    models.CharField(
+                        blank=True,
                         choices=[
                             ("self", "On this website"),
                             ("assisted", "With somebody's help"),
@@ -476,9 +491,30 @@ class Migration(migrations.Migration):
                         choices=[("polis", "Polis export"), ("table", "Table of answers (CSV or XLSX)")], max_length=8
                     ),
                 ),
-                ("file_digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a resident to confirm it"),
+                            ("confirmed", "Confirmed by a resident"),
+                            ("refused", "Refused by a resident"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("names", models.JSONField(default=list)),
+                ("language", models.CharField(default="en", max_length=7)),
+                ("attribution", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("marks", models.BinaryField(default=bytes)),
+                ("content", models.BinaryField(null=True)),
                 ("counts", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
                 (
                     "challenge",
                     kernel.tenancy.owned.TenantForeignKey(
@@ -489,6 +525,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "confirmed_by",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
                     "imported_by",
                     kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
@@ -496,6 +552,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.person",
+                    ),
+                ),
+                (
+                    "imported_by_system",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.apicredential",
                     ),
                 ),
                 (
@@ -536,11 +602,18 @@ class Migration(migrations.Migration):
                         choices=[("polis", "Polis export"), ("table", "Table of answers (CSV or XLSX)")], max_length=8
                     ),
                 ),
+                ("language", models.CharField(default="en", max_length=7)),
+                ("attribution", models.TextField(blank=True)),
+                ("text_column", models.CharField(blank=True, max_length=200)),
+                ("consent_column", models.CharField(max_length=200, null=True)),
+                ("reading", models.JSONField(null=True)),
+                ("content", models.BinaryField(null=True)),
                 ("created_at", models.DateTimeField()),
                 (
                     "by",
                     kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="people.person",
@@ -1583,6 +1656,7 @@ class Migration(migrations.Migration):
                 ("opinion_map", models.JSONField(default=dict)),
                 ("themes", models.JSONField(default=dict)),
                 ("coverage", models.JSONField(default=dict)),
+                ("ways", models.JSONField(default=dict)),
                 ("contributor_ids", models.JSONField(default=list)),
                 ("per_person", models.JSONField(default=dict)),
                 ("feedback_ids", models.JSONField(default=list)),
@@ -1678,6 +1752,115 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="Workshop",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("place", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("at_most", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "challenge",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workshops",
+                        to="codesign.designchallenge",
+                    ),
+                ),
+                (
+                    "made_by",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.AddField(
+            model_name="contributor",
+            name="workshop",
+            field=kernel.tenancy.owned.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contributors",
+                to="codesign.workshop",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=kernel.tenancy.scope.current_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "contributor",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="arrivals",
+                        to="codesign.contributor",
+                    ),
+                ),
+                (
+                    "challenge",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="arrivals",
+                        to="codesign.designchallenge",
+                    ),
+                ),
+                (
+                    "workshop",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="codesign.workshop",
                     ),
                 ),
             ],
@@ -1919,66 +2102,83 @@ class Migration(migrations.Migration):
                 name="feedback_said_once",
             ),
         ),
+        migrations.AddIndex(
+            model_name="importbatch",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["tenant", "challenge"], name="imports_waiting"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="importbatch",
             constraint=models.UniqueConstraint(
-                fields=("tenant", "challenge", "file_digest"), name="import_once_per_challenge"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contributor",
-            index=models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
-        ),
-        migrations.AddIndex(
-            model_name="contributor",
-            index=models.Index(
-                condition=models.Q(("imported_in", None), ("told_at", None)),
-                fields=["tenant", "challenge", "id"],
-                name="contributors_to_tell",
+                condition=models.Q(("state__in", ["waiting", "confirmed"])),
+                fields=("tenant", "challenge", "digest"),
+                name="import_once_per_challenge",
             ),
         ),
         migrations.AddConstraint(
-            model_name="contributor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("tenant", "challenge", "person"),
-                name="contributor_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contributor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("receipt_hash", ""), _negated=True),
-                fields=("tenant", "receipt_hash"),
-                name="contributor_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contributor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_key", ""), _negated=True),
-                fields=("tenant", "challenge", "external_key"),
-                name="contributor_imported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contributor",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("mode__in", ["assisted", "paper", "phone"]), _negated=True),
-                    ("entered_by__isnull", False),
+                    models.Q(("content__isnull", False), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("content__isnull", True)),
                     _connector="OR",
                 ),
-                name="contributor_helped_names_helper",
+                name="import_content_while_waiting",
             ),
         ),
         migrations.AddConstraint(
-            model_name="contributor",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("mode", "imported"), _negated=True), ("imported_in__isnull", False), _connector="OR"
+                    ("imported_by__isnull", False), ("imported_by_system__isnull", False), _connector="OR"
                 ),
-                name="contributor_imported_names_import",
+                name="import_names_who_brought_it",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="import_confirmed_names_who",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    ("imported_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("imported_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="import_confirmed_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ["waiting", "confirmed"])),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["refused", "taken_back"])),
+                    _connector="OR",
+                ),
+                name="import_ended_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("ended_by__isnull", False), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="import_refused_has_a_reason",
             ),
         ),
         migrations.AddConstraint(
@@ -2329,6 +2529,88 @@ class Migration(migrations.Migration):
             model_name="themelabel",
             index=models.Index(fields=["tenant", "challenge", "theme"], name="theme_labels_of_challenge"),
         ),
+        migrations.AddConstraint(
+            model_name="workshop",
+            constraint=models.UniqueConstraint(fields=("tenant", "code"), name="workshop_code"),
+        ),
+        migrations.AddConstraint(
+            model_name="workshop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="workshop_has_length"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="workshop",
+            constraint=models.CheckConstraint(condition=models.Q(("at_most__gt", 0)), name="workshop_for_somebody"),
+        ),
+        migrations.AddIndex(
+            model_name="contributor",
+            index=models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
+        ),
+        migrations.AddIndex(
+            model_name="contributor",
+            index=models.Index(
+                condition=models.Q(("imported_in", None), ("told_at", None)),
+                fields=["tenant", "challenge", "id"],
+                name="contributors_to_tell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contributor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("tenant", "challenge", "person"),
+                name="contributor_per_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contributor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt_hash", ""), _negated=True),
+                fields=("tenant", "receipt_hash"),
+                name="contributor_receipt",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contributor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True),
+                fields=("tenant", "challenge", "external_key"),
+                name="contributor_imported_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contributor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode__in", ["assisted", "paper", "phone"]), _negated=True),
+                    ("entered_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="contributor_helped_names_helper",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contributor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("imported_in__isnull", False), ("mode", "imported")),
+                    models.Q(
+                        models.Q(("mode", "imported"), _negated=True), ("imported_in__isnull", True), ("said_mode", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="contributor_imported_names_import",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="arrival",
+            index=models.Index(fields=["tenant", "challenge", "mark", "at"], name="arrivals_by_mark"),
+        ),
+        migrations.AddConstraint(
+            model_name="arrival",
+            constraint=models.UniqueConstraint(fields=("tenant", "contributor"), name="arrival_once"),
+        ),
         add_service_rights(
             moderate_feedback="May look through answers before or after they are shown",
             enter_feedback="May enter answers on somebody's behalf",
@@ -2342,4 +2624,5 @@ class Migration(migrations.Migration):
         AppendOnly("codesign_decisioncorrection"),
         AppendOnly("codesign_askedunder"),
         migrations.RunSQL(KEEP_ASKED, LET_GO_OF_ASKED),
+        migrations.RunSQL(HOLD_IMPORTS, LET_IMPORTS_GO),
     ]

@@ -11,7 +11,7 @@ from kernel.reading.keyset import keyset, positive
 from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import Stake
-from services.codesign.enums import Mode
+from services.codesign.enums import WayIn
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.decision import decision_items, decision_of, listed_options, measures_of
@@ -70,6 +70,6 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
             "aside": set_aside_reasons(challenge),
             "people": people,
             "by_stake": in_order(people.by_stake, Stake.choices, NOT_SAID),
-            "by_mode": in_order(people.by_mode, Mode.choices, NOT_SAID),
+            "by_mode": in_order(people.by_mode, WayIn.choices, NOT_SAID),
         }
     return render(request, "codesign/decision/you_said.html", context)
