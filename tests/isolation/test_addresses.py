@@ -40,8 +40,6 @@ NOT_FOR_VISITORS = {
     "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/": "whose statement it is",
-    "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
-    "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",
 }
 # A body may be refused before the row is looked for; then the answer is the same whatever the address says.
 BODY_FIRST = {400, 411, 415, 428}
