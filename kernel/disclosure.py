@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 SMALLEST_CELL = 10
 
@@ -42,3 +43,25 @@ def publishable_opinions(agree: int, disagree: int, passed: int) -> tuple[int | 
     if min(agree, disagree) < SMALLEST_CELL:
         return None, None, None
     return agree, disagree, passed if passed >= SMALLEST_CELL else None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A count that moves by single people, as everybody may see it: at least so many, and fewer than `below`."""
+
+    at_least: int
+    below: int
+
+    @property
+    def is_none(self) -> bool:
+        return self.below == 1
+
+
+def band(count: int) -> Band:
+    """None, fewer than ten, or whole tens: however often it is asked for, one person alone is never told apart."""
+    if count <= 0:
+        return Band(0, 1)
+    if count < SMALLEST_CELL:
+        return Band(1, SMALLEST_CELL)
+    tens = count // SMALLEST_CELL * SMALLEST_CELL
+    return Band(tens, tens + SMALLEST_CELL)

@@ -37,6 +37,8 @@ NOT_FOR_VISITORS = {
     "api/v1/jobs/<int:pk>/": "who asked for it; ours was asked for by nobody",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/change/": "whose answer it is",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/": "whose answer it is",
+    "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
+    "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/": "whose statement it is",
 }
 # A body may be refused before the row is looked for; then the answer is the same whatever the address says.
@@ -47,10 +49,11 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/statements/seeds/",
     "api/v1/challenges/<int:pk>/reactions/",
     "api/v1/challenges/<int:pk>/moderation/",
+    "api/v1/challenges/<int:pk>/mine/another-look/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/merge/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/response/",
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
-    "api/v1/challenges/<int:pk>/imports/",
+    "api/v1/challenges/<int:pk>/workshops/",
     "api/v1/challenges/<int:pk>/themes/undo/",
 }
 # In the order in which they are asked whether they find what is ours.

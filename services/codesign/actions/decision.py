@@ -259,10 +259,11 @@ def decide(
     options = list(Option.objects.filter(challenge=fresh, withdrawn_at=None, pk__in=option_ids).order_by("pk"))
     if len(options) != len(set(option_ids)):
         raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
-    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards)
+    now = clock.now()
+    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards, decided_at=now)
     _refuse_short_shown(advanced, options)
     decision = DesignDecision.objects.create(
-        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=clock.now()
+        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=now
     )
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
     return decision

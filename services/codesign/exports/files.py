@@ -227,4 +227,8 @@ def _decision(challenge: DesignChallenge) -> dict[str, Any] | None:
         "reasons": _words(decision.reasons),
         "decided_at": decision.decided_at,
         "options": [item.option_id for item in decision_items(challenge)],
+        "corrections": [
+            {"text": _words(row.text), "reasons": _words(row.reasons), "corrected_at": row.corrected_at}
+            for row in decision.corrections.all()
+        ],
     }

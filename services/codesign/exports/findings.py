@@ -19,6 +19,7 @@ from services.codesign.engine.opinion.statement_table import (
     StatementTable,
     statement_table,
 )
+from services.codesign.engine.opinion.ways import shares_without
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
 
@@ -197,10 +198,24 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "shared": _named(view.get("shared", [])),
         "divides": _named(view.get("divisive", [])),
         "statements": _statements_data(run),
+        "without_files": _without_files(run, view, analysts=analysts),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
         "coverage": coverage_for(run.coverage, analysts=analysts),
         "changes": run.changes if analysts else {},
     }
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], *, analysts: bool) -> list[dict[str, Any]]:
+    """Shares that agree, of everybody and without what came from files, where both may be shown."""
+    if not run.ways or not view:
+        return []
+    rows = []
+    for index in range(len(view["totals"]["agree"])):
+        shares = shares_without(view["totals"], run.ways, index, whole=analysts)
+        if shares.everybody is not None:
+            everybody, here = (None if share is None else round(share, 3) for share in shares)
+            rows.append({"number": index + 1, "everybody": everybody, "without_files": here})
+    return rows
 
 
 def _named(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

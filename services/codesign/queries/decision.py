@@ -16,10 +16,12 @@ from services.codesign.enums import (
 )
 from services.codesign.models import (
     Contributor,
+    DecisionCorrection,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
     Insight,
+    InsightSource,
     Option,
     OptionView,
 )
@@ -91,8 +93,20 @@ def told_figures(challenge: DesignChallenge) -> dict[str, int]:
 
 
 def decision_of(challenge: DesignChallenge) -> DesignDecision | None:
-    """The decision with who made it."""
-    return DesignDecision.objects.filter(challenge=challenge).select_related("decided_by").first()
+    """The decision with who made it, and its corrections. Two queries."""
+    corrections = Prefetch("corrections", queryset=DecisionCorrection.objects.select_related("corrected_by"))
+    rows = DesignDecision.objects.filter(challenge=challenge).select_related("decided_by")
+    return rows.prefetch_related(corrections).first()
+
+
+def people_behind(challenge: DesignChallenge) -> QuerySet[Contributor]:
+    """Those whose words a kept finding rests on, or who see it differently, and who left a way to reach them."""
+    sources = InsightSource.objects.filter(insight__challenge=challenge, insight__state=InsightState.KEPT)
+    answers = sources.filter(feedback__withdrawn_at=None).values("feedback__contributor")
+    statements = sources.filter(statement__withdrawn_at=None).values("statement__contributor")
+    people = Contributor.objects.filter(challenge=challenge)
+    reachable = people.filter(Q(person__isnull=False) | ~Q(email=""))
+    return reachable.filter(Q(pk__in=answers) | Q(pk__in=statements)).order_by("pk")
 
 
 @dataclass(frozen=True)

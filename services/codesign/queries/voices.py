@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Count,
+    ExpressionWrapper,
     F,
     Q,
     QuerySet,
@@ -25,6 +27,7 @@ from services.codesign.enums import (
     ModerationReason,
     ModerationState,
     ReactionValue,
+    WayIn,
 )
 from services.codesign.models import (
     Contributor,
@@ -105,15 +108,20 @@ def reacted_to_but_withheld(challenge: DesignChallenge) -> int:
 
 
 def contributor_counts(challenge: DesignChallenge) -> dict[str, Any]:
-    """Who took part: by stake, by mode, all together."""
+    """Who took part: by stake, by the way in, all together. Accounts, visitors and files stand apart."""
+    without_account = ExpressionWrapper(Q(person=None), output_field=BooleanField())
     rows = list(
-        Contributor.objects.filter(challenge=challenge).values("stake", "mode").annotate(n=Count("pk")).order_by()
+        Contributor.objects.filter(challenge=challenge)
+        .values("stake", "mode", without_account=without_account)
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     by_stake: dict[str, int] = {}
     by_mode: dict[str, int] = {}
     for row in rows:
         by_stake[row["stake"]] = by_stake.get(row["stake"], 0) + row["n"]
-        by_mode[row["mode"]] = by_mode.get(row["mode"], 0) + row["n"]
+        way = WayIn.of(row["mode"], None if row["without_account"] else 1)
+        by_mode[way] = by_mode.get(way, 0) + row["n"]
     return {"all": sum(by_stake.values()), "by_stake": by_stake, "by_mode": by_mode}
 
 

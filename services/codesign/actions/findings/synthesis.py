@@ -65,6 +65,7 @@ class Computed:
     opinion_map: dict[str, Any]
     themes: dict[str, Any]
     coverage: dict[str, Any]
+    ways: dict[str, list[int]]
     drafts: list[DraftInsight]
     seconds: float
 
@@ -122,6 +123,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         changes=computed.changes,
         answers=len(computed.feedback_ids),
         coverage=computed.coverage,
+        ways=computed.ways,
         **split_by_growth(computed.opinion_map, computed.themes, computed.feedback_ids),
         seconds=computed.seconds,
         created_at=clock.now(),

@@ -11,9 +11,10 @@ from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require
+from services.codesign.actions.voices.arriving import COUNTS
 from services.codesign.actions.voices.belonging import require_own_or_mended
 from services.codesign.actions.voices.quotes import take_quotes_out
-from services.codesign.actions.voices.saying import COUNTS, require_open
+from services.codesign.actions.voices.saying import require_open
 from services.codesign.enums import ReactionValue
 from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
 from services.codesign.permissions import is_own

@@ -99,6 +99,14 @@ class ThemeResultSerializer(serializers.Serializer[Any]):
     differs = QuoteSerializer(many=True)
 
 
+class WithoutFilesSerializer(serializers.Serializer[Any]):
+    """A statement: the share that agrees, 0 to 1, of everybody who reacted and of those who did so here."""
+
+    number = serializers.IntegerField()
+    everybody = serializers.FloatField()
+    without_files = serializers.FloatField(allow_null=True)
+
+
 class ResultsSerializer(serializers.Serializer[Any]):
     """What the pages show of a summing-up. Sizes and counts of null are too small to be shown."""
 
@@ -111,6 +119,7 @@ class ResultsSerializer(serializers.Serializer[Any]):
     shared = NamedStatementSerializer(many=True)
     divides = NamedStatementSerializer(many=True)
     statements = StatementResultSerializer(many=True)
+    without_files = WithoutFilesSerializer(many=True)
     themes = ThemeResultSerializer(many=True)
 
 

@@ -62,6 +62,8 @@ class VoiceSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
+    moderation_version = serializers.IntegerField(help_text="What whoever looks through it has before them.")
+    asked_version = serializers.IntegerField(help_text="Which version of what people were told it was said under.")
 
 
 class FeedbackSerializer(VoiceSerializer):
@@ -200,7 +202,9 @@ class FeedbackView(OfChallengeView):
     def visible_feedback(self) -> QuerySet[Feedback]:
         """Answers that the actor may see, their own apart."""
         return visible_feedback(
-            self.challenge, unmoderated=sees_unmoderated(self.standing), member=self.standing.is_member
+            self.challenge,
+            unmoderated=sees_unmoderated(self.standing, self.challenge, self.actor),
+            member=self.standing.is_member,
         )
 
 
@@ -266,7 +270,9 @@ class StatementView(OfChallengeView):
 
     def visible_statements(self) -> QuerySet[Statement]:
         """Statements that the actor may see, their own apart."""
-        return visible_statements(self.challenge, unmoderated=sees_unmoderated(self.standing))
+        return visible_statements(
+            self.challenge, unmoderated=sees_unmoderated(self.standing, self.challenge, self.actor)
+        )
 
 
 class StatementList(StatementView):

@@ -24,6 +24,7 @@ from services.codesign.presenters.findings.statements import (
     rows_of,
     statement_page,
 )
+from services.codesign.presenters.findings.ways import WithoutFiles, without_files
 from services.codesign.queries.findings.runs import coverage_for, run_shown, texts_of
 
 LISTED, QUOTES, UNASSIGNED, TYPICAL, MOST_MARKS = 20, 3, 10, 3, 40
@@ -118,6 +119,7 @@ class Results:
     unassigned_count: int | None
     unassigned: list[Feedback]
     duplicates: list[list[Feedback]]
+    without_files: list[WithoutFiles]
     coverage: dict[str, Any]
     changes: ChangesShown | None
 
@@ -186,9 +188,18 @@ def results_of(
         table=statement_page(view, asked, page, said.statement) if view else None,
         shared=_shown(view["shared"][:LISTED], view, said) if view else [],
         divides=_shown(view["divisive"][:LISTED], view, said) if view else [],
+        without_files=_without_files(run, view, said, analysts=analysts),
         coverage=_coverage(challenge, coverage_for(run.coverage, analysts=analysts)),
         changes=changes_shown(changes, said.statements),
         **_themes(run, said, analysts=analysts),
+    )
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], said: _Words, *, analysts: bool) -> list[WithoutFiles]:
+    """What people share and what divides them, with and without what came from files."""
+    told = [item["statement"] for name in ("shared", "divisive") for item in view.get(name, [])[:LISTED]]
+    return without_files(
+        run, view, [(index, said.statement(index)) for index in dict.fromkeys(told)], analysts=analysts
     )
 
 

@@ -11,16 +11,17 @@ from kernel.reading.keyset import keyset, positive
 from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import Stake
-from services.codesign.enums import Mode
+from services.codesign.enums import WayIn
 from services.codesign.presenters.challenge import shown
-from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED, visible_challenges
-from services.codesign.queries.decision import decision_items, decision_of, measures_of
+from services.codesign.queries.challenge import visible_challenges
+from services.codesign.queries.decision import decision_items, decision_of, listed_options, measures_of
 from services.codesign.queries.findings.insights import decided_publicly, set_aside_reasons
 from services.codesign.queries.threads import threads
 from services.codesign.queries.voices import in_order, took_part
 from services.codesign.views.page import ALL_QUESTIONS, ONE_QUESTION, closing, find_challenge
 from services.codesign.views.voices.receipts import holder_from
 
+OPTIONS_SHOWN = 50
 NOT_SAID = gettext_lazy("Did not say")
 
 
@@ -50,10 +51,12 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "challenge": challenge,
         "shown": shown(challenge),
-        "has_results": challenge.state in FINDINGS_AGREED,
+        "has_results": challenge.has_findings,
         "mine": holder_from(request, challenge),
     }
-    if challenge.state in DECISION_MADE:
+    if challenge.has_public_options and not challenge.has_decision:
+        context["options"] = list(listed_options(challenge)[:OPTIONS_SHOWN])
+    if challenge.has_decision:
         after = positive(request.GET.get("after"))
         found, following = threads(challenge, after)
         people = took_part(challenge)
@@ -67,6 +70,6 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
             "aside": set_aside_reasons(challenge),
             "people": people,
             "by_stake": in_order(people.by_stake, Stake.choices, NOT_SAID),
-            "by_mode": in_order(people.by_mode, Mode.choices, NOT_SAID),
+            "by_mode": in_order(people.by_mode, WayIn.choices, NOT_SAID),
         }
     return render(request, "codesign/decision/you_said.html", context)
