@@ -19,6 +19,7 @@ from services.codesign.engine.opinion.statement_table import (
     StatementTable,
     statement_table,
 )
+from services.codesign.enums import band_data, band_words
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
 
@@ -96,6 +97,7 @@ def statement_cells(run: SynthesisRun, *, texts: Mapping[int, Statement]) -> tup
     names = {column_name(side): side for side in table.sides}
     columns = ["number", "statement", "text", "language"]
     columns += [f"{name}_{count}" for name in names for count in COUNTS]
+    columns += [f"{EVERYONE}_in_short"]
     columns += ["consensus_agree", "consensus_disagree", "divisiveness", "x", "y"]
     return columns, _statement_rows(run, table, names, view.get("statement_positions", []), texts)
 
@@ -115,6 +117,7 @@ def _statement_rows(
             "statement": pk,
             "text": said.text if said else "",
             "language": said.language if said else "",
+            f"{EVERYONE}_in_short": band_words(table.sides[0].cell(index).band),
             "consensus_agree": table.agree[index],
             "consensus_disagree": table.disagree[index],
             "divisiveness": table.divides[index],
@@ -181,6 +184,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
     themes = theme_summaries(run, analysts=analysts)
     answers = _theme_texts(run, themes, public=public)
     people = view.get("totals", {}).get("size", 0)
+    whole = analysts and not run.interim
     return {
         "number": run.number,
         "created_at": run.created_at,
@@ -191,14 +195,14 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "clear": bool(view.get("clear")),
         "reason": view.get("reason", "too_few_votes"),
         "stability": view.get("stability"),
-        "people": people if analysts else shown_total(people),
+        "people": people if whole else shown_total(people),
         "answers": answers_total(run, analysts=analysts),
         "groups": [_group_data(group, people) for group in view.get("groups", [])],
         "shared": _named(view.get("shared", [])),
         "divides": _named(view.get("divisive", [])),
         "statements": _statements_data(run),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
-        "coverage": coverage_for(run.coverage, analysts=analysts),
+        "coverage": coverage_for(run.coverage, analysts=whole),
         "changes": run.changes if analysts else {},
     }
 
@@ -227,6 +231,7 @@ def _statements_data(run: SynthesisRun) -> list[dict[str, Any]]:
             "id": pk,
             "text": texts[pk].text if pk in texts else "",
             "language": texts[pk].language if pk in texts else "",
+            "in_short": band_data(table.sides[0].cell(index).band),
             "sides": {column_name(side): _cell_data(side.cell(index)) for side in table.sides},
             "consensus": {"agree": table.agree[index], "disagree": table.disagree[index]},
             "divisiveness": table.divides[index],

@@ -157,6 +157,8 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("external_key", models.CharField(blank=True, max_length=64)),
                 ("told_at", models.DateTimeField(null=True)),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                ("left_out_of_copies", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 (
                     "entered_by",
@@ -176,6 +178,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributions",
                         to="people.person",
+                    ),
+                ),
+                (
+                    "report",
+                    kernel.tenancy.owned.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.message",
                     ),
                 ),
                 (
@@ -1602,7 +1614,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contributor",
             index=models.Index(
-                condition=models.Q(("imported_in", None), ("told_at", None)),
+                condition=models.Q(("imported_in", None), ("report", None), ("taken_back_at", None), ("told_at", None)),
                 fields=["tenant", "challenge", "id"],
                 name="contributors_to_tell",
             ),

@@ -22,6 +22,7 @@ from participants.people.models import Person
 from services.codesign.engine.opinion.routing import next_statement
 from services.codesign.enums import (
     AFTER_WINDOW,
+    ChallengeState,
     ModerationReason,
     ModerationState,
     ReactionValue,
@@ -33,6 +34,7 @@ from services.codesign.models import (
     Reaction,
     Statement,
 )
+from services.codesign.queries.released import turnout_so_far
 from services.codesign.queries.remembered import figure
 
 
@@ -104,11 +106,14 @@ def reacted_to_but_withheld(challenge: DesignChallenge) -> int:
     )
 
 
+def people_heard(challenge: DesignChallenge) -> QuerySet[Contributor]:
+    """Everybody who took part and has not taken back all they said and chose: the only ones who are ever counted."""
+    return Contributor.objects.filter(challenge=challenge, taken_back_at=None)
+
+
 def contributor_counts(challenge: DesignChallenge) -> dict[str, Any]:
     """Who took part: by stake, by mode, all together."""
-    rows = list(
-        Contributor.objects.filter(challenge=challenge).values("stake", "mode").annotate(n=Count("pk")).order_by()
-    )
+    rows = list(people_heard(challenge).values("stake", "mode").annotate(n=Count("pk")).order_by())
     by_stake: dict[str, int] = {}
     by_mode: dict[str, int] = {}
     for row in rows:
@@ -206,17 +211,25 @@ def in_order(
 KINDS: dict[str, type[Feedback] | type[Statement]] = {"answers": Feedback, "statements": Statement}
 
 
-def came_in(challenge: DesignChallenge) -> dict[str, Figure]:
-    """What came in so far. Six queries."""
+def came_in(challenge: DesignChallenge) -> dict[str, Figure | None]:
+    """What came in so far. Seven queries at most.
+
+    While answers come in, people and reactions are those that were released; None for fewer than ten.
+    """
+    growing = turnout_so_far(challenge) if challenge.state == ChallengeState.OPEN else None
     given = statements_of(challenge).order_by().aggregate(n=Sum(F("agrees") + F("disagrees") + F("passes")))["n"]
     waiting = [count_up_to(pending(rows)) for rows in (feedback_of(challenge), statements_of(challenge))]
     return {
         "answers": count_up_to(feedback_of(challenge).filter(withdrawn_at=None)),
         "statements": count_up_to(statements_of(challenge).filter(withdrawn_at=None)),
-        "reactions": Figure(given or 0),
-        "people": count_up_to(Contributor.objects.filter(challenge=challenge)),
+        "reactions": Figure(given or 0) if growing is None else _figure(growing["reactions"]),
+        "people": count_up_to(people_heard(challenge)) if growing is None else _figure(growing["people"]),
         "waiting": Figure(sum(figure.value for figure in waiting), any(figure.is_more for figure in waiting)),
     }
+
+
+def _figure(count: int | None) -> Figure | None:
+    return None if count is None else Figure(count)
 
 
 def moderation_queue(challenge: DesignChallenge, kind: str, state: str) -> QuerySet[Any]:

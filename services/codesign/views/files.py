@@ -8,19 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kernel.audit.actions import record
 from kernel.web.pages import submit
+from kernel.web.paging import ROWS_A_PAGE, key_page
 from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import require, standing_of
+from services.codesign.actions import take_copy
 from services.codesign.actions.files.imports import blocking_problems, check_answers
 from services.codesign.actions.files.uploads import bring_in, files_of, keep_upload
 from services.codesign.engine.polis import read_polis_export
-from services.codesign.enums import ImportKind
+from services.codesign.enums import CopyForm, ImportKind
 from services.codesign.exports import as_csv_archive, as_json
 from services.codesign.forms.files import ConfirmImportForm, ImportForm
 from services.codesign.models import DesignChallenge, ImportBatch, ImportUpload
 from services.codesign.permissions import can_export, can_import
-from services.codesign.queries.challenge import visible_challenges
+from services.codesign.presenters.copies import copy_words
+from services.codesign.queries.challenge import FINDINGS_AGREED, visible_challenges
+from services.codesign.queries.copies import copies_of, copies_taken
+from services.codesign.views.page import find_challenge
 
 PREVIEW_ROWS = 10
 
@@ -103,16 +107,17 @@ def _bring_in(request: CouncilRequest, challenge: DesignChallenge) -> HttpRespon
 
 @require_safe
 def export(request: CouncilRequest, pk: int) -> HttpResponse:
-    """What a copy holds, and where to get it."""
+    """What a copy holds, and where to get it once the findings are agreed."""
     challenge = _exportable(request, pk)
-    return render(request, "codesign/files/export.html", {"challenge": challenge})
+    agreed = challenge.state in FINDINGS_AGREED
+    return render(request, "codesign/files/export.html", {"challenge": challenge, "agreed": agreed})
 
 
 @require_safe
 def export_csv(request: CouncilRequest, pk: int) -> HttpResponse:
     """A ZIP of CSV files."""
     challenge = _exportable(request, pk)
-    record(actor=request.actor, verb="codesign.exported", subject=challenge, form="csv")
+    take_copy(actor=request.actor, challenge=challenge, form=CopyForm.CSV)
     return _file(as_csv_archive(challenge), "application/zip", f"challenge-{challenge.pk}.zip")
 
 
@@ -120,8 +125,18 @@ def export_csv(request: CouncilRequest, pk: int) -> HttpResponse:
 def export_json(request: CouncilRequest, pk: int) -> HttpResponse:
     """One JSON document."""
     challenge = _exportable(request, pk)
-    record(actor=request.actor, verb="codesign.exported", subject=challenge, form="json")
+    take_copy(actor=request.actor, challenge=challenge, form=CopyForm.JSON)
     return _file(as_json(challenge), "application/json", f"challenge-{challenge.pk}.json")
+
+
+@require_safe
+def copies(request: CouncilRequest, pk: int) -> HttpResponse:
+    """Who took a copy and when, for everybody to read."""
+    challenge = find_challenge(request, pk)
+    page = key_page(request, copies_of(challenge), newest_first=True, size=ROWS_A_PAGE)
+    rows = [(copy, copy_words(copy)) for copy in copies_taken(page.rows)]
+    context = {"challenge": challenge, "page": page, "rows": rows}
+    return render(request, "codesign/files/copies.html", context)
 
 
 def _exportable(request: CouncilRequest, pk: int) -> DesignChallenge:

@@ -9,9 +9,11 @@ from rest_framework.request import Request
 from kernel.accounts.enums import Scope
 from kernel.api.operations import operation
 from kernel.api.serializers import ChoiceField, CouncilTextField
+from services.codesign.actions import note_told
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import ModerationReason, ModerationState
 from services.codesign.models import Contributor
+from services.codesign.permissions import is_own
 from services.codesign.queries.findings.insights import traces_of
 
 
@@ -54,4 +56,8 @@ class MineView(OfChallengeView):
     def get(self, request: Request, pk: int) -> dict[str, Any]:
         """What one said here, and what became of it."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
-        return {"items": traces_of(me) if me is not None else []}
+        if me is None:
+            return {"items": []}
+        if is_own(self.actor, me):
+            note_told(actor=self.actor, contributor=me)
+        return {"items": traces_of(me)}

@@ -48,6 +48,7 @@ def _synthesis_page(request: HttpRequest, found: ChallengePage) -> HttpResponse:
         waiting=waiting,
         caution=caution,
         can_start=challenge.state == ChallengeState.FEEDBACK_CLOSED and not running,
+        not_again=guards.too_soon_to_look_again(challenge) if challenge.state == ChallengeState.OPEN else [],
         so_far=challenge.state == ChallengeState.OPEN and not running,
         summed_up=results is not None and not results.run.interim,
         everybody=not found.may["small_groups"],

@@ -80,6 +80,7 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         return redirect("codesign:receipt")
+    actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
     decided = challenge.state in DECISION_MADE
     return render(
