@@ -29,6 +29,10 @@ class NotPermitted(CoprodError):
         self.reason = reason
 
 
+class InPersonOnly(NotPermitted):
+    """Only a person may do this, themself: there is no way in for a key, whatever it was made for."""
+
+
 class GuardFailed(CoprodError):
     """A rule says: not yet. Carries every reason, not just the first."""
 

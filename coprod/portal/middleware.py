@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from coprod.stages import ask
 from kernel.web.panels import OpenPage, Panel
-from services.catalogue.views import RUNNING_PAGE, SERVICE_PAGE
+from services.catalogue.views.service import RUNNING_PAGE, SERVICE_PAGE
 
 
 class OpenPagesMiddleware:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret, new_token
@@ -16,7 +16,7 @@ from kernel.text import clean_text
 USED_EVERY = timedelta(minutes=1)
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def create_sign_in_link(*, actor: Actor, user: User, valid_for: timedelta = timedelta(days=1)) -> str:
     """Make a one-time link's token for a login. Operators only: called by commands, by no page."""
     token = new_token()
@@ -24,7 +24,7 @@ def create_sign_in_link(*, actor: Actor, user: User, valid_for: timedelta = time
     return token
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def use_sign_in_link(*, actor: Actor, token: str) -> User | None:
     """The login that an unused, unexpired token signs in; the token is spent. None where it is neither."""
     link = (
@@ -40,7 +40,7 @@ def use_sign_in_link(*, actor: Actor, token: str) -> User | None:
     return link.user
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tuple[ApiCredential, str]:
     """A new key and its secret, which is shown once. The caller has checked the right and ties it to a person."""
     unknown = set(scopes) - set(scope_names())
@@ -60,7 +60,7 @@ def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tupl
     return credential, secret
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def revoke_api_credential(*, actor: Actor, credential: ApiCredential) -> None:
     """Stop a key for good."""
     if credential.revoked_at is None:
@@ -68,7 +68,7 @@ def revoke_api_credential(*, actor: Actor, credential: ApiCredential) -> None:
         credential.save(update_fields=["revoked_at"])
 
 
-@transaction.atomic
+@act(Manner.MACHINE)
 def note_key_used(*, actor: Actor, credential: ApiCredential) -> None:
     """When the key was last used, to the minute. Requests at the same time do not wait for each other's note."""
     now = clock.now()

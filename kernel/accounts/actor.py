@@ -1,5 +1,6 @@
 """Who is acting: the value that every action takes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,8 @@ class Actor:
     """An actor inside the open council.
 
     `id` is the person's, contributor's or API credential's id (None for the system and for visitors). An API client
-    acts for a person, never beyond that person's rights, and only within its scopes; `person_id` names that person.
+    is an actor of its own: no person stands behind it, and it does only what its `scopes` name, where the people
+    entitled there gave it. `second_factor` is False for a session that lacks the one which the council asks of staff.
     """
 
     kind: ActorKind
@@ -20,10 +22,15 @@ class Actor:
     person_id: int | None = None
     channel: Channel = "web"
     scopes: frozenset[str] | None = None
+    second_factor: bool = True
 
     @classmethod
-    def for_person(cls, person_id: int, channel: Channel = "web") -> "Actor":
-        return cls("person", person_id, person_id, channel)
+    def for_person(cls, person_id: int, channel: Channel = "web", *, second_factor: bool = True) -> "Actor":
+        return cls("person", person_id, person_id, channel, second_factor=second_factor)
+
+    @classmethod
+    def for_key(cls, credential_id: int, scopes: Iterable[str]) -> "Actor":
+        return cls("api_client", credential_id, None, "api", frozenset(scopes))
 
     @classmethod
     def for_contributor(cls, contributor_id: int, channel: Channel = "web") -> "Actor":
@@ -41,6 +48,11 @@ class Actor:
     def is_signed_in(self) -> bool:
         """Whether a person stands behind the actor."""
         return self.person_id is not None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is somebody in particular: a person who signed in, or a system with a key."""
+        return self.is_signed_in or self.kind == "api_client"
 
     def has_scope(self, scope: str) -> bool:
         """Whether a scope is held; people at the keyboard are not limited by scopes."""

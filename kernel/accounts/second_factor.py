@@ -1,4 +1,8 @@
-"""The staff pages open only to people with a second factor, where the council asks for one."""
+"""Where a council asks staff for a second factor: whether somebody has one, and the way to set one up.
+
+Rights of staff are held back where they are used (`Actor.second_factor`, read by who says what somebody may do), on
+every page and in the API. This middleware only shows the way from the staff's pages.
+"""
 
 from collections.abc import Callable
 
@@ -20,7 +24,7 @@ class StaffSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_staff_path(request.path_info) and lacks_second_factor(request):
+        if is_staff_path(request.path_info) and not request.actor.second_factor:  # type: ignore[attr-defined]
             request.session[ASKED_KEY] = True
             return redirect("mfa_index")
         return self.get_response(request)

@@ -17,12 +17,14 @@ from kernel.api.parameters import QueryParameter
 from kernel.api.serializers import StrictSerializer
 
 Handler = Callable[..., Any]
+# The scope of what people do themselves: no key is made for it.
+IN_PERSON: None = None
 View = TypeVar("View")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address. `scope` None: not for keys, whatever they were made for.
+    """One method of one address. `scope` IN_PERSON: not for keys, whatever they were made for.
 
     `gives` None: nothing (204). `many` makes rows of it, and GET then answers in cursor pages. `query` names what is
     understood after the question mark; `never_kept` the secrets that a repeated request is not given again.
@@ -78,7 +80,7 @@ def move_view(
     base: type[View],
     action: Callable[..., Any],
     name: str,
-    scope: str,
+    scope: str | None,
     says: str,
     takes: type[StrictSerializer] | None = None,
 ) -> type[View]:

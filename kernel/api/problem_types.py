@@ -49,7 +49,23 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "not-permitted": ProblemType(
         403,
         _("You may not do this"),
-        _("The person, or the person a key acts for, does not have the part in this service that it takes."),
+        _("The person does not have the part in this service that it takes, or the key was not given it there."),
+    ),
+    "in-person": ProblemType(
+        403,
+        _("Only a person may do this"),
+        _(
+            "It speaks, signs or decides for somebody, so people do it themselves, in their own signed-in session. "
+            "No key may, whatever it was made for."
+        ),
+    ),
+    "second-factor": ProblemType(
+        403,
+        _("Set up a second step first"),
+        _(
+            "This council asks people who work with it to sign in with a second step, such as a code from an app. "
+            "Set one up under your account, then try again."
+        ),
     ),
     "csrf": ProblemType(
         403,

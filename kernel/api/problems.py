@@ -22,7 +22,7 @@ from kernel.api.errors import (
     ScopeMissing,
 )
 from kernel.api.problem_types import PROBLEM_TYPES
-from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
+from kernel.errors import Conflict, GuardFailed, InPersonOnly, Invalid, NotPermitted
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -79,8 +79,12 @@ def _ours(request: Request, error: Exception) -> JsonResponse | None:
     path = request.path
     if isinstance(error, NotPermitted):
         actor: Actor | None = getattr(request, "actor", None)
-        if actor is None or not actor.is_signed_in:
+        if actor is None or not actor.is_known:
             return problem(path, "unauthenticated", headers={"WWW-Authenticate": CHALLENGE})
+        if isinstance(error, InPersonOnly):
+            return problem(path, "in-person", detail=error.reason)
+        if not actor.second_factor:
+            return problem(path, "second-factor")
         return problem(path, "not-permitted", detail=error.reason)
     if isinstance(error, GuardFailed):
         return problem(path, "guard-failed", detail=str(error), reasons=[reason_data(r) for r in error.reasons])

@@ -48,6 +48,9 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }  # fmt: skip
 
+PEOPLE_ONLY = "Only people do this, in their own session: no key may."
+# What the description calls signing in by key.
+KEY_SCHEME = "key"
 ALWAYS = (400, 401, 403, 404, 405, 406, 429, 500, 503)
 BY_METHOD = {
     "GET": (),
@@ -66,7 +69,8 @@ class ProblemAutoSchema(AutoSchema):
         found = operation_of(self.view, self.method)
         said = super().get_description() or ""
         scope = found.scope if found else None
-        return f"{said}\n\nScope that a key needs: `{scope}`.".strip() if scope else said
+        who = f"Scope that a key needs: `{scope}`." if scope else PEOPLE_ONLY
+        return f"{said}\n\n{who}".strip()
 
     def get_tags(self) -> list[str]:
         """What the view says it is about."""
@@ -75,6 +79,9 @@ class ProblemAutoSchema(AutoSchema):
     def get_auth(self) -> list[Any]:
         """Reading is possible without credentials too; one sees what the public sees."""
         found = super().get_auth()
+        operation = operation_of(self.view, self.method)
+        if operation is not None and operation.scope is None:
+            found = [scheme for scheme in found if KEY_SCHEME not in scheme]
         return [*found, {}] if self.method.upper() == "GET" and {} not in found else found
 
     def _get_parameters(self) -> list[Any]:

@@ -28,7 +28,7 @@ from kernel.api.idempotency import idempotent
 from kernel.api.operations import Operation, operation_of
 from kernel.api.renderers import JSONRenderer
 from kernel.api.serializers import NothingSerializer, StrictSerializer
-from kernel.errors import NotPermitted
+from kernel.errors import InPersonOnly, NotPermitted
 from kernel.tenancy.scope import current_tenant
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -85,13 +85,17 @@ class ApiView(GenericAPIView[Any]):
         self._check_scope()
         self._check_query(request)
         if method in WRITES:
-            if not self.actor.is_signed_in:
+            if not self.actor.is_known:
                 raise NotPermitted
             setattr(self, method.lower(), self._write(getattr(self, method.lower())))
 
     def _check_scope(self) -> None:
-        actor, scope = self.actor, self.operation.scope or ""
-        if actor.scopes is not None and not (scope and actor.has_scope(scope)):
+        actor, scope = self.actor, self.operation.scope
+        if actor.scopes is None:
+            return
+        if scope is None:
+            raise InPersonOnly
+        if not actor.has_scope(scope):
             raise ScopeMissing(scope)
 
     def _check_query(self, request: Request) -> None:

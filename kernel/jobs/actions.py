@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.errors import Conflict
 from kernel.jobs.dispatch import send_after_commit
 from kernel.jobs.enums import JobState
@@ -25,7 +26,7 @@ class LostLease(RuntimeError):
     """The job was taken over by another worker; whatever this one did is thrown away."""
 
 
-@transaction.atomic
+@act(*Manner)
 def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None = None) -> Job:
     """Write the job's row in the caller's transaction and send its id after commit.
 
@@ -52,7 +53,7 @@ def enqueue(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None 
     raise Conflict(_("This is being worked on already. Please try again."), code="busy")
 
 
-@transaction.atomic
+@act(*Manner)
 def enqueue_or_retry(*, actor: Actor, kind: str, key: str, params: dict[str, Any] | None = None) -> Job:
     """Ask for a job; where the last one of that kind and key was given up, start that one again."""
     last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
@@ -138,7 +139,7 @@ def mark_dead(job: Job, error_code: str, now: datetime) -> None:
     job.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def retry(*, actor: Actor, job: Job) -> Job:
     """Start a dead job anew. The caller has checked the right.
 

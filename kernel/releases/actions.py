@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.disclosure import may_follow
 from kernel.releases.models import ReleasedFigure
 
 Parts = Mapping[str, Any]
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def release(*, actor: Actor, figures: Mapping[str, Parts]) -> list[str]:
     """Release anew those of the named figures that have moved far enough; their names. `parts` share out people.
 
@@ -39,7 +38,7 @@ def release(*, actor: Actor, figures: Mapping[str, Parts]) -> list[str]:
     return [row.name for row in (*first, *moved)]
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def release_whole(*, actor: Actor, figures: Mapping[str, Parts]) -> None:
     """Release the named figures for the last time: `parts` as everybody may read them. What is final stays as it is."""
     now = clock.now()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.accounts.actions import create_api_credential, revoke_api_credential
 from kernel.accounts.actor import Actor
+from kernel.accounts.enums import Scope
+from kernel.accounts.manner import Manner, act
 from kernel.accounts.models import ApiCredential, User
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
@@ -18,7 +20,7 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from kernel.text import clean_text
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
-from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
+from participants.people.models import CouncilRole, KeyMaker, Message, Organisation, Person
 from participants.people.permissions import (
     give_council_role,
     require_configure,
@@ -30,7 +32,7 @@ DELIVER = "people.deliver_message"
 register_job(JobKind(DELIVER))
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def ensure_person(*, actor: Actor, user: User) -> Person:
     """The login's person in this council: found, tied by e-mail address, or made on first sign-in."""
     found = Person.objects.filter(user=user).first()
@@ -60,7 +62,7 @@ def ensure_person(*, actor: Actor, user: User) -> Person:
     return person
 
 
-@transaction.atomic
+@act(Manner.ASSISTED, Manner.SYSTEM)
 def add_person(
     *,
     actor: Actor,
@@ -97,7 +99,7 @@ def add_person(
     return person
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_own_details(*, actor: Actor, display_name: str, language: str, channel: str, phone: str = "") -> Person:
     """People change how they are shown and how they hear from us."""
     name = clean_text(display_name)
@@ -113,7 +115,7 @@ def change_own_details(*, actor: Actor, display_name: str, language: str, channe
     return person
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> None:
     """Give or take a council-wide role. Nobody takes the last administrator's."""
     require_configure(actor)
@@ -132,17 +134,23 @@ def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> 
         record(actor=actor, verb="people.role_taken", subject=person, role=role)
 
 
-@transaction.atomic
-def make_api_key(*, actor: Actor, name: str, scopes: Sequence[str], acts_for: Person) -> tuple[ApiCredential, str]:
-    """A key for a partner system and its secret, shown once."""
-    require_configure(actor)
+@act(Manner.IN_PERSON, Manner.SYSTEM)
+def make_key(*, actor: Actor, name: str, scopes: Sequence[str]) -> tuple[ApiCredential, str]:
+    """A key for a partner system, and its secret, which is shown once. The caller has checked the right."""
     credential, secret = create_api_credential(actor=actor, name=name, scopes=list(scopes))
-    ApiKeyHolder.objects.create(credential=credential, person=acts_for)
-    record(actor=actor, verb="people.key_made", subject=credential, scopes=sorted(scopes), acts_for=acts_for.pk)
+    KeyMaker.objects.create(credential=credential, person_id=actor.person_id)
+    record(actor=actor, verb="people.key_made", subject=credential, scopes=sorted(scopes))
     return credential, secret
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
+def make_reading_key(*, actor: Actor, name: str) -> tuple[ApiCredential, str]:
+    """A key that reads what is public all over the council. More is given by a service, to its own keys only."""
+    require_configure(actor)
+    return make_key(actor=actor, name=name, scopes=[Scope.READ])
+
+
+@act(Manner.IN_PERSON)
 def stop_api_key(*, actor: Actor, credential: ApiCredential) -> None:
     """Revoke a key at once and for good."""
     require_configure(actor)
@@ -150,7 +158,7 @@ def stop_api_key(*, actor: Actor, credential: ApiCredential) -> None:
     record(actor=actor, verb="people.key_revoked", subject=credential)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_settings(*, actor: Actor, **changes: object) -> Tenant:
     """Change the council's own settings: names, brand colour, contacts, and whether staff need a second factor."""
     require_configure(actor)
@@ -171,7 +179,7 @@ def change_settings(*, actor: Actor, **changes: object) -> Tenant:
     return tenant
 
 
-@transaction.atomic
+@act(*Manner)
 def send_message(
     *,
     actor: Actor,
@@ -209,14 +217,14 @@ def send_message(
     return message
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def mark_read(*, actor: Actor, message: Message) -> None:
     """The actor has read one of their own messages."""
     if message.read_at is None:
         Message.objects.filter(pk=message.pk, person_id=actor.person_id).update(read_at=clock.now())
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def mark_passed_on(*, actor: Actor, message: Message) -> None:
     """Somebody was told by letter or phone, also after an e-mail failed. Saying it twice is harmless."""
     require_pass_on(actor)
@@ -228,13 +236,13 @@ def mark_passed_on(*, actor: Actor, message: Message) -> None:
         record(actor=actor, verb="people.message_passed_on", subject=locked)
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def mark_sent(*, actor: Actor, message: int) -> None:
     """The mail server has taken a message."""
     Message.objects.filter(pk=message).update(state=MessageState.SENT, sent_at=clock.now())
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def mark_failed(*, actor: Actor, message: int) -> None:
     """No mail server took a message, however often it was tried: staff pass it on by hand."""
     Message.objects.filter(pk=message).update(state=MessageState.FAILED)

@@ -21,7 +21,6 @@ from kernel.accounts.tokens import hash_secret
 from kernel.api.errors import CsrfRefused
 from kernel.api.problems import CHALLENGE
 from kernel.web.limits import client_address, within_limit
-from participants.people.models import ApiKeyHolder
 
 KEY_PREFIX = "coprod_"
 PERIOD_SECONDS = 60
@@ -33,7 +32,7 @@ class KeyPrincipal(AnonymousUser):
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer coprod_…`: a key acts for a person, within its scopes, in its own council.
+    """`Authorization: Bearer coprod_…`: a key is an actor of its own, within its scopes, in its own council.
 
     A key in the address is refused, because addresses are logged and shared. Unknown, stopped and other councils' keys
     look the same from outside.
@@ -46,17 +45,13 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        holder = (
-            ApiKeyHolder.objects.select_related("credential", "person__user")
-            .filter(credential__secret_hash=hash_secret(secret.strip()), credential__revoked_at=None)
-            .first()
-        )
-        if holder is None or (holder.person.user is not None and not holder.person.user.is_active):
+        credential = ApiCredential.objects.filter(secret_hash=hash_secret(secret.strip()), revoked_at=None).first()
+        if credential is None:
             raise AuthenticationFailed(_("This key is not known here, or it was stopped."))
-        actor = Actor("api_client", holder.credential_id, holder.person_id, "api", frozenset(holder.credential.scopes))
-        note_key_used(actor=actor, credential=holder.credential)
+        actor = Actor.for_key(credential.pk, credential.scopes)
+        note_key_used(actor=actor, credential=credential)
         request._request.actor = actor  # type: ignore[attr-defined]
-        return KeyPrincipal(), holder.credential
+        return KeyPrincipal(), credential
 
     def authenticate_header(self, request: Request) -> str:
         """Makes refusals a 401."""
@@ -90,8 +85,8 @@ class ActorThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count this request."""
         actor: Actor = request._request.actor  # type: ignore[attr-defined]
-        kind = actor.kind if actor.is_signed_in else "visitor"
-        who = f"{actor.kind}:{actor.id}" if actor.is_signed_in else client_address(request._request)
+        kind = actor.kind if actor.is_known else "visitor"
+        who = f"{actor.kind}:{actor.id}" if actor.is_known else client_address(request._request)
         return within_limit("api", who, limit=REQUESTS_PER_PERIOD[kind], seconds=PERIOD_SECONDS)
 
     def wait(self) -> float:

@@ -12,6 +12,7 @@ from rest_framework.throttling import BaseThrottle
 from kernel.accounts.enums import Scope
 from kernel.api.jobs import JobSerializer
 from kernel.api.operations import operation
+from kernel.api.schema import KEY_SCHEME
 from kernel.api.views import ApiView
 from kernel.jobs.models import Job
 from kernel.jobs.registry import job_kind
@@ -43,7 +44,7 @@ urlpatterns = [path("jobs/<int:pk>/", JobDetail.as_view(), name="api_job")]
 
 class _KeyScheme(OpenApiAuthenticationExtension):
     target_class = ApiKeyAuthentication
-    name = "key"
+    name = KEY_SCHEME
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {"type": "http", "scheme": "bearer", "description": "A partner system's key: `coprod_…`."}

@@ -7,14 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from kernel.accounts.scopes import scope_choices
 from kernel.tenancy.scope import current_tenant
 from kernel.web.colours import darkened, is_readable
 from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm
 from participants.people.enums import CouncilRoleName, Language, MessageChannel
-from participants.people.models import Person
-from participants.people.queries import people
 
 
 class DetailsForm(CoprodForm):
@@ -63,33 +60,15 @@ class CouncilRolesForm(CoprodForm):
     )
 
 
-class ApiKeyForm(CoprodForm):
+class KeyForm(CoprodForm):
     """A key for a partner's system."""
 
     name = TextField(
-        label=_("Name of the key"),
+        label=_("Name of the system"),
         max_length=120,
-        help_text=_("For example the system that will use it."),
+        help_text=_("It stands beside everything that the system does, so choose a name that people know."),
         error_messages={"required": _("Give the key a name, so that you know it again.")},
     )
-    scopes = forms.MultipleChoiceField(
-        label=_("What may the key be used for?"),
-        choices=scope_choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one thing that the key may be used for.")},
-    )
-    acts_for = forms.EmailField(
-        label=_("E-mail address of the person it acts for"),
-        max_length=254,
-        help_text=_("The key can never do more than this person may."),
-        error_messages={"required": _("Enter the e-mail address of the person it acts for.")},
-    )
-
-    def clean_acts_for(self) -> Person:
-        person = people().filter(email__iexact=self.cleaned_data["acts_for"]).first()
-        if person is None:
-            raise ValidationError(_("Nobody in this council has that e-mail address."))
-        return person
 
 
 class CouncilSettingsForm(CoprodForm):

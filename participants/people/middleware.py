@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from kernel.accounts.actor import Actor
+from kernel.accounts.second_factor import lacks_second_factor
 from participants.people.actions import ensure_person
 from participants.people.models import Person
 
@@ -23,5 +24,7 @@ class ActorMiddleware:
             if person is None:
                 person = ensure_person(actor=Actor.system("web"), user=request.user)
             request.person = person  # type: ignore[attr-defined]
-            request.actor = Actor.for_person(person.pk)  # type: ignore[attr-defined]
+            request.actor = Actor.for_person(  # type: ignore[attr-defined]
+                person.pk, second_factor=not lacks_second_factor(request)
+            )
         return self.get_response(request)

@@ -63,14 +63,14 @@ class CouncilRole(TenantModel):
         return f"{self.person_id}: {self.role}"
 
 
-class ApiKeyHolder(TenantModel):
-    """The person a partner system's key acts for; the key may never do more than that person."""
+class KeyMaker(TenantModel):
+    """Who made a partner system's key, and answers for it; None for an operator. The key never acts for them."""
 
-    credential = TenantOneToOneField(ApiCredential, on_delete=models.CASCADE, related_name="holder")
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="api_keys")
+    credential = TenantOneToOneField(ApiCredential, on_delete=models.CASCADE, related_name="maker")
+    person = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
-        return f"{self.credential_id} for {self.person_id}"
+        return f"{self.credential_id} by {self.person_id}"
 
 
 class Message(TenantModel):

@@ -4,12 +4,12 @@ from django.db.models import Q, QuerySet
 
 from kernel.accounts.actor import Actor
 from participants.people.enums import MessageState
-from participants.people.models import ApiKeyHolder, CouncilRole, Message, Person
+from participants.people.models import CouncilRole, KeyMaker, Message, Person
 
 
 def council_roles(actor: Actor) -> frozenset[str]:
-    """The council-wide roles of the person behind the actor."""
-    if actor.person_id is None:
+    """The council-wide roles that the person may use now: none without the second factor that the council asks for."""
+    if actor.person_id is None or not actor.second_factor:
         return frozenset()
     return frozenset(CouncilRole.objects.filter(person_id=actor.person_id).values_list("role", flat=True))
 
@@ -30,9 +30,9 @@ def messages_to_pass_on() -> QuerySet[Message]:
     return waiting.select_related("person").order_by("created_at", "pk")
 
 
-def api_keys() -> QuerySet[ApiKeyHolder]:
-    """Every partner system's key of the council, with whom it acts for."""
-    return ApiKeyHolder.objects.select_related("credential", "person").order_by("-credential__created_at", "-pk")
+def api_keys() -> QuerySet[KeyMaker]:
+    """Every partner system's key of the council, with who made it."""
+    return KeyMaker.objects.select_related("credential", "person").order_by("-credential__created_at", "-pk")
 
 
 def person_with_roles() -> QuerySet[Person]:

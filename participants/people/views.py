@@ -6,18 +6,19 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.accounts.scopes import scope_choices
 from kernel.web.pages import form_page, posted, saved, submit
 from kernel.web.request import CouncilRequest
 from participants.people import actions
-from participants.people.forms import ApiKeyForm, CouncilRolesForm, DetailsForm, PeopleSearchForm
+from participants.people.forms import CouncilRolesForm, DetailsForm, KeyForm, PeopleSearchForm
 from participants.people.models import Person
 from participants.people.permissions import require_configure, require_pass_on
+from participants.people.presenters import key_row
 from participants.people.queries import api_keys, find_people, messages_of, messages_to_pass_on, person_with_roles
 
 MESSAGES_A_PAGE, PEOPLE_A_PAGE, KEYS_A_PAGE = 20, 25, 25
@@ -119,15 +120,14 @@ def staff_keys(request: CouncilRequest) -> HttpResponse:
     """Partner systems' keys. A new key's secret is on the answer to its form, and never again."""
     actor = request.actor
     require_configure(actor)
-    form = ApiKeyForm(posted(request))
+    form = KeyForm(posted(request))
     secret, made = "", None
     if form.is_valid():
-        made = submit(form, lambda: actions.make_api_key(actor=actor, **form.cleaned_data))
+        made = submit(form, lambda: actions.make_reading_key(actor=actor, **form.cleaned_data))
     if made:
-        secret, form = made[1], ApiKeyForm()
+        secret, form = made[1], KeyForm()
     page = Paginator(api_keys(), KEYS_A_PAGE).get_page(request.GET.get("page"))
-    words = dict(scope_choices())
-    rows = [{"holder": holder, "scopes": [words[s] for s in holder.credential.scopes]} for holder in page]
+    rows = [key_row(maker.credential, maker.person, reverse("stop_key", kwargs={"pk": maker.pk})) for maker in page]
     return render(request, "people/staff_keys.html", {"form": form, "page": page, "rows": rows, "secret": secret})
 
 
@@ -137,7 +137,7 @@ def stop_key(request: CouncilRequest, pk: int) -> HttpResponse:
     """Stop a key at once and for good."""
     actor = request.actor
     require_configure(actor)
-    holder = get_object_or_404(api_keys(), pk=pk)
-    actions.stop_api_key(actor=actor, credential=holder.credential)
-    messages.success(request, _("The key “%(name)s” does not work any more.") % {"name": holder.credential.name})
+    maker = get_object_or_404(api_keys(), pk=pk)
+    actions.stop_api_key(actor=actor, credential=maker.credential)
+    messages.success(request, _("The key “%(name)s” does not work any more.") % {"name": maker.credential.name})
     return redirect("staff_keys")

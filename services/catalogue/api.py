@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.serializers import ChoiceField, CouncilTextField, FlagField, StrictSerializer, TextField, VersionField
 from participants.people.api_views import PersonApiView
@@ -117,7 +117,7 @@ class ServiceList(PersonApiView):
         """Every service of the council, in the order they were started."""
         return services()
 
-    @operation("services_start", Scope.MANAGE, takes=NewServiceSerializer, gives=ServiceSerializer, status=201)
+    @operation("services_start", IN_PERSON, takes=NewServiceSerializer, gives=ServiceSerializer, status=201)
     def post(self, request: Request) -> HttpResponse:
         """Start a service. Officers of the council; they become its commissioner."""
         service = start_service(actor=self.actor, **self.asked)
@@ -165,7 +165,7 @@ class MemberList(OfServiceView):
         require(can_see_inside(standing_of(self.actor, service.pk)))
         return current_members(service)
 
-    @operation("members_invite", Scope.MANAGE, takes=InvitationSerializer, gives=MembershipSerializer, status=201)
+    @operation("members_invite", IN_PERSON, takes=InvitationSerializer, gives=MembershipSerializer, status=201)
     def post(self, request: Request, pk: int) -> Membership:
         """Invite somebody. Facilitator and commissioner."""
         return invite_member(actor=self.actor, service=self.service, **self.asked)
@@ -174,7 +174,7 @@ class MemberList(OfServiceView):
 class MemberDetail(OfServiceView):
     """One membership."""
 
-    @operation("members_end", Scope.MANAGE)
+    @operation("members_end", IN_PERSON)
     def delete(self, request: Request, pk: int, member: int) -> None:
         """End a membership: one's own, or as facilitator or commissioner. What the person did stays theirs."""
         end_membership(actor=self.actor, membership=get_object_or_404(current_members(self.service), pk=member))
@@ -190,7 +190,7 @@ class OutcomeList(OfServiceView):
         """What the service is meant to change, and whose idea it was."""
         return outcomes_of(self.service)
 
-    @operation("outcomes_propose", Scope.MANAGE, takes=NewOutcomeSerializer, gives=OutcomeSerializer, status=201)
+    @operation("outcomes_propose", IN_PERSON, takes=NewOutcomeSerializer, gives=OutcomeSerializer, status=201)
     def post(self, request: Request, pk: int) -> Outcome:
         """Name something the service is meant to change. Every member."""
         return propose_outcome(actor=self.actor, service=self.service, **self.asked)
@@ -199,7 +199,7 @@ class OutcomeList(OfServiceView):
 class OutcomeDetail(OfServiceView):
     """One outcome."""
 
-    @operation("outcomes_remove", Scope.MANAGE)
+    @operation("outcomes_remove", IN_PERSON)
     def delete(self, request: Request, pk: int, outcome: int) -> None:
         """Take an outcome back: who proposed it, facilitator or commissioner."""
         remove_outcome(actor=self.actor, outcome=get_object_or_404(outcomes_of(self.service), pk=outcome))

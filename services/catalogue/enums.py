@@ -23,7 +23,7 @@ class Pole(models.TextChoices):
 # What a key may be used for: what every stage reads and manages in a service.
 SCOPES = {
     "read": _("Read services, questions, answers and results"),
-    "manage": _("Set up and move on questions"),
+    "manage": _("Describe the service and prepare questions"),
 }
 
 VERBS = {
@@ -35,6 +35,8 @@ VERBS = {
     "catalogue.member_joined": _("joined the service"),
     "catalogue.member_changed": _("changed a member's role or stake"),
     "catalogue.member_left": _("ended a membership"),
+    "catalogue.key_given": _("gave a partner system a key for this service"),
+    "catalogue.key_stopped": _("stopped a partner system's key for this service"),
     "catalogue.exception_granted": _("gave somebody an extra right in this service"),
     "catalogue.exception_revoked": _("took back an extra right in this service"),
 }

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.accounts.scopes import scope_choices
 from kernel.tenancy.scope import current_tenant
 from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.enums import Language, Stake
+from participants.people.forms import KeyForm
 from services.catalogue.enums import ServiceRole
 from services.catalogue.rights import right_choices
 
@@ -101,6 +103,17 @@ class InvitationForm(CoprodForm):
         if len(spoken) == 1:
             self.fields["language"].widget = forms.HiddenInput()
         self.fields["language"].initial = spoken[0][0]
+
+
+class ServiceKeyForm(KeyForm):
+    """A key for a partner's system in one service."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("What may the key be used for?"),
+        choices=scope_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the key may be used for.")},
+    )
 
 
 class ExtraRightsForm(CoprodForm):

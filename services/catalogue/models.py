@@ -8,7 +8,8 @@ from guardian.managers import GroupObjectPermissionManager, UserObjectPermission
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from kernel.tenancy.owned import TenantForeignKey, TenantManager, TenantModel
+from kernel.accounts.models import ApiCredential
+from kernel.tenancy.owned import TenantForeignKey, TenantManager, TenantModel, TenantOneToOneField
 from participants.people.enums import Stake
 from participants.people.models import Person
 from services.catalogue.enums import Pole, ServiceRole
@@ -68,6 +69,16 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.service_id}: {self.role}, {self.stake}"
+
+
+class ServiceKey(TenantModel):
+    """A partner system's key that the people who run a service gave rights in it, and nowhere else."""
+
+    credential = TenantOneToOneField(ApiCredential, on_delete=models.CASCADE, related_name="service_key")
+    service = TenantForeignKey(Service, on_delete=models.CASCADE, related_name="keys")
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} in {self.service_id}"
 
 
 class TenantUserPermissionManager(UserObjectPermissionManager, TenantManager):

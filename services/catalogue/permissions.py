@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, get_user_perms, remove_perm
 
 from kernel.accounts.actor import Actor
-from kernel.accounts.models import User
+from kernel.accounts.enums import Scope
+from kernel.accounts.models import ApiCredential, User
 from kernel.errors import NotPermitted
 from kernel.tenancy.scope import current_tenant_id
 from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
-from services.catalogue.models import Membership, Service
+from services.catalogue.models import Membership, Service, ServiceKey
 from services.catalogue.queries import people_in
 from services.catalogue.rights import right_choices
 
@@ -28,17 +29,31 @@ from services.catalogue.rights import right_choices
 class Standing:
     """What an actor is in one service: role, stake, exceptions, and whether they administer the council.
 
-    The exceptions are looked up when a rule first asks for them, since role and stake decide most.
+    The exceptions are looked up when a rule first asks for them, since role and stake decide most. A system with a key
+    has neither role nor stake: `key_scopes` are what the people who run the service gave it here. Staff without the
+    second factor that the council asks for are `held_back`: they are nothing here until they have one.
     """
 
     role: str = ""
     stake: str = ""
     administers: bool = False
     exceptions: Collection[str] = frozenset()
+    key_scopes: frozenset[str] = frozenset()
+    held_back: bool = False
 
     @property
     def is_member(self) -> bool:
         return bool(self.role)
+
+    @property
+    def is_staff(self) -> bool:
+        """Who works for the council here, and so is asked for a second factor where the council wants one."""
+        return (
+            self.administers
+            or self.stake == Stake.PROFESSIONAL
+            or self.role in (ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER)
+            or bool(self.exceptions)
+        )
 
     @property
     def has_a_voice(self) -> bool:
@@ -53,6 +68,10 @@ class Standing:
     def commissions(self) -> bool:
         return self.role == ServiceRole.COMMISSIONER and not self.administers
 
+    def is_key_for(self, scope: str) -> bool:
+        """A system that was given a key for this, in this service."""
+        return scope in self.key_scopes
+
     @property
     def runs(self) -> bool:
         """Facilitator or commissioner: who sets up what is done in the service."""
@@ -61,16 +80,20 @@ class Standing:
 
 def standing_of(actor: Actor, service_id: int) -> Standing:
     """One query, none for visitors, and one more for exceptions where a rule asks; pages ask once and pass it on."""
+    if actor.kind == "api_client":
+        given = ServiceKey.objects.filter(service_id=service_id, credential_id=actor.id).exists()
+        return Standing(key_scopes=actor.scopes or frozenset()) if given else Standing()
     found = None if actor.person_id is None else people_in(service_id).filter(pk=actor.person_id).first()
     if found is None:
         return Standing()
     membership = found.membership[0] if found.membership else {"role": "", "stake": ""}
-    return Standing(
+    held = Standing(
         role=membership["role"],
         stake=membership["stake"],
         administers=CouncilRoleName.ADMINISTRATOR in found.roles,
         exceptions=_exceptions(found.user, service_id),
     )
+    return held if actor.second_factor or not held.is_staff else Standing(held_back=True)
 
 
 def _exceptions(user: User | None, service_id: int) -> Collection[str]:
@@ -93,14 +116,24 @@ def can_start_service(actor: Actor) -> bool:
     return CouncilRoleName.OFFICER in roles and CouncilRoleName.ADMINISTRATOR not in roles
 
 
+def can_describe_service(standing: Standing) -> bool:
+    """Facilitator, commissioner, and a system that they gave a key for it."""
+    return standing.runs or standing.is_key_for(Scope.MANAGE)
+
+
 def can_edit_service(standing: Standing) -> bool:
-    """Facilitator and commissioner describe the service and invite people."""
+    """Facilitator and commissioner say who is in the service and take outcomes out."""
     return standing.runs
 
 
 def can_see_inside(standing: Standing) -> bool:
     """The pages on which a service is run: every member, people with an extra right, and administrators for support."""
     return standing.is_member or standing.administers or bool(standing.exceptions)
+
+
+def can_give_keys(standing: Standing) -> bool:
+    """Make and stop keys of partner systems for this service: facilitator and commissioner."""
+    return standing.runs
 
 
 def can_propose_outcome(standing: Standing) -> bool:
@@ -141,6 +174,11 @@ def grant_membership(
         created_at=at,
         joined_at=at if joined else None,
     )
+
+
+def give_key(service: Service, credential: ApiCredential) -> ServiceKey:
+    """The one place that lets a partner system's key do something in a service."""
+    return ServiceKey.objects.create(service=service, credential=credential)
 
 
 def grant_exception(service: Service, user: User, codename: str) -> None:

@@ -11,7 +11,7 @@ from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import CouncilRole, Person
 from participants.people.queries import council_roles
 from services.catalogue.enums import ServiceRole
-from services.catalogue.models import Membership, Outcome, Service, ServiceUserObjectPermission
+from services.catalogue.models import Membership, Outcome, Service, ServiceKey, ServiceUserObjectPermission
 
 
 def services() -> QuerySet[Service]:
@@ -60,14 +60,27 @@ def people_in(service_id: int) -> QuerySet[Any]:
 
 
 def seen_inside(actor: Actor) -> Q:
-    """Of rows with a `service`, those of services in which the actor is a member; all, for administrators."""
+    """Of rows with a `service`, those of services in which the actor is a member; all, for administrators.
+
+    A system with a key sees inside the service that gave it one.
+    """
+    if actor.kind == "api_client":
+        return Q(Exists(ServiceKey.objects.filter(service_id=OuterRef("service_id"), credential_id=actor.id)))
     if actor.person_id is None:
         return Q(pk__in=[])
     member = Membership.objects.filter(
         service_id=OuterRef("service_id"), person_id=actor.person_id, ended_at=None, joined_at__isnull=False
     )
+    if not actor.second_factor:
+        return Q(Exists(member.filter(role=ServiceRole.MEMBER).exclude(stake=Stake.PROFESSIONAL)))
     administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
     return Q(Exists(member)) | Q(Exists(administers))
+
+
+def keys_of(service: Service) -> QuerySet[ServiceKey]:
+    """The keys of partner systems for a service, with who made them, newest first."""
+    keys = ServiceKey.objects.filter(service=service).select_related("credential__maker__person")
+    return keys.order_by("-credential__created_at", "-pk")
 
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:

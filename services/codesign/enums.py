@@ -377,8 +377,8 @@ class CopyForm(models.TextChoices):
 class CodesignScope(models.TextChoices):
     """What a partner system's key may be made for besides reading and managing."""
 
-    FEEDBACK = "feedback", _("Send in answers and reactions")
-    ANALYSE = "analyse", _("Start the summing-up, write and sign findings")
+    FEEDBACK = "feedback", _("Bring in answers and reactions from files")
+    ANALYSE = "analyse", _("Start the summing-up")
 
 
 # What somebody may be given in one service besides what their role gives.

@@ -3,24 +3,28 @@
 from functools import partial
 
 from kernel.accounts.actor import Actor
+from kernel.accounts.enums import Scope
 from kernel.jobs.models import Job
 from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
+from services.codesign.enums import CodesignScope
 from services.codesign.models import Contributor, DesignChallenge, Option
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.rights import Rights
 
 
 def can_propose_challenge(standing: Standing) -> bool:
-    """Members of every stake and the commissioner; administrators keep out of content."""
-    return standing.has_a_voice
+    """Members of every stake, the commissioner, and a system with a key for it; administrators keep out of content."""
+    return standing.has_a_voice or standing.is_key_for(Scope.MANAGE)
 
 
 def can_edit_challenge(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
-    """Facilitator and commissioner, and whoever proposed it while it is being prepared."""
+    """Facilitator and commissioner; while it is being prepared also who proposed it, and a system with a key for it."""
     if standing.runs:
         return True
+    if standing.is_key_for(Scope.MANAGE):
+        return challenge.state == "draft"
     return standing.has_a_voice and challenge.state == "draft" and challenge.proposed_by_id == actor.person_id
 
 
@@ -46,7 +50,9 @@ def can_enter_for_others(standing: Standing) -> bool:
 
 def can_see_work(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """The pages where findings and options are made: every member, and the one who decides."""
-    return standing.is_member or (actor.person_id is not None and challenge.decision_owner_id == actor.person_id)
+    if standing.held_back or actor.person_id is None:
+        return False
+    return standing.is_member or challenge.decision_owner_id == actor.person_id
 
 
 def can_analyse(standing: Standing) -> bool:
@@ -80,8 +86,8 @@ def can_sign(standing: Standing) -> bool:
 
 
 def can_run_synthesis(standing: Standing) -> bool:
-    """Whoever may write findings may start the summing-up."""
-    return can_analyse(standing)
+    """Whoever may write findings may start the summing-up, and a system with a key for it."""
+    return can_analyse(standing) or standing.is_key_for(CodesignScope.ANALYSE)
 
 
 def can_complete_synthesis(standing: Standing) -> bool:
@@ -106,9 +112,9 @@ def can_view_options(standing: Standing) -> bool:
 
 def can_decide(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """The named decision-owner; never a facilitator, never an administrator."""
-    if standing.administers or standing.role == ServiceRole.FACILITATOR or actor.person_id is None:
+    if standing.administers or standing.held_back or standing.role == ServiceRole.FACILITATOR:
         return False
-    return challenge.decision_owner_id == actor.person_id
+    return actor.person_id is not None and challenge.decision_owner_id == actor.person_id
 
 
 def can_respond(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
@@ -127,8 +133,8 @@ def can_name_owners(standing: Standing, challenge: DesignChallenge, actor: Actor
 
 
 def can_import(standing: Standing) -> bool:
-    """Bring in answers and reactions from files: facilitator or commissioner."""
-    return standing.runs
+    """Bring in answers and reactions from files: facilitator or commissioner, and a system with a key for it."""
+    return standing.runs or standing.is_key_for(CodesignScope.FEEDBACK)
 
 
 def can_export(standing: Standing) -> bool:
@@ -168,9 +174,12 @@ def can_change_voice(actor: Actor, standing: Standing, contributor: Contributor 
 
 
 def can_see_job(actor: Actor, job: Job) -> bool:
-    """How far work for a challenge is: whoever sees the pages that it is for."""
+    """How far work for a challenge is: whoever sees the pages that it is for, and a system with a key there."""
     challenge = visible_challenges(actor).filter(pk=job.params["challenge"]).first()
-    return challenge is not None and can_see_work(standing_of(actor, challenge.service_id), challenge, actor)
+    if challenge is None:
+        return False
+    standing = standing_of(actor, challenge.service_id)
+    return bool(standing.key_scopes) or can_see_work(standing, challenge, actor)
 
 
 def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> Rights:

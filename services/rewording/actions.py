@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.accounts.sealing import CannotUnseal, seal, unseal
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
@@ -50,7 +51,7 @@ def key_of(service: RewordingService) -> str:
         return ""
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_rewording_service(
     *, actor: Actor, endpoint: str, model: str, enabled: bool, key: str | None = None
 ) -> RewordingService:
@@ -96,7 +97,7 @@ def _has_moved(service: RewordingService, endpoint: str) -> bool:
         return True
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def try_rewording_service(*, actor: Actor) -> Job:
     """Send a made-up sample, in the background; while one is under way, that one is returned."""
     require_configure(actor)
@@ -108,7 +109,7 @@ def try_rewording_service(*, actor: Actor) -> Job:
     return job
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def request_rewording(*, actor: Actor, run: SynthesisRun) -> Job | None:
     """Have a run's drafts worded, once, where the council has switched that on. A job: summing up does not wait."""
     # Whoever asks for the same at this moment waits here, and then finds that it is handled.
@@ -120,7 +121,7 @@ def request_rewording(*, actor: Actor, run: SynthesisRun) -> Job | None:
     return job
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def store_rewording(
     *,
     actor: Actor,

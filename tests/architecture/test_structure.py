@@ -185,20 +185,30 @@ def writes(function: ast.FunctionDef) -> bool:
     return any(ast.unparse(decorator) == "transaction.atomic" for decorator in function.decorator_list)
 
 
-def test_actions_name_their_actor() -> None:
-    """Every public write of an `actions` module takes `actor`, by keyword only, without a default."""
+# Who seals the record and who checks it act for nobody: they add no event of their own.
+UNDECLARED = {"kernel.audit.actions.check_record", "kernel.audit.actions.seal_events"}
+
+
+def test_actions_name_their_actor_and_their_manner() -> None:
+    """Every public write of an `actions` module is an `@act(…)`, with `actor` by keyword only, without a default."""
     found = [
         (source.module, node)
         for source in sources()
         if ".actions" in source.module
         for node in source.tree.body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and writes(node)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and (writes(node) or declares(node))
     ]
-    assert len(found) > 30
+    assert len(found) > 80
+    undeclared = {f"{module}.{node.name}" for module, node in found if not declares(node)}
+    assert undeclared == UNDECLARED
     without = {
         f"{module}.{node.name}"
         for module, node in found
         if "actor" not in {a.arg for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is None}
     }
-    # Who seals the record and who checks it act for nobody: they add no event of their own.
-    assert without == {"kernel.audit.actions.seal_events", "kernel.audit.actions.check_record"}
+    assert without <= UNDECLARED
+
+
+def declares(node: ast.FunctionDef) -> bool:
+    """Whether a function says in which manner it may be done."""
+    return any(isinstance(d, ast.Call) and ast.unparse(d.func) == "act" for d in node.decorator_list)

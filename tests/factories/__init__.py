@@ -25,6 +25,7 @@ from tests.factories.catalogue import (
     OutcomeFactory,
     ServiceFactory,
     ServiceGroupObjectPermissionFactory,
+    ServiceKeyFactory,
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
@@ -66,8 +67,8 @@ from tests.factories.kernel import (
     UserFactory,
 )
 from tests.factories.people import (
-    ApiKeyHolderFactory,
     CouncilRoleFactory,
+    KeyMakerFactory,
     MessageFactory,
     OrganisationFactory,
     PersonFactory,
@@ -85,7 +86,7 @@ __all__ = [
     "PartVersionFactory",
     "ApiCredentialFactory",
     "AuditCheckFactory",
-    "ApiKeyHolderFactory",
+    "KeyMakerFactory",
     "AuditEventFactory",
     "AuditSealFactory",
     "Cast",
@@ -121,6 +122,7 @@ __all__ = [
     "SeldomHeardTargetFactory",
     "ServiceFactory",
     "ServiceGroupObjectPermissionFactory",
+    "ServiceKeyFactory",
     "ServiceUserObjectPermissionFactory",
     "SetAsideFactory",
     "SetAsideTallyFactory",

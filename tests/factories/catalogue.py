@@ -11,11 +11,12 @@ from services.catalogue.models import (
     Outcome,
     Service,
     ServiceGroupObjectPermission,
+    ServiceKey,
     ServiceUserObjectPermission,
 )
 from services.catalogue.permissions import default_pole
 from tests.factories.base import RowFactory, both
-from tests.factories.kernel import UserFactory
+from tests.factories.kernel import ApiCredentialFactory, UserFactory
 from tests.factories.people import PersonFactory
 
 
@@ -54,6 +55,14 @@ class MembershipFactory(RowFactory):
     pole = factory.LazyAttribute(lambda made: default_pole(made.stake))
     joined_at = factory.LazyFunction(clock.now)
     created_at = factory.LazyFunction(clock.now)
+
+
+class ServiceKeyFactory(RowFactory):
+    class Meta:
+        model = ServiceKey
+
+    credential = factory.SubFactory(ApiCredentialFactory)
+    service = factory.SubFactory(ServiceFactory)
 
 
 class ServiceUserObjectPermissionFactory(RowFactory):

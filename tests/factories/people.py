@@ -4,7 +4,7 @@ import factory
 
 from kernel import clock
 from participants.people.enums import CouncilRoleName, MessageState
-from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
+from participants.people.models import CouncilRole, KeyMaker, Message, Organisation, Person
 from tests.factories.base import RowFactory
 from tests.factories.kernel import ApiCredentialFactory, UserFactory
 
@@ -40,9 +40,9 @@ class CouncilRoleFactory(RowFactory):
     role = CouncilRoleName.OFFICER
 
 
-class ApiKeyHolderFactory(RowFactory):
+class KeyMakerFactory(RowFactory):
     class Meta:
-        model = ApiKeyHolder
+        model = KeyMaker
 
     credential = factory.SubFactory(ApiCredentialFactory)
     person = factory.SubFactory(PersonFactory)

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ApiKeyHolder",
+            name="KeyMaker",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                     kernel.tenancy.owned.TenantOneToOneField(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="holder",
+                        related_name="maker",
                         to="accounts.apicredential",
                     ),
                 ),
@@ -225,8 +225,9 @@ class Migration(migrations.Migration):
                     "person",
                     kernel.tenancy.owned.TenantForeignKey(
                         db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="api_keys",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="people.person",
                     ),
                 ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant
@@ -61,7 +62,7 @@ FIXED_ONCE_OPEN = frozenset(
 )
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def propose_challenge(*, actor: Actor, service: Service, question: Any, **details: Any) -> DesignChallenge:
     """A member proposes a question. It may be incomplete: opening it is what asks for the rest."""
     require(
@@ -96,7 +97,7 @@ def _refuse_past(closes_at: datetime | None) -> None:
         raise Invalid({"closes_at": _("Choose a time in the future.")})
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, **changes: Any) -> DesignChallenge:
     """Change the details. Once people have been asked, what they were asked under stays as it is.
 
@@ -123,7 +124,7 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def set_targets(
     *, actor: Actor, challenge: DesignChallenge, targets: Sequence[tuple[Any, int]]
 ) -> list[SeldomHeardTarget]:
@@ -144,7 +145,7 @@ def set_targets(
     return made
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Ask people. The council's rules are copied now, so that rules do not change under anybody."""
     require(can_open(standing_of(actor, challenge.service_id)))
@@ -161,7 +162,7 @@ def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallen
     )
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: datetime) -> DesignChallenge:
     """The facilitator gives people more time. Nobody can take time away."""
     require(
@@ -180,13 +181,13 @@ def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: dateti
     return fresh
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def close_window(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """What the clock does at the closing time; the guard refuses it a second earlier, whoever asks."""
     return advance(CHALLENGE_WORKFLOW, challenge, "close_window", actor=actor, guards=guards)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) -> DesignChallenge:
     """Stop early, with a reason that everybody can read."""
     require(can_open(standing_of(actor, challenge.service_id)))
@@ -197,7 +198,7 @@ def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) 
     return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_council_rules(*, actor: Actor, options_shown_days: int, decision_quorum: int) -> CouncilRules:
     """Say what challenges go by that are opened from now on. Administrators of the council."""
     require_configure(actor)

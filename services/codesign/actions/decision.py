@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
 from kernel.tenancy.scope import current_tenant
@@ -56,7 +56,7 @@ DESCRIPTION_LENGTH = 5000
 COMMENT_LENGTH = 1000
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def open_options(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """From now on everybody in the service can propose and weigh up options, for the set number of days."""
     require(can_open(standing_of(actor, challenge.service_id)))
@@ -77,7 +77,7 @@ def _in_options(challenge: DesignChallenge) -> DesignChallenge:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def propose_option(
     *,
     actor: Actor,
@@ -114,7 +114,7 @@ def propose_option(
     return option
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def withdraw_option(*, actor: Actor, option: Option) -> Option:
     """Who proposed an option takes it back; a finding that it answered needs another answer."""
     challenge = _in_options(option.challenge)
@@ -130,7 +130,7 @@ def withdraw_option(*, actor: Actor, option: Option) -> Option:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def give_option_view(*, actor: Actor, option: Option, value: str, comment: str = "") -> OptionView:
     """A member says what they think of an option; the last one counts, with the stake they hold."""
     standing = standing_of(actor, option.challenge.service_id)
@@ -158,7 +158,7 @@ def give_option_view(*, actor: Actor, option: Option, value: str, comment: str =
     return view
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def respond_to_insight(
     *,
     actor: Actor,
@@ -226,7 +226,7 @@ def _check_answer(
         raise Invalid(errors)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def decide(
     *, actor: Actor, challenge: DesignChallenge, text: Any, reasons: Any, option_ids: Sequence[int]
 ) -> DesignDecision:
@@ -266,7 +266,7 @@ def _refuse_short_shown(challenge: DesignChallenge, options: Sequence[Option]) -
         raise GuardFailed([Reason("option-shown-too-short", text % {"title": option.title}) for option in late])
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> DecisionItem:
     """Name who carries out a part of the decision: a current member of the service."""
     challenge = lock(item.decision.challenge)
@@ -283,7 +283,7 @@ def name_item_owner(*, actor: Actor, item: DecisionItem, owner: Person) -> Decis
     return item
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Every part of the decision has somebody who carries it out: co-design is done."""
     require(can_open(standing_of(actor, challenge.service_id)))

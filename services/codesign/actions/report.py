@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.accounts.tokens import hash_secret
 from kernel.audit.actions import record
 from kernel.audit.versions import touch
@@ -32,7 +32,7 @@ REPORT_BACK = "codesign.report_back"
 register_job(JobKind(REPORT_BACK, seen_by=can_see_job))
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """The facilitator starts telling people; the job moves the challenge on when everybody has been written to."""
     require(can_report_back(standing_of(actor, challenge.service_id)), _("The facilitator tells people."))
@@ -49,7 +49,7 @@ def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
     return job
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
     """Write to everybody who left a way to reach them, in their language, once an address; then move on.
 
@@ -69,7 +69,7 @@ def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
     return len(waiting)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def note_told(*, actor: Actor, contributor: Contributor) -> None:
     """Somebody opens the page that says what became of their own words: from now on they have been told."""
     require(is_own(actor, contributor))

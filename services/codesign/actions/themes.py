@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.text import clean_text, has_control_characters
@@ -21,7 +21,7 @@ from services.codesign.queries.voices import accepted
 MOST_AT_ONCE, MOST_NAMES = 500, 30
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def move_to_theme(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Sequence[int], theme: str) -> int:
     """Put answers into a theme, a new one where there is none of that name; "" says that they fit nowhere.
 
@@ -39,7 +39,7 @@ def move_to_theme(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Seq
     return len(ids)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def undo_move(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Sequence[int]) -> int:
     """Take back where one put answers oneself: they stand again where the summing-up has them. Returns how many."""
     fresh = _may_teach(actor, challenge)
@@ -51,7 +51,7 @@ def undo_move(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Sequenc
     return count
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def name_theme(*, actor: Actor, challenge: DesignChallenge, theme: str, name: str) -> int:
     """Call a theme by a name. Its most typical answers are put in it by that name, so that the next run keeps it.
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
 from kernel.api.jobs import JobSerializer
-from kernel.api.operations import move_view, operation
+from kernel.api.operations import IN_PERSON, move_view, operation
 from kernel.api.parameters import QueryParameter
 from kernel.api.serializers import (
     ChoiceField,
@@ -42,7 +42,7 @@ from services.codesign.actions import (
     set_targets,
 )
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, CodesignScope, ModerationTiming
+from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState, ModerationTiming
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.api import PublicPersonSerializer, anybody_here, person_data, reasons_why_not
@@ -220,26 +220,26 @@ class Targets(ChallengeView):
 
 
 Open = move_view(
-    ChallengeView, open_challenge, "challenges_open", Scope.MANAGE, "Open for answers. Facilitator or commissioner."
+    ChallengeView, open_challenge, "challenges_open", IN_PERSON, "Open for answers. Facilitator or commissioner."
 )
 CompleteSynthesis = move_view(
-    ChallengeView, complete_synthesis, "challenges_complete_synthesis", CodesignScope.ANALYSE,
+    ChallengeView, complete_synthesis, "challenges_complete_synthesis", IN_PERSON,
     "Agree the findings, once both sides have signed them as they stand. The facilitator.",
 )  # fmt: skip
 OpenOptions = move_view(
-    ChallengeView, open_options, "challenges_open_options", Scope.MANAGE,
+    ChallengeView, open_options, "challenges_open_options", IN_PERSON,
     "Open for options. Facilitator or commissioner.",
 )  # fmt: skip
 HandOver = move_view(
-    ChallengeView, hand_over, "challenges_hand_over", Scope.MANAGE,
+    ChallengeView, hand_over, "challenges_hand_over", IN_PERSON,
     "Hand over, once each part of the decision has somebody who carries it out.",
 )  # fmt: skip
 Extend = move_view(
-    ChallengeView, extend_window, "challenges_extend", Scope.MANAGE,
+    ChallengeView, extend_window, "challenges_extend", IN_PERSON,
     "Give people more time. The facilitator; nobody can take time away.", takes=ExtensionSerializer,
 )  # fmt: skip
 Abandon = move_view(
-    ChallengeView, abandon_challenge, "challenges_abandon", Scope.MANAGE,
+    ChallengeView, abandon_challenge, "challenges_abandon", IN_PERSON,
     "Stop early, with a reason that everybody can read. Facilitator or commissioner.", takes=AbandonSerializer,
 )  # fmt: skip
 
@@ -247,7 +247,7 @@ Abandon = move_view(
 class CompleteReportBack(ChallengeView):
     """Tell people."""
 
-    @operation("challenges_complete_report_back", Scope.MANAGE, gives=JobSerializer, status=202)
+    @operation("challenges_complete_report_back", IN_PERSON, gives=JobSerializer, status=202)
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Tell everybody what became of their words; the job moves the challenge on. The facilitator."""
         job = request_report_back(actor=self.actor, challenge=self.challenge)

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.serializers import (
     ChoiceField,
@@ -199,7 +199,7 @@ class OptionList(OptionsView):
         context = {**self.get_serializer_context(), "tallies": tallies}
         return self.get_paginated_response(OptionSerializer(rows, many=True, context=context).data)
 
-    @operation("options_propose", Scope.MANAGE, takes=NewOptionSerializer, gives=OptionSerializer, status=201)
+    @operation("options_propose", IN_PERSON, takes=NewOptionSerializer, gives=OptionSerializer, status=201)
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Propose a way to act on findings. Anyone in the service."""
         ids = self.asked.pop("insights")
@@ -215,7 +215,7 @@ class OptionDetail(OptionsView):
         """One option."""
         return self.option
 
-    @operation("options_withdraw", Scope.MANAGE)
+    @operation("options_withdraw", IN_PERSON)
     def delete(self, request: Request, pk: int, option: int) -> None:
         """Take an option back. Only whoever proposed it."""
         withdraw_option(actor=self.actor, option=self.option)
@@ -232,7 +232,7 @@ class OptionViews(OptionsView):
         views: QuerySet[OptionView] = self.option.views.select_related("person")
         return views if self.is_insider else views.none()
 
-    @operation("option_views_give", Scope.MANAGE, takes=NewOptionViewSerializer, gives=OptionViewSerializer)
+    @operation("option_views_give", IN_PERSON, takes=NewOptionViewSerializer, gives=OptionViewSerializer)
     def put(self, request: Request, pk: int, option: int) -> OptionView:
         """Say what one thinks of an option; the last one counts. Members; the facilitator stays neutral."""
         return give_option_view(actor=self.actor, option=self.option, **self.asked)
@@ -243,7 +243,7 @@ class InsightResponseDetail(FindingsView):
 
     tag = "decision"
 
-    @operation("responses_give", Scope.MANAGE, takes=NewInsightResponseSerializer, gives=InsightResponseSerializer)
+    @operation("responses_give", IN_PERSON, takes=NewInsightResponseSerializer, gives=InsightResponseSerializer)
     def put(self, request: Request, pk: int, insight: int) -> InsightResponse:
         """Say what becomes of a finding. The one who decides, or the commissioner."""
         chosen = self.asked.pop("option", None)
@@ -266,7 +266,7 @@ class DecisionDetail(OfChallengeView):
             raise Http404
         return decision
 
-    @operation("decision_record", Scope.MANAGE, takes=NewDecisionSerializer, gives=DecisionSerializer, status=201)
+    @operation("decision_record", IN_PERSON, takes=NewDecisionSerializer, gives=DecisionSerializer, status=201)
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Record the decision. Only the person named to decide, and not before every rule is met."""
         ids = self.asked.pop("options")
@@ -279,7 +279,7 @@ class DecisionPart(OfChallengeView):
 
     tag = "decision"
 
-    @operation("decision_name_owner", Scope.MANAGE, takes=OwnerSerializer, gives=DecisionItemSerializer)
+    @operation("decision_name_owner", IN_PERSON, takes=OwnerSerializer, gives=DecisionItemSerializer)
     def put(self, request: Request, pk: int, item: int) -> DecisionItem:
         """Name who carries out a part of the decision."""
         found = get_object_or_404(decision_items(self.challenge), pk=item)

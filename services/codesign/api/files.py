@@ -13,14 +13,14 @@ from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
 from kernel.api.errors import BodyTooLarge
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.serializers import ChoiceField, LanguageCodeField, StrictSerializer, TextField
 from participants.people.enums import Stake
 from services.codesign.actions import take_copy
 from services.codesign.actions.files.imports import import_answers, import_polis
 from services.codesign.actions.files.uploads import kind_of
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CopyForm, ImportKind
+from services.codesign.enums import CodesignScope, CopyForm, ImportKind
 from services.codesign.exports import as_csv_archive, as_json
 from services.codesign.models import DesignChallenge, ImportBatch
 from services.codesign.presenters.copies import copy_words
@@ -65,7 +65,9 @@ class Imports(OfChallengeView):
     tag = "files"
     parser_classes = [MultiPartParser]
 
-    @operation("imports_bring_in", Scope.MANAGE, takes=ImportSerializer, gives=ImportBatchSerializer, status=201)
+    @operation(
+        "imports_bring_in", CodesignScope.FEEDBACK, takes=ImportSerializer, gives=ImportBatchSerializer, status=201
+    )
     def post(self, request: Request, pk: int) -> ImportBatch:
         """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
         asked = self.asked
@@ -94,7 +96,7 @@ class ExportView(OfChallengeView):
 class ExportJson(ExportView):
     """A copy as JSON."""
 
-    @operation("export_json", Scope.READ, gives={(200, "application/json"): OpenApiTypes.OBJECT})
+    @operation("export_json", IN_PERSON, gives={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Everything of a challenge as one JSON document. Members of the service, once the findings are agreed."""
         return HttpResponse(as_json(self.exportable(CopyForm.JSON)), content_type="application/json")
@@ -105,7 +107,7 @@ class ExportCsv(ExportView):
 
     renderer_classes = [ArchiveRenderer]
 
-    @operation("export_csv", Scope.READ, gives={(200, "application/zip"): OpenApiTypes.BINARY})
+    @operation("export_csv", IN_PERSON, gives={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Everything of a challenge as a ZIP of CSV files. Members of the service, once the findings are agreed."""
         return HttpResponse(

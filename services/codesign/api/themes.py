@@ -11,14 +11,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.parameters import QueryParameter
 from kernel.api.serializers import IdsField, StrictSerializer, TextField
 from services.catalogue.permissions import require
 from services.codesign.actions import move_to_theme, name_theme, undo_move
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CodesignScope
 from services.codesign.models import Feedback
 from services.codesign.permissions import can_teach_themes
 from services.codesign.queries.themes import NAME_LENGTH, ThemesNow, answers_in, themes_now
@@ -132,7 +131,7 @@ class ThemeList(ThemesView):
         counts = {"nowhere": now.nowhere, "new": now.new, "moved": now.moved}
         return {"summing_up": now.run.number, "themes": now.themes, **counts}
 
-    @operation("themes_move", CodesignScope.ANALYSE, takes=MoveSerializer, gives=ThemesChangedSerializer)
+    @operation("themes_move", IN_PERSON, takes=MoveSerializer, gives=ThemesChangedSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:
         """Move answers to a theme, 500 at once; the next summing-up learns from it. The last move counts."""
         theme, ids = self.asked["theme"], self.asked["feedback"]
@@ -154,7 +153,7 @@ class ThemeAnswers(ThemesView):
 class UndoMove(ThemesView):
     """Take a move back."""
 
-    @operation("themes_undo", CodesignScope.ANALYSE, takes=UndoMoveSerializer, gives=ThemesChangedSerializer)
+    @operation("themes_undo", IN_PERSON, takes=UndoMoveSerializer, gives=ThemesChangedSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:
         """Take back one's own moves: the answers stand again where the summing-up has them."""
         ids = self.asked["feedback"]
@@ -164,7 +163,7 @@ class UndoMove(ThemesView):
 class NameTheme(ThemesView):
     """Name a theme."""
 
-    @operation("themes_name", CodesignScope.ANALYSE, takes=NameThemeSerializer, gives=ThemesChangedSerializer)
+    @operation("themes_name", IN_PERSON, takes=NameThemeSerializer, gives=ThemesChangedSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:
         """Give a theme a name. Its most typical answers are put in it by that name, so that the next run keeps it."""
         return {"changed": name_theme(actor=self.actor, challenge=self.challenge, **self.asked)}

@@ -7,7 +7,8 @@ from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret, new_token
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
-from tests.factories import ApiCredentialFactory, ApiKeyHolderFactory
+from services.catalogue.models import Service
+from tests.factories import ApiCredentialFactory, KeyMakerFactory, ServiceKeyFactory
 from tests.fixtures import CouncilClient
 
 ALL_SCOPES = tuple(scope_names())
@@ -15,11 +16,13 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 
 
-def key_for(person: Person, *scopes: str, **credential: Any) -> str:
-    """A new key that acts for somebody; with every scope unless some are named."""
+def key_for(service: Service | None, *scopes: str, **credential: Any) -> str:
+    """A new key of a partner system for a service, or for reading; with every scope unless some are named."""
     secret = f"coprod_{new_token()}"
     made = ApiCredentialFactory(secret_hash=hash_secret(secret), scopes=list(scopes or ALL_SCOPES), **credential)
-    ApiKeyHolderFactory(credential=made, person=person)
+    KeyMakerFactory(credential=made)
+    if service is not None:
+        ServiceKeyFactory(credential=made, service=service)
     return secret
 
 
@@ -37,9 +40,16 @@ class ApiClient(CouncilClient):
         return self.generic(method, f"/api/v1{path}", data, content_type=JSON, headers=named)
 
 
-def client_of(person: Person, *scopes: str) -> ApiClient:
-    """A partner system's client with a key that acts for somebody."""
-    return ApiClient(person.tenant, key_for(person, *scopes))
+def client_of(person: Person) -> ApiClient:
+    """Somebody's client, in their own signed-in session."""
+    client = ApiClient(person.tenant)
+    client.sign_in(person)
+    return client
+
+
+def system_of(service: Service, *scopes: str) -> ApiClient:
+    """A partner system's client with a key for a service."""
+    return ApiClient(service.tenant, key_for(service, *scopes))
 
 
 def problem_of(response: Any) -> tuple[int, str]:

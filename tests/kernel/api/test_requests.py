@@ -6,7 +6,7 @@ import pytest
 
 from services.catalogue.models import Service
 from tests.factories import CouncilRoleFactory, OutcomeFactory, PersonFactory, ServiceFactory, service_with_people
-from tests.kernel.api.clients import JSON, ApiClient, client_of, problem_of
+from tests.kernel.api.clients import JSON, ApiClient, client_of, problem_of, system_of
 
 NAME = {"en": "Night buses", "cy": "Bysiau nos"}
 
@@ -168,7 +168,7 @@ def test_a_page_costs_the_same_however_many_rows(in_tenant, query_count, rows) -
     cast = service_with_people()
     OutcomeFactory.create_batch(rows, service=cast.service)
     ServiceFactory.create_batch(rows)
-    client = client_of(cast.citizen)
+    client = system_of(cast.service)
     client.get("/api/v1/services/")
 
     with query_count(3):

@@ -22,13 +22,13 @@ from participants.people.actions import (
     change_own_details,
     change_settings,
     ensure_person,
-    make_api_key,
+    make_reading_key,
     mark_read,
     send_message,
     set_council_role,
     stop_api_key,
 )
-from participants.people.models import ApiKeyHolder, CouncilRole, Message, Organisation, Person
+from participants.people.models import CouncilRole, KeyMaker, Message, Organisation, Person
 from participants.people.permissions import can_configure
 from participants.people.queries import api_keys, council_roles, messages_of
 from tests.factories import (
@@ -167,7 +167,7 @@ def test_only_administrators_configure(in_tenant: Tenant, bait: World, kind: str
     assert can_configure(actor) is may
     attempts: list[Callable[[], Any]] = [
         lambda: set_council_role(actor=actor, person=cast.stranger, role="officer", held=True),
-        lambda: make_api_key(actor=actor, name="Library", scopes=["read"], acts_for=cast.stranger),
+        lambda: make_reading_key(actor=actor, name="Library"),
         lambda: change_settings(actor=actor, contact_phone="3"),
     ]
     for attempt in attempts:
@@ -181,12 +181,20 @@ def test_only_administrators_configure(in_tenant: Tenant, bait: World, kind: str
     assert Tenant.objects.get(pk=in_tenant.pk).contact_phone == ("3" if may else "")
 
 
-def test_an_administrators_key_does_not_configure(in_tenant: Tenant, administrator: Person) -> None:
-    """A partner system's key never changes settings, whoever it acts for."""
-    client = Actor("api_client", 1, administrator.pk, "api", frozenset({"read", "feedback", "analyse", "manage"}))
+def test_a_key_configures_nothing(in_tenant: Tenant, administrator: Person) -> None:
+    client = Actor.for_key(administrator.pk, {"read", "feedback", "analyse", "manage"})
     assert not can_configure(client)
     with pytest.raises(NotPermitted):
         change_settings(actor=client, contact_phone="3")
+
+
+def test_an_administrator_without_the_asked_second_factor_configures_nothing(
+    in_tenant: Tenant, administrator: Person
+) -> None:
+    actor = Actor.for_person(administrator.pk, second_factor=False)
+    assert council_roles(actor) == frozenset()
+    with pytest.raises(NotPermitted):
+        change_settings(actor=actor, contact_phone="3")
 
 
 def test_visitors_configure_nothing(in_tenant: Tenant, administrator: Person) -> None:
@@ -214,13 +222,14 @@ def test_administrators_keep_their_own_role(in_tenant: Tenant, administrator: Pe
     assert council_roles(acting(administrator)) == {"administrator"}
 
 
-def test_keys_act_for_a_person_until_stopped(in_tenant: Tenant, administrator: Person, bait: World) -> None:
-    person, actor = PersonFactory(), acting(administrator)
-    credential, secret = make_api_key(actor=actor, name="Library", scopes=["read"], acts_for=person)
+def test_a_key_reads_until_it_is_stopped(in_tenant: Tenant, administrator: Person, bait: World) -> None:
+    actor = acting(administrator)
+    credential, secret = make_reading_key(actor=actor, name="Library")
     assert secret.startswith(credential.prefix)
-    assert [(holder.credential, holder.person) for holder in api_keys()] == [(credential, person)]
+    assert credential.scopes == ["read"]
+    assert [(made.credential, made.person) for made in api_keys()] == [(credential, administrator)]
     stop_api_key(actor=actor, credential=credential)
-    assert ApiKeyHolder.objects.get().credential.revoked_at is not None
+    assert KeyMaker.objects.get().credential.revoked_at is not None
     assert [e.verb for e in AuditEvent.objects.order_by("pk")] == ["people.key_made", "people.key_revoked"]
     assert secret not in str(list(AuditEvent.objects.values_list("data", flat=True)))
 

@@ -154,5 +154,5 @@ def test_members_cost_the_same_however_many(cast, query_count, rows) -> None:
     client = client_of(cast.citizen)
     client.send("GET", "/services/")
 
-    with query_count(5):
+    with query_count(7):
         assert client.send("GET", f"/services/{cast.service.pk}/members/").status_code == 200

@@ -35,7 +35,7 @@ from tests.factories import (
     both,
     service_with_people,
 )
-from tests.workflows import PEOPLE, Walk
+from tests.workflows import Walk
 
 pytestmark = pytest.mark.usefixtures("in_tenant", "bait")
 
@@ -62,7 +62,7 @@ def _tell(challenge: DesignChallenge, actor: Actor) -> Any:
 # How each transition is asked for, and who may. The system is the clock and the jobs.
 ASKED_BY: dict[str, tuple[Callable[[DesignChallenge, Actor], Any], set[str]]] = {
     "open": (lambda c, a: actions.open_challenge(actor=a, challenge=c), F_AND_M),
-    "close_window": (lambda c, a: actions.close_window(actor=a, challenge=c), set(PEOPLE)),
+    "close_window": (lambda c, a: actions.close_window(actor=a, challenge=c), {"system"}),
     "complete_synthesis": (lambda c, a: actions.complete_synthesis(actor=a, challenge=c), {"facilitator"}),
     "open_options": (lambda c, a: actions.open_options(actor=a, challenge=c), F_AND_M),
     "decide": (_decide, {"decision_owner"}),

@@ -17,7 +17,7 @@ from services.rewording.engine.asking import SAMPLE
 from services.rewording.models import RewordingService
 from tests import stand_in
 from tests.factories import Cast, JobFactory, RewordingServiceFactory, World, service_with_people
-from tests.kernel.api.clients import ApiClient, client_of, problem_of
+from tests.kernel.api.clients import ApiClient, problem_of, system_of
 from tests.services.codesign.findings.scene import page, sent, words
 from tests.services.rewording.scene import KEY, MODEL
 
@@ -92,8 +92,7 @@ def test_the_api_is_for_administrators_at_the_keyboard(cast, in_tenant, method, 
         found[role] = client.send(method, path, body).status_code
     assert found == only_for(found, status)
     assert ApiClient(in_tenant).send(method, path, body).status_code == 401
-    with_key = client_of(cast.administrator)
-    assert problem_of(with_key.send(method, path, body)) == (403, "insufficient-scope")
+    assert problem_of(system_of(cast.service).send(method, path, body)) == (403, "in-person")
 
 
 def test_whoever_is_refused_changes_nothing(cast, client_for):

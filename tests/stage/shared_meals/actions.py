@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.texts import has_no_text, missing_languages
@@ -32,7 +32,7 @@ CHANGEABLE = frozenset({"title", "description", "place", "takes_place_at"})
 MOST_WANTED = 500
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def propose_meal(*, actor: Actor, service: Service, title: Any) -> SharedMeal:
     """A member proposes a meal. Opening it is what asks for the rest."""
     require(can_propose_meal(standing_of(actor, service.pk)), _("Only members of the service may propose a meal."))
@@ -46,7 +46,7 @@ def propose_meal(*, actor: Actor, service: Service, title: Any) -> SharedMeal:
     return meal
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_meal(*, actor: Actor, meal: SharedMeal, version: int, **changes: Any) -> SharedMeal:
     """Change the details, until it took place. Conflict where somebody else changed it since `version`."""
     fresh = lock(meal, version=version)
@@ -76,7 +76,7 @@ def _refuse_incomplete(meal: SharedMeal) -> None:
             raise Invalid({"": [reason.text for reason in missing]})
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def add_task(*, actor: Actor, meal: SharedMeal, name: str, wanted: int) -> MealTask:
     """Name something to do, until the meal took place."""
     fresh = lock(meal)
@@ -90,14 +90,14 @@ def add_task(*, actor: Actor, meal: SharedMeal, name: str, wanted: int) -> MealT
     return task
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def open_meal(*, actor: Actor, meal: SharedMeal) -> SharedMeal:
     """From now on everybody sees it, and members take things on."""
     require(can_run_meal(standing_of(actor, meal.service_id)))
     return advance(MEAL_WORKFLOW, meal, "open", actor=actor, guards=guards, opened_at=clock.now())
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def offer_help(*, actor: Actor, meal: SharedMeal, task: MealTask, note: str = "") -> Helper:
     """A member takes something on, for the side that they speak for. Not where enough people do it already."""
     fresh = _open(meal)
@@ -128,7 +128,7 @@ def _open(meal: SharedMeal) -> SharedMeal:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def withdraw_help(*, actor: Actor, helper: Helper) -> Helper:
     """Who offered something takes it back; somebody else can take it on."""
     meal = helper.task.meal
@@ -144,14 +144,14 @@ def withdraw_help(*, actor: Actor, helper: Helper) -> Helper:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def hold_meal(*, actor: Actor, meal: SharedMeal) -> SharedMeal:
     """Say that it took place; not before its time, and not where one side alone helped."""
     require(can_run_meal(standing_of(actor, meal.service_id)))
     return advance(MEAL_WORKFLOW, meal, "hold", actor=actor, guards=guards)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def note_attendance(*, actor: Actor, meal: SharedMeal, came: Collection[int]) -> SharedMeal:
     """Say who came, by the ids of their offers; of all others it is noted that they did not."""
     fresh = lock(meal)
@@ -167,14 +167,14 @@ def note_attendance(*, actor: Actor, meal: SharedMeal, came: Collection[int]) ->
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def close_meal(*, actor: Actor, meal: SharedMeal) -> SharedMeal:
     """The facilitator closes it, once everybody's help is noted."""
     require(can_note_attendance(standing_of(actor, meal.service_id)), _("The facilitator closes the meal."))
     return advance(MEAL_WORKFLOW, meal, "close", actor=actor, guards=guards)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def call_off_meal(*, actor: Actor, meal: SharedMeal, reason: Any) -> SharedMeal:
     """There will be no meal, for a reason that everybody can read."""
     require(can_run_meal(standing_of(actor, meal.service_id)))

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import move_view, operation
+from kernel.api.operations import IN_PERSON, move_view, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.parameters import QueryParameter
 from kernel.api.serializers import (
@@ -127,7 +127,7 @@ class MealList(PersonApiView):
         meals = visible_meals(self.actor).prefetch_related("tasks")
         return meals if state is None else meals.filter(state=state)
 
-    @operation("meals_propose", Scope.MANAGE, takes=NewMealSerializer, gives=MealSerializer, status=201)
+    @operation("meals_propose", IN_PERSON, takes=NewMealSerializer, gives=MealSerializer, status=201)
     def post(self, request: Request) -> HttpResponse:
         """Propose a meal. Members of the service."""
         meal = actions.propose_meal(actor=self.actor, **self.asked)
@@ -157,24 +157,22 @@ class MealDetail(MealView):
         """One meal, and what there is to do for it."""
         return self.meal
 
-    @operation("meals_change", Scope.MANAGE, takes=MealChangeSerializer, gives=MealSerializer)
+    @operation("meals_change", IN_PERSON, takes=MealChangeSerializer, gives=MealSerializer)
     def patch(self, request: Request, pk: int) -> SharedMeal:
         """Change the details, until it took place."""
         version = self.expected_version(self.meal)
         return self.shown(actions.change_meal(actor=self.actor, meal=self.meal, version=version, **self.asked))
 
 
-Open = move_view(
-    MealView, actions.open_meal, "meals_open", Scope.MANAGE, "Open for helpers. Facilitator or commissioner."
-)
+Open = move_view(MealView, actions.open_meal, "meals_open", IN_PERSON, "Open for helpers. Facilitator or commissioner.")
 Hold = move_view(
-    MealView, actions.hold_meal, "meals_hold", Scope.MANAGE, "Say that it took place. Facilitator or commissioner."
+    MealView, actions.hold_meal, "meals_hold", IN_PERSON, "Say that it took place. Facilitator or commissioner."
 )
 Close = move_view(
-    MealView, actions.close_meal, "meals_close", Scope.MANAGE, "Close, once it is noted who came. The facilitator."
+    MealView, actions.close_meal, "meals_close", IN_PERSON, "Close, once it is noted who came. The facilitator."
 )
 CallOff = move_view(
-    MealView, actions.call_off_meal, "meals_call_off", Scope.MANAGE,
+    MealView, actions.call_off_meal, "meals_call_off", IN_PERSON,
     "Call it off, with a reason that everybody can read. Facilitator or commissioner.", takes=CallOffSerializer,
 )  # fmt: skip
 
@@ -191,7 +189,7 @@ class History(MealView):
 class Tasks(MealView):
     """What there is to do."""
 
-    @operation("meals_add_task", Scope.MANAGE, takes=NewTaskSerializer, gives=TaskSerializer, status=201)
+    @operation("meals_add_task", IN_PERSON, takes=NewTaskSerializer, gives=TaskSerializer, status=201)
     def post(self, request: Request, pk: int) -> Any:
         """Name something to do, until the meal took place. Facilitator or commissioner."""
         return actions.add_task(actor=self.actor, meal=self.meal, **self.asked)
@@ -207,7 +205,7 @@ class HelperList(MealView):
         """Who does what, for members of the service."""
         return helpers_of(self.meal) if self.is_insider else Helper.objects.none()
 
-    @operation("helpers_offer", Scope.MANAGE, takes=OfferSerializer, gives=HelperSerializer, status=201)
+    @operation("helpers_offer", IN_PERSON, takes=OfferSerializer, gives=HelperSerializer, status=201)
     def post(self, request: Request, pk: int) -> Helper:
         """Take something on. Members of the service."""
         task = get_object_or_404(tasks_of(self.meal), pk=self.asked.pop("task"))
@@ -217,7 +215,7 @@ class HelperList(MealView):
 class HelperDetail(MealView):
     """One offer of help."""
 
-    @operation("helpers_withdraw", Scope.MANAGE)
+    @operation("helpers_withdraw", IN_PERSON)
     def delete(self, request: Request, pk: int, helper: int) -> None:
         """Take an offer back. Only whoever made it."""
         found = helpers_of(self.meal) if self.is_insider else Helper.objects.none()
@@ -227,7 +225,7 @@ class HelperDetail(MealView):
 class Attendance(MealView):
     """Who came."""
 
-    @operation("meals_note_attendance", Scope.MANAGE, takes=AttendanceSerializer, gives=MealSerializer)
+    @operation("meals_note_attendance", IN_PERSON, takes=AttendanceSerializer, gives=MealSerializer)
     def put(self, request: Request, pk: int) -> SharedMeal:
         """Note who came, once it took place. The facilitator."""
         return self.shown(actions.note_attendance(actor=self.actor, meal=self.meal, **self.asked))

@@ -1,10 +1,10 @@
 """Copies of everything said: who took one is on record, and no two of them differ by one person's ballot."""
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.disclosure import SMALLEST_CELL
 from kernel.errors import Conflict
@@ -16,7 +16,7 @@ from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.copies import copies_of
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def take_copy(*, actor: Actor, challenge: DesignChallenge, form: CopyForm) -> None:
     """Note for everybody to read that somebody takes a copy. Nobody does before the findings are agreed."""
     standing = standing_of(actor, challenge.service_id)

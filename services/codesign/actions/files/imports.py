@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.scope import current_tenant_id
@@ -60,7 +61,7 @@ def start_import(
     return fresh, batch
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def import_polis(
     *,
     actor: Actor,
@@ -143,7 +144,7 @@ def _polis_statements(
     return rows
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def import_reactions(
     *,
     actor: Actor,
@@ -271,7 +272,7 @@ def check_answers(
     return read_answers(name, content, language=language, longest=FEEDBACK_LENGTH, text_column=text_column)
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def import_answers(
     *,
     actor: Actor,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from services.catalogue.permissions import require, standing_of
 from services.codesign.actions.files.imports import import_answers, import_polis
 from services.codesign.actions.voices.saying import require_open
@@ -24,7 +24,7 @@ def kind_of(names: list[str]) -> str:
     return ImportKind.POLIS if POLIS_FILES & {name.lower() for name in names} else ImportKind.TABLE
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def keep_upload(*, actor: Actor, challenge: DesignChallenge, files: Mapping[str, bytes]) -> ImportUpload:
     """Keep the files for a day; older ones are removed."""
     require(can_import(standing_of(actor, challenge.service_id)), _("Facilitator or commissioner bring in files."))
@@ -44,7 +44,7 @@ def files_of(upload: ImportUpload) -> dict[str, bytes]:
     return {file.name: bytes(file.content) for file in upload.files.order_by("pk")}
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def bring_in(
     *, actor: Actor, upload: ImportUpload, language: str, text_column: str = "", attribution: str = ""
 ) -> ImportBatch:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.texts import has_no_text
@@ -47,7 +47,7 @@ def _touch(insight: Insight, actor: Actor) -> None:
     insight.save()
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def add_insight(
     *,
     actor: Actor,
@@ -112,7 +112,7 @@ def _kind(dissents: bool) -> str:
     return SourceKind.DISSENTS if dissents else SourceKind.SUPPORTS
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def set_sources(
     *,
     actor: Actor,
@@ -138,7 +138,7 @@ def set_sources(
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def add_sources(
     *,
     actor: Actor,
@@ -166,7 +166,7 @@ def add_sources(
     return len(rows)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def change_insight(*, actor: Actor, insight: Insight, version: int, text: Any) -> Insight:
     """Say a finding differently; a draft that somebody rewrites is thereby kept."""
     _may_analyse(actor, insight.challenge)
@@ -181,7 +181,7 @@ def change_insight(*, actor: Actor, insight: Insight, version: int, text: Any) -
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def keep_insight(*, actor: Actor, insight: Insight, seen_wording: str | None = None) -> Insight:
     """Keep a machine's draft as it is; a person now answers for it.
 
@@ -199,7 +199,7 @@ def keep_insight(*, actor: Actor, insight: Insight, seen_wording: str | None = N
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def drop_insight(*, actor: Actor, insight: Insight) -> Insight:
     """Drop a finding; what supported only it must then be used elsewhere or set aside."""
     _may_analyse(actor, insight.challenge)
@@ -210,7 +210,7 @@ def drop_insight(*, actor: Actor, insight: Insight) -> Insight:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def merge_insights(*, actor: Actor, into: Insight, others: Sequence[Insight]) -> Insight:
     """Merge findings into one. It gains their sources; they stay, pointing to it, so that every thread holds."""
     challenge = _may_analyse(actor, into.challenge)
@@ -247,7 +247,7 @@ def merge_insights(*, actor: Actor, into: Insight, others: Sequence[Insight]) ->
     return target
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def looked_again(*, actor: Actor, insight: Insight) -> Insight:
     """Analysts looked at a finding whose source was taken back, and it still stands. Possible at any later time."""
     require(can_analyse(standing_of(actor, insight.challenge.service_id)), _("You may not write findings here."))

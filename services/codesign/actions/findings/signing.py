@@ -1,10 +1,10 @@
 """Sign the findings as they stand, and agree them."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, GuardFailed
 from kernel.workflow.advance import advance, lock
@@ -17,7 +17,7 @@ from services.codesign.permissions import can_complete_synthesis, can_sign
 from services.codesign.queries.findings.insights import findings_digest
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str | None = None) -> Signature:
     """An analyst signs the findings exactly as they stand; a later change asks for a new signature.
 
@@ -53,7 +53,7 @@ def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str 
     return signature
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def complete_synthesis(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """The facilitator moves on; the guards ask for both sides' signatures on exactly these findings."""
     require(can_complete_synthesis(standing_of(actor, challenge.service_id)))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.jobs.actions import enqueue_or_retry
@@ -71,7 +71,7 @@ class Computed:
     seconds: float
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """Start the summing-up: of everything once the window is closed, before that of how it stands so far.
 
@@ -82,7 +82,7 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     return _start(actor, fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE, Manner.SYSTEM)
 def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """Start the daily summing-up of an open window; for the schedule, which acts for nobody."""
     require(actor.kind == "system", _("You may not start the summing-up here."))
@@ -104,7 +104,7 @@ def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
     return job
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None, computed: Computed) -> SynthesisRun:
     """Keep a run. Drafts of earlier runs that nobody touched make way; what people kept or wrote stays.
 

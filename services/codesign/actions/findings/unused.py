@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Invalid
 from kernel.tenancy.texts import has_no_text
@@ -18,7 +18,7 @@ from services.codesign.models import DesignChallenge, Feedback, InsightSource, S
 from services.codesign.queries.voices import accepted
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def set_aside(
     *,
     actor: Actor,
@@ -54,7 +54,7 @@ def set_aside(
     return len(rows)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def undo_set_aside(*, actor: Actor, row: SetAside) -> None:
     """Take an item back in."""
     fresh = _may_analyse(actor, row.challenge)

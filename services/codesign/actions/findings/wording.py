@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.workflow.advance import lock
@@ -19,7 +19,7 @@ from services.codesign.permissions import can_analyse
 from services.codesign.queries.findings.drafts import UntouchedDraft, untouched_drafts
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def reword_drafts(
     *,
     actor: Actor,
@@ -78,7 +78,7 @@ def _unmark(insight: Insight) -> None:
     insight.reworded_by = insight.reworded_text = insight.counted_text = ""
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def restore_as_counted(*, actor: Actor, insight: Insight) -> Insight:
     """Take a model's wording out again: the finding says what it said as it was counted. It stays a draft, or kept."""
     require(can_analyse(standing_of(actor, insight.challenge.service_id)), _("You may not write findings here."))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.workflow.advance import lock
@@ -17,7 +17,7 @@ from services.codesign.models import DesignChallenge, Feedback, Statement
 from services.codesign.permissions import can_moderate
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def moderate(
     *,
     actor: Actor,

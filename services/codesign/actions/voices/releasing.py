@@ -1,21 +1,20 @@
 """What everybody may read of how people react: released in steps while answers come in, and whole in the end."""
 
-from django.db import transaction
-
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.releases.actions import release, release_whole
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.findings.runs import final_run
 from services.codesign.queries.released import final_reactions, reactions_now, turnout_now
 
 
-@transaction.atomic
+@act(Manner.SYSTEM)
 def release_figures(*, actor: Actor) -> int:
     """Release anew what has moved far enough in the council's open questions: how many."""
     return len(release(actor=actor, figures={**reactions_now(), **turnout_now()}))
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.SYSTEM)
 def release_final_figures(*, actor: Actor, challenge: DesignChallenge) -> None:
     """With the findings everybody reads how people reacted: the figures of the summing-up, which change no more."""
     run = final_run(challenge)

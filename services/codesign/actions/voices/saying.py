@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.accounts.tokens import hash_secret, new_reference
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid, NotPermitted
@@ -54,7 +55,7 @@ def require_open(challenge: DesignChallenge) -> None:
         raise Conflict(_("This is not open for answers."), code="window-closed")
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def start_contribution(
     *,
     actor: Actor,
@@ -167,7 +168,7 @@ def _check_contributor(challenge: DesignChallenge, language: str, stake: str, em
         raise Invalid(errors)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def give_answer(
     *,
     actor: Actor,
@@ -227,7 +228,7 @@ def _speaker(actor: Actor, contributor: Contributor) -> Actor:
     return Actor.for_contributor(contributor.pk, actor.channel) if actor.kind == "visitor" else actor
 
 
-@transaction.atomic
+@act(Manner.ASSISTED)
 def enter_answer(
     *,
     actor: Actor,
@@ -267,7 +268,7 @@ def enter_answer(
     return Given(given.contributor, given.reference, feedback=feedback)
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.ASSISTED)
 def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) -> Feedback:
     """Say it differently, while the window is open. It is looked through again."""
     fresh = lock(feedback)
@@ -287,7 +288,7 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def add_statement(
     *,
     actor: Actor,
@@ -329,7 +330,7 @@ def _refuse_same_statement(challenge: DesignChallenge, text: str) -> None:
         raise Invalid({"text": _("Somebody has said exactly this already. You can agree with theirs.")})
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.MACHINE)
 def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence[tuple[str, str]]) -> list[Statement]:
     """Facilitator or commissioner start the list, (text, language) each; seeds are accepted at once and marked."""
     fresh = lock(challenge)
@@ -353,7 +354,7 @@ def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence
     return made
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def react(
     *,
     actor: Actor,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from kernel import clock
 from kernel.accounts.actor import Actor
+from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
@@ -18,7 +18,7 @@ from services.codesign.models import Contributor, Feedback, Insight, Reaction, S
 from services.codesign.permissions import can_change_voice
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON, Manner.ASSISTED)
 def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
     """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone and asks for another look."""
     lock(feedback.challenge)
@@ -39,7 +39,7 @@ def _entomb(voice: Any) -> None:
     voice.save(update_fields=["text", "withdrawn_at", "version"])
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
     """Take a statement back, at any time; nobody is shown it any more."""
     lock(statement.challenge)
@@ -56,7 +56,7 @@ def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
     return fresh
 
 
-@transaction.atomic
+@act(Manner.IN_PERSON)
 def take_back_everything(*, actor: Actor, contributor: Contributor) -> None:
     """All of somebody's words and reactions in a challenge, and the address they left."""
     fresh = lock(contributor)

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import move_view, operation
+from kernel.api.operations import IN_PERSON, move_view, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.serializers import ChoiceField, CouncilTextField, IdsField, StrictSerializer, VersionField
 from services.codesign.actions import (
@@ -26,7 +26,7 @@ from services.codesign.actions import (
     set_sources,
 )
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CodesignScope, InsightState, ResponseKind, SourceKind
+from services.codesign.enums import InsightState, ResponseKind, SourceKind
 from services.codesign.models import Insight, InsightSource
 from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.findings.insights import (
@@ -177,7 +177,7 @@ class InsightList(InsightView):
         """Drafts and kept findings for members; what was kept for everybody, once it is agreed."""
         return self.visible_insights()
 
-    @operation("insights_add", CodesignScope.ANALYSE, takes=NewInsightSerializer, gives=InsightSerializer, status=201)
+    @operation("insights_add", IN_PERSON, takes=NewInsightSerializer, gives=InsightSerializer, status=201)
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Add a finding. Facilitator, residents and professionals; a commissioner may not."""
         text = self.asked["text"]
@@ -193,7 +193,7 @@ class InsightDetail(InsightView):
         """One finding."""
         return self.insight
 
-    @operation("insights_change", CodesignScope.ANALYSE, takes=InsightChangeSerializer, gives=InsightSerializer)
+    @operation("insights_change", IN_PERSON, takes=InsightChangeSerializer, gives=InsightSerializer)
     def patch(self, request: Request, pk: int, insight: int) -> Insight:
         """Say a finding differently; a draft that somebody rewrites is thereby kept."""
         version = self.expected_version(self.insight)
@@ -210,7 +210,7 @@ class Sources(InsightView):
         """The words in support and in dissent, as they were said."""
         return sources_of(self.insight)
 
-    @operation("insights_set_sources", CodesignScope.ANALYSE, takes=SourcesChangeSerializer, gives=InsightSerializer)
+    @operation("insights_set_sources", IN_PERSON, takes=SourcesChangeSerializer, gives=InsightSerializer)
     def put(self, request: Request, pk: int, insight: int) -> Insight:
         """Choose anew what a finding rests on, and who sees it differently."""
         version, sources = self.asked["version"], _sources(self.asked)
@@ -218,19 +218,19 @@ class Sources(InsightView):
 
 
 Keep = move_view(
-    InsightView, keep_insight, "insights_keep", CodesignScope.ANALYSE,
+    InsightView, keep_insight, "insights_keep", IN_PERSON,
     "Keep a machine's draft as it is; a person now answers for it.",
 )  # fmt: skip
 Drop = move_view(
-    InsightView, drop_insight, "insights_drop", CodesignScope.ANALYSE,
+    InsightView, drop_insight, "insights_drop", IN_PERSON,
     "Drop a finding; what supported only it must be used elsewhere or set aside.",
 )  # fmt: skip
 RestoreAsCounted = move_view(
-    InsightView, restore_as_counted, "insights_restore_as_counted", CodesignScope.ANALYSE,
+    InsightView, restore_as_counted, "insights_restore_as_counted", IN_PERSON,
     "Take a language model's wording out again: the finding says what it said as it was counted.",
 )  # fmt: skip
 LookedAgain = move_view(
-    InsightView, looked_again, "insights_looked_again", CodesignScope.ANALYSE,
+    InsightView, looked_again, "insights_looked_again", IN_PERSON,
     "A finding whose source was taken back still stands.",
 )  # fmt: skip
 
@@ -238,7 +238,7 @@ LookedAgain = move_view(
 class Merge(InsightView):
     """Merge findings."""
 
-    @operation("insights_merge", CodesignScope.ANALYSE, takes=MergeSerializer, gives=InsightSerializer)
+    @operation("insights_merge", IN_PERSON, takes=MergeSerializer, gives=InsightSerializer)
     def post(self, request: Request, pk: int, insight: int) -> Insight:
         """Merge others into this one: it gains their sources, they point to it."""
         ids = self.asked["others"]

@@ -6,12 +6,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from participants.people.enums import Stake
 from services.catalogue.permissions import require
 from services.codesign.actions import sign_findings
 from services.codesign.api.findings.insights import FindingsView
-from services.codesign.enums import CodesignScope
 from services.codesign.models import Signature
 from services.codesign.queries.findings.insights import signatures_of
 from services.stage.api import NamedForInsiders
@@ -45,7 +44,7 @@ class SignatureList(FindingsView):
         digest, current, earlier = signatures_of(self.challenge)
         return {"digest": digest, "current": current, "earlier": earlier}
 
-    @operation("signatures_add", CodesignScope.ANALYSE, gives=SignatureSerializer, status=201)
+    @operation("signatures_add", IN_PERSON, gives=SignatureSerializer, status=201)
     def post(self, request: Request, pk: int) -> Signature:
         """Sign the findings exactly as they stand. Residents and professionals who are members."""
         return sign_findings(actor=self.actor, challenge=self.challenge)

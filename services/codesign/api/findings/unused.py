@@ -8,12 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.serializers import CouncilTextField, IdsField, StrictSerializer
 from services.codesign.actions import set_aside, undo_set_aside
 from services.codesign.api.findings.insights import FindingsView
-from services.codesign.enums import CodesignScope
 from services.codesign.models import SetAside
 from services.codesign.queries.challenge import DECISION_MADE
 from services.codesign.queries.findings.insights import listed_set_aside
@@ -57,7 +56,7 @@ class SetAsideList(FindingsView):
         rows = listed_set_aside(self.challenge)
         return rows if self.is_insider or self.challenge.state in DECISION_MADE else rows.none()
 
-    @operation("set_aside_add", CodesignScope.ANALYSE, takes=NewSetAsideSerializer, gives=SetAsideDoneSerializer)
+    @operation("set_aside_add", IN_PERSON, takes=NewSetAsideSerializer, gives=SetAsideDoneSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:
         """Set answers or statements aside, with one shared reason. Those that support a finding stay."""
         asked = self.asked
@@ -71,7 +70,7 @@ class SetAsideList(FindingsView):
 class SetAsideDetail(FindingsView):
     """One item that was set aside."""
 
-    @operation("set_aside_undo", CodesignScope.ANALYSE)
+    @operation("set_aside_undo", IN_PERSON)
     def delete(self, request: Request, pk: int, row: int) -> None:
         """Take an item back in."""
         rows = listed_set_aside(self.challenge) if self.is_insider else SetAside.objects.none()

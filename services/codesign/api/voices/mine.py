@@ -6,8 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.serializers import ChoiceField, CouncilTextField
 from services.codesign.actions import note_told
 from services.codesign.api.challenge_view import OfChallengeView
@@ -52,7 +51,7 @@ class MineView(OfChallengeView):
 
     tag = "answers"
 
-    @operation("mine_read", Scope.READ, gives=MineSerializer)
+    @operation("mine_read", IN_PERSON, gives=MineSerializer)
     def get(self, request: Request, pk: int) -> dict[str, Any]:
         """What one said here, and what became of it."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()

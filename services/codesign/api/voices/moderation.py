@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.serializers import ChoiceField, FlagField, IdsField, StrictSerializer
 from services.codesign.actions import moderate
 from services.codesign.api.challenge_view import OfChallengeView
@@ -33,7 +32,7 @@ class Moderation(OfChallengeView):
 
     tag = "answers"
 
-    @operation("moderation_decide", Scope.MANAGE, takes=ModerationSerializer, gives=ModeratedSerializer)
+    @operation("moderation_decide", IN_PERSON, takes=ModerationSerializer, gives=ModeratedSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:
         """Accept or refuse, one or many; what is waiting is in the lists with `?moderation=pending`."""
         asked = self.asked

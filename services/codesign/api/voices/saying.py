@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.operations import operation
+from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
 from kernel.api.parameters import QueryParameter
 from kernel.api.serializers import (
@@ -41,14 +41,7 @@ from services.codesign.actions import (
 from services.codesign.actions.voices.saying import HELPED_MODES
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.api.findings.synthesis import InShortSerializer
-from services.codesign.enums import (
-    CodesignScope,
-    Mode,
-    ModerationReason,
-    ModerationState,
-    ReactionValue,
-    band_data,
-)
+from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue, band_data
 from services.codesign.models import Contributor, Feedback, Statement
 from services.codesign.models.voices import FEEDBACK_LENGTH, STATEMENT_LENGTH
 from services.codesign.permissions import sees_unmoderated
@@ -263,7 +256,7 @@ class FeedbackList(FeedbackView):
         return rows if state is None else rows.filter(moderation=state)
 
     @operation(
-        "feedback_give", CodesignScope.FEEDBACK, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
+        "feedback_give", IN_PERSON, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
         never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
@@ -302,14 +295,14 @@ class FeedbackDetail(FeedbackView):
         """One answer: one's own, or one that one may see."""
         return self.feedback
 
-    @operation("feedback_change", CodesignScope.FEEDBACK, takes=FeedbackChangeSerializer, gives=FeedbackSerializer)
+    @operation("feedback_change", IN_PERSON, takes=FeedbackChangeSerializer, gives=FeedbackSerializer)
     def patch(self, request: Request, pk: int, feedback: int) -> Feedback:
         """Say it differently, while the window is open. Who said it, or the helper who entered it."""
         found = self.feedback
         version = self.expected_version(found)
         return change_answer(actor=self.actor, feedback=found, version=version, **self.asked)
 
-    @operation("feedback_withdraw", CodesignScope.FEEDBACK)
+    @operation("feedback_withdraw", IN_PERSON)
     def delete(self, request: Request, pk: int, feedback: int) -> None:
         """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone."""
         withdraw_answer(actor=self.actor, feedback=self.feedback)
@@ -340,7 +333,7 @@ class StatementList(StatementView):
         return self.get_paginated_response(StatementSerializer(page, many=True, context=context).data)
 
     @operation(
-        "statements_add", CodesignScope.FEEDBACK, takes=NewStatementSerializer, gives=GivenStatementSerializer,
+        "statements_add", IN_PERSON, takes=NewStatementSerializer, gives=GivenStatementSerializer,
         status=201, never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
@@ -364,7 +357,7 @@ class Seeds(OfChallengeView):
 class StatementDetail(StatementView):
     """One statement."""
 
-    @operation("statements_withdraw", CodesignScope.FEEDBACK)
+    @operation("statements_withdraw", IN_PERSON)
     def delete(self, request: Request, pk: int, statement: int) -> None:
         """Take a statement back, at any time."""
         mine = Q(contributor__person_id=self.actor.person_id or 0)
@@ -392,7 +385,7 @@ class Reactions(OfChallengeView):
     tag = "answers"
 
     @operation(
-        "reactions_give", CodesignScope.FEEDBACK, takes=NewReactionSerializer, gives=GivenReactionSerializer,
+        "reactions_give", IN_PERSON, takes=NewReactionSerializer, gives=GivenReactionSerializer,
         status=201, never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:

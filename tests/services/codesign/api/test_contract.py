@@ -1,4 +1,4 @@
-"""The API keeps to its own description, whatever is sent: Schemathesis, in process, as a facilitator's system."""
+"""The API keeps to its own description, whatever is sent: Schemathesis, in process, as a signed-in facilitator."""
 
 import json
 from collections.abc import Iterator
@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import (
@@ -27,15 +31,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from kernel.accounts.scopes import scope_names
-from kernel.accounts.tokens import hash_secret
+from kernel.accounts.middleware import SESSION_TENANT_KEY
 from kernel.api.schema import CouncilSchemaGenerator
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people import api
+from participants.people.models import Person
 from tests.factories import (
-    ApiCredentialFactory,
-    ApiKeyHolderFactory,
     ContributorFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
@@ -62,7 +64,8 @@ CHECKS = [
     negative_data_rejection,
 ]
 CASES = 3
-KEY = "coprod_key-of-the-contract-test"
+SESSION, TOKEN = "session-of-the-contract-test", "x" * 32
+WHO_ASKS = {"Cookie": f"coprod_session={SESSION}; coprod_csrf={TOKEN}", "X-CSRFToken": TOKEN}
 COUNCIL = "aberwen"
 # The rows that addresses name, by the name of the address's part and, for `id`, by what it is an id of.
 IDS = {"services": 7001, "challenges": 7002, "jobs": 7003}
@@ -98,7 +101,7 @@ schema = schemathesis.openapi.from_dict(
     config=SchemathesisConfig(
         projects=ProjectsConfig(
             default=ProjectConfig(
-                headers={"Authorization": f"Bearer {KEY}"},
+                headers=WHO_ASKS,
                 phases=PhasesConfig(coverage=CoveragePhaseConfig(unexpected_methods=set())),
                 generation=GenerationConfig(deterministic=True, with_security_parameters=False),
             )
@@ -132,7 +135,7 @@ def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def add_rows() -> None:
-    """A service whose facilitator has the key, and one row of everything that an address can name."""
+    """A service whose facilitator asks, and one row of everything that an address can name."""
     cast = service_with_people(pk=IDS["services"])
     challenge = DesignChallengeFactory(
         pk=IDS["challenges"], service=cast.service, state="open", decision_owner=cast.decision_owner
@@ -151,18 +154,27 @@ def add_rows() -> None:
     DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
     SynthesisRunFactory(challenge=challenge)
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
-    credential = ApiCredentialFactory(secret_hash=hash_secret(KEY), scopes=scope_names())
-    ApiKeyHolderFactory(credential=credential, person=cast.facilitator)
+    sign_in(cast.facilitator)
+
+
+def sign_in(person: Person) -> None:
+    """A session as the sign-in pages make it, under a key that the requests know beforehand."""
+    session = SessionStore(SESSION)
+    session[SESSION_KEY] = str(person.user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
+    session[SESSION_TENANT_KEY] = person.tenant_id
+    session.save(must_create=True)
 
 
 @pytest.fixture
 def world(rows: None, db: None, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows, in a transaction of the operation's own, and no limit on how often it is asked for."""
-    monkeypatch.setitem(api.REQUESTS_PER_PERIOD, "api_client", 10**6)
+    monkeypatch.setitem(api.REQUESTS_PER_PERIOD, "person", 10**6)
 
 
 @schema.parametrize()
-@settings(
+@hypothesis_settings(
     max_examples=CASES,
     deadline=None,
     derandomize=True,

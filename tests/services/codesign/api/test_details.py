@@ -6,7 +6,6 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kernel.accounts.models import ApiCredential
 from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch, Statement
 from tests.factories import (
     DesignChallengeFactory,
@@ -219,6 +218,8 @@ def fill(challenge: DesignChallenge, cast, rows: int) -> None:
         OptionViewFactory(option=option)
 
 
+# What it takes to know who is signed in, beside what an address costs.
+SIGNED_IN = 2
 COSTS = {
     "": 11,
     "feedback/": 5,
@@ -239,7 +240,7 @@ def test_an_address_costs_the_same_however_many_rows(cast, query_count, path, ro
     client = client_of(cast.facilitator)
     client.send("GET", "/services/")
 
-    with query_count(COSTS[path]):
+    with query_count(COSTS[path] + SIGNED_IN):
         assert client.send("GET", f"/challenges/{challenge.pk}/{path}").status_code == 200
 
 
@@ -249,6 +250,5 @@ def test_the_list_of_challenges_costs_the_same_however_many(cast, query_count, r
     client = client_of(cast.facilitator)
     client.send("GET", "/services/")
 
-    with query_count(3):
+    with query_count(3 + SIGNED_IN):
         assert client.send("GET", "/challenges/").status_code == 200
-    assert ApiCredential.objects.count() == 1

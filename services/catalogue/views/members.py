@@ -1,0 +1,134 @@
+"""Pages about who is in a service."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kernel.accounts.actor import Actor
+from kernel.web.forms import CoprodForm
+from kernel.web.pages import form_page, posted, saved, submit
+from participants.people.enums import Stake
+from services.catalogue import actions
+from services.catalogue.forms import (
+    ExtraRightsForm,
+    InvitationForm,
+)
+from services.catalogue.models import Membership, Service
+from services.catalogue.permissions import (
+    can_edit_service,
+    can_grant_exceptions,
+    require,
+)
+from services.catalogue.queries import (
+    current_members,
+    extra_rights_of,
+)
+from services.catalogue.rights import right_choices
+from services.catalogue.views.inside import actor_of, inside
+
+MEMBERS_SHOWN = 200
+
+
+@login_required
+@require_safe
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is in the service, by stake, with their roles and extra rights."""
+    found, standing = inside(request, slug)
+    rows = list(current_members(found)[:MEMBERS_SHOWN])
+    extra = extra_rights_of(found)
+    groups: list[dict[str, Any]] = [{"label": stake.label, "rows": []} for stake in Stake]
+    places = {stake.value: group["rows"] for stake, group in zip(Stake, groups, strict=True)}
+    for row in rows:
+        given = extra.get(row.person.user_id or 0, set())
+        places[row.stake].append(
+            {"membership": row, "rights": [words for name, words in right_choices() if name in given]}
+        )
+    return render(
+        request,
+        "catalogue/members.html",
+        {
+            "service": found,
+            "groups": groups,
+            "may_edit": can_edit_service(standing),
+            "may_grant": can_grant_exceptions(standing),
+            "person_id": actor_of(request).person_id,
+        },
+    )
+
+
+@login_required
+@form_page
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite somebody with a role and a stake."""
+    found, standing = inside(request, slug)
+    require(can_edit_service(standing), _("The facilitator or the commissioner invites people."))
+    form = InvitationForm(posted(request))
+    if saved(request, form, actions.invite_member, _invited, service=found):
+        return redirect("catalogue:members", slug=slug)
+    return render(request, "catalogue/invite.html", {"form": form, "service": found})
+
+
+def _invited(made: Membership) -> str:
+    words = _("%(name)s is now a member.") if made.joined_at else _("%(name)s is invited.")
+    return words % {"name": made.person.display_name}
+
+
+def _member(found: Service, membership_pk: int) -> Membership:
+    rows = Membership.objects.select_related("service", "person__user")
+    return get_object_or_404(rows, service=found, pk=membership_pk, ended_at=None)
+
+
+@login_required
+@form_page
+def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
+    """Ask once more, then end a membership: one's own, or somebody's by facilitator or commissioner."""
+    found, standing = inside(request, slug)
+    membership = _member(found, membership_pk)
+    actor = actor_of(request)
+    own = membership.person_id == actor.person_id
+    require(own or can_edit_service(standing), _("The facilitator or the commissioner ends a membership."))
+    form = CoprodForm(posted(request))
+    if form.is_valid():
+        actions.end_membership(actor=actor, membership=membership)
+        if own:
+            messages.success(
+                request, _("You left “%(service)s”. What you said and did stays yours.") % {"service": found}
+            )
+            return redirect("catalogue:service", slug=slug)
+        messages.success(request, _("The membership of %(name)s is ended.") % {"name": membership.person.display_name})
+        return redirect("catalogue:members", slug=slug)
+    return render(request, "catalogue/end.html", {"form": form, "service": found, "membership": membership, "own": own})
+
+
+@login_required
+@form_page
+def rights(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
+    """Give or take extra rights in this service."""
+    found, standing = inside(request, slug)
+    membership = _member(found, membership_pk)
+    require(can_grant_exceptions(standing), _("The facilitator or the commissioner gives extra rights."))
+    given = extra_rights_of(found).get(membership.person.user_id or 0, set())
+    form = ExtraRightsForm(posted(request), initial={"rights": sorted(given)})
+    if form.is_valid() and submit(
+        form, lambda: _set_rights(actor_of(request), membership, set(form.cleaned_data["rights"]), given)
+    ):
+        messages.success(
+            request, _("The extra rights of %(name)s are saved.") % {"name": membership.person.display_name}
+        )
+        return redirect("catalogue:members", slug=slug)
+    return render(request, "catalogue/rights.html", {"form": form, "service": found, "membership": membership})
+
+
+@transaction.atomic
+def _set_rights(actor: Actor, membership: Membership, wanted: set[str], given: set[str]) -> bool:
+    for right in sorted(wanted ^ given):
+        actions.set_exception(
+            actor=actor, service=membership.service, person=membership.person, right=right, held=right in wanted
+        )
+    return True
