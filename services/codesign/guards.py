@@ -381,7 +381,8 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
 
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
     """G-reported_back: whoever left a way to reach them was written to; the page is there for all others."""
-    waiting = to_write_to(challenge)[: counting.COUNTED_UP_TO + 1].count()
+    people = to_write_to(challenge)
+    waiting = people[: counting.COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(

@@ -174,7 +174,7 @@ class Synthesis(RunView):
 
     @operation("synthesis_read", Scope.READ, gives=SynthesisSerializer)
     def get(self, request: Request, pk: int) -> dict[str, Any]:
-        """The newest run, nothing in it about a single person. Analysts see small groups, everybody else none under ten."""
+        """The newest run, without single people. Analysts see small groups, everybody else none under ten."""
         analysts = self.is_analyst
         run = self.run(lists=analysts or self.is_insider)
         fields = (

@@ -75,8 +75,8 @@ def run_shown(challenge: DesignChallenge, *, analysts: bool, lists: bool = False
     """The newest run; its `view` is the opinion map as analysts, or as everybody, may see it.
 
     Only analysts see a run that was made while answers still came in, and no more of it than everybody might: two of
-    them, or one and the final one, must not tell how a single person voted in between. `lists`: also what grows with every
-    person and every answer.
+    them, or one and the final one, must not tell how a single person voted in between. `lists`: also what grows with
+    every person and every answer.
     """
     runs = SynthesisRun.objects.filter(challenge=challenge)
     runs = runs if analysts else runs.filter(interim=False)

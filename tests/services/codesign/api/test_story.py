@@ -10,7 +10,7 @@ from kernel.accounts.actor import Actor
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from services.codesign.actions import close_window
-from services.codesign.models import DesignChallenge
+from services.codesign.models import DesignChallenge, Statement
 from tests.factories import OutcomeFactory, service_with_people
 from tests.kernel.api.clients import ApiClient, client_of, problem_of
 
@@ -110,10 +110,11 @@ def moderate_and_react(story: Story, ids: list[int]) -> None:
     assert (shown["statement"]["id"], shown["reacted"], shown["all"]) == (ids[4], 0, 1)
     for kind, value in (("professional", "disagree"), ("professional", "agree"), ("stranger", "pass")):
         story.ask(kind, "POST", "/reactions/", {"statement": ids[4], "value": value}, 201)
-    hidden = story.ask("visitor", "GET", "/statements/").json()["results"][0]
-    assert (hidden["agrees"], hidden["disagrees"], hidden["passes"]) == (None, None, None)
-    counts = story.ask("professional", "GET", "/statements/").json()["results"][0]
-    assert (counts["agrees"], counts["disagrees"], counts["passes"]) == (2, 0, 1)
+    for kind in ("visitor", "professional"):
+        shown = story.ask(kind, "GET", "/statements/").json()["results"][0]
+        assert (shown["agrees"], shown["disagrees"], shown["passes"]) == (None, None, None)
+    row = Statement.objects.get(pk=ids[4])
+    assert (row.agrees, row.disagrees, row.passes) == (2, 0, 1)
     assert story.ask("professional", "GET", "/statements/next/").json()["statement"] is None
 
 
