@@ -1,5 +1,7 @@
 """Told is who was reached, heard is who still has something said; nobody else is counted, and the page says so."""
 
+from datetime import timedelta
+
 import pytest
 
 from kernel import clock
@@ -7,12 +9,13 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.tokens import hash_secret, new_reference
 from participants.people.models import Message
 from services.codesign import actions, guards
+from services.codesign.actions.voices.releasing import release_who_took_part
 from services.codesign.exports import as_data
 from services.codesign.models import Contributor
 from services.codesign.presenters.report import told_words
 from services.codesign.queries.decision import Told, told_figures
 from services.codesign.queries.findings.runs import figures_of
-from services.codesign.queries.voices import came_in, took_part
+from services.codesign.queries.voices import came_in, people_heard, took_part
 from services.codesign.work import load_input
 from tests.factories import (
     ContributorFactory,
@@ -177,3 +180,17 @@ def test_who_says_something_again_counts_again(in_tenant):
     me = Actor.for_contributor(leaver.pk)
     actions.give_answer(actor=me, challenge=here.challenge, text="Back again.", language="en")
     assert Contributor.objects.get(pk=leaver.pk).taken_back_at is None
+
+
+def test_who_took_part_in_a_question_that_is_agreed_moves_by_ten_people(in_tenant):
+    here = scene("decided")
+    people = [someone(here, stake="citizen" if n % 2 else "professional") for n in range(40)]
+    release_who_took_part(here.challenge)
+    with clock.travel_to(clock.now() + timedelta(hours=2)):
+        for number, person in enumerate(people[:9], start=1):
+            FeedbackFactory(challenge=here.challenge, contributor=person)
+            actions.take_back_everything(actor=Actor.for_contributor(person.pk), contributor=person)
+            assert (people_heard(here.challenge).count(), took_part(here.challenge).everybody) == (40 - number, 40)
+        FeedbackFactory(challenge=here.challenge, contributor=people[9])
+        actions.take_back_everything(actor=Actor.for_contributor(people[9].pk), contributor=people[9])
+        assert took_part(here.challenge).everybody == 30

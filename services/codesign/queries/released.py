@@ -84,6 +84,8 @@ def final_reactions(run: SynthesisRun) -> dict[str, dict[str, Any]]:
 # --- how many took part ---------------------------------------------------------------------------------------------
 
 TURNOUT = ("people", "reactions")
+# Who took part by stake and way, released from the agreement of the findings on.
+TOOK_PART = "took-part"
 
 
 def turnout_figure(challenge_id: int, what: str) -> str:

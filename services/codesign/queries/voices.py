@@ -1,5 +1,6 @@
 """What people said and who they are: what is visible to whom, what waits, one's own part, who took part."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from kernel.audit.models import AuditEvent
 from kernel.disclosure import SMALLEST_CELL, hide_small_parts
 from kernel.reading import counting
 from kernel.reading.counting import Figure, count_up_to
+from kernel.releases.queries import released
 from participants.people.models import Person
 from services.codesign.engine.opinion.routing import next_statement
 from services.codesign.enums import (
@@ -34,7 +36,7 @@ from services.codesign.models import (
     Reaction,
     Statement,
 )
-from services.codesign.queries.released import turnout_so_far
+from services.codesign.queries.released import TOOK_PART, turnout_figure, turnout_so_far
 from services.codesign.queries.remembered import figure
 
 
@@ -113,13 +115,31 @@ def people_heard(challenge: DesignChallenge) -> QuerySet[Contributor]:
 
 def contributor_counts(challenge: DesignChallenge) -> dict[str, Any]:
     """Who took part: by stake, by mode, all together."""
-    rows = list(people_heard(challenge).values("stake", "mode").annotate(n=Count("pk")).order_by())
-    by_stake: dict[str, int] = {}
-    by_mode: dict[str, int] = {}
-    for row in rows:
-        by_stake[row["stake"]] = by_stake.get(row["stake"], 0) + row["n"]
-        by_mode[row["mode"]] = by_mode.get(row["mode"], 0) + row["n"]
-    return {"all": sum(by_stake.values()), "by_stake": by_stake, "by_mode": by_mode}
+    return by_stake_and_mode(people_by_stake_and_mode(challenge))
+
+
+def people_by_stake_and_mode(challenge: DesignChallenge) -> dict[str, int]:
+    """How many people of each stake took part in each way, by "stake:mode". One query."""
+    rows = people_heard(challenge).values_list("stake", "mode").annotate(n=Count("pk")).order_by()
+    return {f"{stake}:{mode}": n for stake, mode, n in rows}
+
+
+def by_stake_and_mode(parts: Mapping[str, int]) -> dict[str, Any]:
+    """The same by stake, by mode, and all together."""
+    by_stake: Counter[str] = Counter()
+    by_mode: Counter[str] = Counter()
+    for name, n in parts.items():
+        stake, mode = name.split(":")
+        by_stake[stake] += n
+        by_mode[mode] += n
+    return {"all": sum(by_stake.values()), "by_stake": dict(by_stake), "by_mode": dict(by_mode)}
+
+
+def took_part_as_released(challenge: DesignChallenge) -> dict[str, Any] | None:
+    """Who took part as it was last released; None before the findings were agreed. One query."""
+    name = turnout_figure(challenge.pk, TOOK_PART)
+    row = released([name]).get(name)
+    return None if row is None else by_stake_and_mode(row.parts)
 
 
 CONTRIBUTIONS_SHOWN = 50
@@ -187,7 +207,7 @@ class TookPart:
 
 def took_part(challenge: DesignChallenge) -> TookPart:
     """Counts of people by stake and by the way they took part, for everybody to read. One query."""
-    counts = figure(challenge, "people", lambda: contributor_counts(challenge))
+    counts = figure(challenge, "people", lambda: took_part_as_released(challenge) or contributor_counts(challenge))
     if counts["all"] < SMALLEST_CELL:
         return TookPart(None, dict.fromkeys(counts["by_stake"]), dict.fromkeys(counts["by_mode"]))
     return TookPart(counts["all"], _shown(counts["by_stake"]), _shown(counts["by_mode"]))

@@ -12,6 +12,7 @@ from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign.actions.files.copies import leave_others_out
 from services.codesign.actions.voices.quotes import take_quotes_out
+from services.codesign.actions.voices.releasing import release_who_took_part
 from services.codesign.actions.voices.saying import COUNTS
 from services.codesign.enums import ReactionValue
 from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
@@ -83,3 +84,4 @@ def _count_no_more(contributor: Contributor) -> None:
     )
     if not any(rows.exists() for rows in left):
         Contributor.objects.filter(pk=contributor.pk).update(taken_back_at=clock.now(), email="")
+        release_who_took_part(contributor.challenge)
