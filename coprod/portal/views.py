@@ -8,20 +8,22 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from coprod.portal import queries
 from coprod.stages import ask
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.errors import NotPermitted
+from kernel.web.pages import form_page, posted, saved
 from kernel.web.panels import Figure, Need
 from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
-from participants.people.enums import CouncilRoleName
+from participants.people.enums import CouncilRoleName, Stake
 from participants.people.permissions import can_pass_on
 from participants.people.queries import council_roles, messages_of, messages_to_pass_on
 from services.catalogue.actions import end_membership, join_service
+from services.catalogue.forms import JoinForm
 from services.catalogue.models import Membership
 from services.catalogue.queries import works_for_council
 
@@ -68,25 +70,28 @@ def my_part(request: CouncilRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_page
 def accept_invitation(request: CouncilRequest, pk: int) -> HttpResponse:
     """Say yes or no to an invitation of one's own; anybody else's is not found."""
     actor = request.actor
     membership = (
-        Membership.objects.select_related("service")
+        Membership.objects.select_related("service", "person")
         .filter(pk=pk, person_id=actor.person_id, ended_at=None, joined_at=None)
         .first()
     )
     if membership is None:
         raise Http404
     name = {"service": str(membership.service)}
-    if request.POST.get("answer") == "no":
+    form = JoinForm(posted(request))
+    if form.is_valid() and request.POST.get("answer") == "no":
         end_membership(actor=actor, membership=membership)
         messages.success(request, _("You said no to “%(service)s”. Nobody will mind.") % name)
-    else:
-        join_service(actor=actor, membership=membership)
-        messages.success(request, _("You are now part of “%(service)s”.") % name)
-    return redirect("my_part")
+        return redirect("my_part")
+    words = _("You are now part of “%(service)s”.") % name
+    if saved(request, form, join_service, words, membership=membership):
+        return redirect("my_part")
+    shown = {"form": form, "membership": membership, "is_resident": membership.stake == Stake.CITIZEN}
+    return render(request, "portal/invitation.html", shown, status=422 if form.errors else 200)
 
 
 def _needs(actor: Actor, roles: frozenset[str], memberships: Sequence[Membership]) -> list[Need]:

@@ -13,7 +13,7 @@ from kernel.accounts.enums import Scope
 from kernel.accounts.manner import Manner, act
 from kernel.accounts.models import ApiCredential, User
 from kernel.audit.actions import record
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Conflict, Invalid, NotPermitted
 from kernel.jobs.actions import enqueue
 from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.models import Tenant
@@ -124,6 +124,8 @@ def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> 
     require_configure(actor)
     if role not in CouncilRoleName.values:
         raise Invalid({"role": _("Choose a role.")})
+    if held and actor.person_id == person.pk:
+        raise NotPermitted(_("Nobody gives a role to themself. Ask another administrator."))
     if held:
         give_council_role(person, role)
         record(actor=actor, verb="people.role_given", subject=person, role=role)

@@ -63,6 +63,22 @@ class CouncilRole(TenantModel):
         return f"{self.person_id}: {self.role}"
 
 
+class FormerCouncilRole(TenantModel):
+    """A role across the council that somebody held until some day: for a year they are no resident in a service."""
+
+    append_only = True
+
+    person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="former_roles")
+    role = models.CharField(max_length=16, choices=CouncilRoleName.choices)
+    ended_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "person", "-ended_at"], name="former_roles_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role} until {self.ended_at}"
+
+
 class KeyMaker(TenantModel):
     """Who made a partner system's key, and answers for it; None for an operator. The key never acts for them."""
 

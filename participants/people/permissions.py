@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.errors import NotPermitted
 from participants.people.enums import CouncilRoleName
-from participants.people.models import CouncilRole, Person
+from participants.people.models import CouncilRole, FormerCouncilRole, Person
 from participants.people.queries import council_roles
 
 
@@ -38,4 +39,7 @@ def give_council_role(person: Person, role: str) -> CouncilRole:
 
 def take_council_role(person: Person, role: str) -> bool:
     """The one place that takes it away. Returns whether there was one."""
-    return CouncilRole.objects.filter(person=person, role=role).delete()[0] > 0
+    taken = CouncilRole.objects.filter(person=person, role=role).delete()[0] > 0
+    if taken:
+        FormerCouncilRole.objects.create(person=person, role=role, ended_at=clock.now())
+    return taken

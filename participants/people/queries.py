@@ -1,10 +1,12 @@
 """Reads of people."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from kernel.accounts.actor import Actor
 from participants.people.enums import MessageState
-from participants.people.models import CouncilRole, KeyMaker, Message, Person
+from participants.people.models import CouncilRole, FormerCouncilRole, KeyMaker, Message, Person
 
 
 def council_roles(actor: Actor) -> frozenset[str]:
@@ -12,6 +14,12 @@ def council_roles(actor: Actor) -> frozenset[str]:
     if actor.person_id is None or not actor.second_factor:
         return frozenset()
     return frozenset(CouncilRole.objects.filter(person_id=actor.person_id).values_list("role", flat=True))
+
+
+def has_served_council(person_id: int, since: datetime) -> bool:
+    """Whether somebody holds a council-wide role, or held one after some moment. Two queries at most."""
+    former = FormerCouncilRole.objects.filter(person_id=person_id, ended_at__gt=since)
+    return CouncilRole.objects.filter(person_id=person_id).exists() or former.exists()
 
 
 def people() -> QuerySet[Person]:

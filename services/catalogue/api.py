@@ -17,13 +17,15 @@ from participants.people.api_views import PersonApiView
 from participants.people.enums import Language, Stake
 from services.catalogue.actions import (
     change_service,
+    confirm_member,
     end_membership,
     invite_member,
+    join_service,
     propose_outcome,
     remove_outcome,
     start_service,
 )
-from services.catalogue.enums import Pole, ServiceRole
+from services.catalogue.enums import EndReason, Pole, ServiceRole
 from services.catalogue.models import Membership, Outcome, Service
 from services.catalogue.permissions import can_see_inside, require, standing_of
 from services.catalogue.queries import current_members, outcomes_of, services
@@ -76,10 +78,11 @@ class MembershipSerializer(serializers.Serializer[Membership]):
     stake = ChoiceField(Stake.choices)
     pole = ChoiceField(Pole.choices, allow_blank=True)
     joined_at = serializers.DateTimeField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
 
 
 class InvitationSerializer(StrictSerializer):
-    """Who is invited; an e-mail address is not needed. `joined`: they said yes face to face."""
+    """Who is invited; an e-mail address is not needed. They count for nothing until they say yes themselves."""
 
     display_name = TextField(max_length=80)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
@@ -88,7 +91,18 @@ class InvitationSerializer(StrictSerializer):
     pole = ChoiceField(Pole.choices, required=False)
     language = ChoiceField(Language.choices, required=False)
     organisation = TextField(max_length=160, required=False, allow_blank=True)
-    joined = FlagField(required=False)
+
+
+class JoinSerializer(StrictSerializer):
+    """What somebody says as they join. Residents: that the council has not paid them in the last 12 months."""
+
+    is_unpaid = FlagField(required=False)
+
+
+class EndSerializer(StrictSerializer):
+    """Why somebody is taken out. Who leaves themselves says nothing."""
+
+    reason = ChoiceField(EndReason.choices, required=False)
 
 
 class OutcomeSerializer(serializers.Serializer[Outcome]):
@@ -174,10 +188,38 @@ class MemberList(OfServiceView):
 class MemberDetail(OfServiceView):
     """One membership."""
 
-    @operation("members_end", IN_PERSON)
+    @property
+    def membership(self) -> Membership:
+        """The membership of the address, or 404."""
+        found: Membership = get_object_or_404(current_members(self.service), pk=self.kwargs["member"])
+        return found
+
+    @operation("members_end", IN_PERSON, takes=EndSerializer)
     def delete(self, request: Request, pk: int, member: int) -> None:
-        """End a membership: one's own, or as facilitator or commissioner. What the person did stays theirs."""
-        end_membership(actor=self.actor, membership=get_object_or_404(current_members(self.service), pk=member))
+        """End a membership: one's own, or as facilitator or commissioner, for a reason. What they did stays theirs."""
+        end_membership(actor=self.actor, membership=self.membership, **self.asked)
+
+
+class MemberJoin(MemberDetail):
+    """Saying yes to an invitation."""
+
+    http_method_names = ["post"]
+
+    @operation("members_join", IN_PERSON, takes=JoinSerializer, gives=MembershipSerializer)
+    def post(self, request: Request, pk: int, member: int) -> Membership:
+        """Say yes to one's own invitation. Nobody says yes for somebody else."""
+        return join_service(actor=self.actor, membership=self.membership, **self.asked)
+
+
+class MemberConfirm(MemberDetail):
+    """Vouching for somebody."""
+
+    http_method_names = ["post"]
+
+    @operation("members_confirm", IN_PERSON, gives=MembershipSerializer)
+    def post(self, request: Request, pk: int, member: int) -> Membership:
+        """Vouch for somebody of one's own stake who joined after oneself: they then count for what opened before."""
+        return confirm_member(actor=self.actor, membership=self.membership)
 
 
 class OutcomeList(OfServiceView):
@@ -210,6 +252,8 @@ urlpatterns = [
     path("services/<int:pk>/", ServiceDetail.as_view(), name="api_service"),
     path("services/<int:pk>/members/", MemberList.as_view(), name="api_members"),
     path("services/<int:pk>/members/<int:member>/", MemberDetail.as_view(), name="api_member"),
+    path("services/<int:pk>/members/<int:member>/join/", MemberJoin.as_view(), name="api_member_join"),
+    path("services/<int:pk>/members/<int:member>/confirm/", MemberConfirm.as_view(), name="api_member_confirm"),
     path("services/<int:pk>/outcomes/", OutcomeList.as_view(), name="api_outcomes"),
     path("services/<int:pk>/outcomes/<int:outcome>/", OutcomeDetail.as_view(), name="api_outcome"),
 ]

@@ -1,5 +1,7 @@
 """Choices of services and memberships, and the audit verbs of this app."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,20 @@ class Pole(models.TextChoices):
     GOVERNMENT = "government", _("Government")
 
 
+class EndReason(models.TextChoices):
+    """Why somebody is not in a service any more. Public, by stake; the words for others stand apart from their name."""
+
+    LEFT = "left", _("They left themselves")
+    MOVED = "moved", _("They moved away or cannot take part any more")
+    SILENT = "silent", _("They did not answer for a long time")
+    MISTAKE = "mistake", _("They were invited by mistake")
+    CONDUCT = "conduct", _("They broke the rules that everybody agreed to")
+    DECLINED = "declined", _("They said no to the invitation")
+
+
+# For so long after paid work for the council nobody is its resident in a service.
+RESIDENT_AGAIN_AFTER = timedelta(days=365)
+
 # What a key may be used for: what every stage reads and manages in a service.
 SCOPES = {
     "read": _("Read services, questions, answers and results"),
@@ -35,6 +51,7 @@ VERBS = {
     "catalogue.member_joined": _("joined the service"),
     "catalogue.member_changed": _("changed a member's role or stake"),
     "catalogue.member_left": _("ended a membership"),
+    "catalogue.member_confirmed": _("confirmed somebody of their own side who joined late"),
     "catalogue.key_given": _("gave a partner system a key for this service"),
     "catalogue.key_stopped": _("stopped a partner system's key for this service"),
     "catalogue.exception_granted": _("gave somebody an extra right in this service"),

@@ -11,7 +11,7 @@ from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.enums import Language, Stake
 from participants.people.forms import KeyForm
-from services.catalogue.enums import ServiceRole
+from services.catalogue.enums import EndReason, ServiceRole
 from services.catalogue.rights import right_choices
 
 
@@ -90,11 +90,6 @@ class InvitationForm(CoprodForm):
     organisation = TextField(
         label=_("Organisation"), max_length=160, required=False, help_text=_("Only if they come for one.")
     )
-    joined = forms.BooleanField(
-        label=_("They have said yes already, face to face or on the phone"),
-        required=False,
-        help_text=_("Otherwise they are asked, and they are not counted before they say yes."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +98,28 @@ class InvitationForm(CoprodForm):
         if len(spoken) == 1:
             self.fields["language"].widget = forms.HiddenInput()
         self.fields["language"].initial = spoken[0][0]
+
+
+class JoinForm(CoprodForm):
+    """What somebody says as they join."""
+
+    is_unpaid = forms.BooleanField(
+        label=_("The council does not pay me for work, and has not in the last 12 months"),
+        required=False,
+        help_text=_("Residents say this, so that everybody knows whose voice they hear. A small thank-you is no pay."),
+    )
+
+
+class EndForm(CoprodForm):
+    """Why somebody is taken out of a service."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[choice for choice in EndReason.choices if choice[0] not in (EndReason.LEFT, EndReason.DECLINED)],
+        widget=forms.RadioSelect,
+        help_text=_("Everybody can read the reason and whose side they were on, not who it was."),
+        error_messages={"required": _("Say why. The reason is public, their name is not.")},
+    )
 
 
 class ServiceKeyForm(KeyForm):

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -12,7 +12,7 @@ from kernel.accounts.models import ApiCredential
 from kernel.tenancy.owned import TenantForeignKey, TenantManager, TenantModel, TenantOneToOneField
 from participants.people.enums import Stake
 from participants.people.models import Person
-from services.catalogue.enums import Pole, ServiceRole
+from services.catalogue.enums import EndReason, Pole, ServiceRole
 
 
 class Service(TenantModel):
@@ -46,7 +46,12 @@ class Outcome(TenantModel):
 
 
 class Membership(TenantModel):
-    """A person in a service: one role (what they may do) and one stake (whose voice they are)."""
+    """A person in a service: one role (what they may do) and one stake (whose voice they are).
+
+    It counts for nothing until they join themselves. `is_unpaid`: they said, as they joined as a resident, that the
+    council has not paid them for a year. `confirmed_by`: a member of the same stake who vouches for somebody that
+    joined after a question opened.
+    """
 
     service = TenantForeignKey(Service, on_delete=models.CASCADE, related_name="memberships")
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
@@ -56,6 +61,11 @@ class Membership(TenantModel):
     invited_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = models.CharField(max_length=8, choices=EndReason.choices, blank=True)
+    is_unpaid = models.BooleanField(default=False)
+    confirmed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -64,6 +74,18 @@ class Membership(TenantModel):
                 fields=["tenant", "service", "person"],
                 condition=Q(ended_at__isnull=True),
                 name="one_membership_per_service",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stake=Stake.CITIZEN) | Q(joined_at__isnull=True) | Q(is_unpaid=True),
+                name="membership_resident_is_unpaid",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end_reason="") | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="membership_end_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("person")),
+                name="membership_confirmed_by_another",
             ),
         ]
 

@@ -87,6 +87,9 @@ def standing_of(actor: Actor, service_id: int) -> Standing:
     if found is None:
         return Standing()
     membership = found.membership[0] if found.membership else {"role": "", "stake": ""}
+    if membership["stake"] == Stake.CITIZEN and found.roles:
+        # Whoever was given a role across the council is no resident any more; what they said before stays.
+        membership = {"role": "", "stake": ""}
     held = Standing(
         role=membership["role"],
         stake=membership["stake"],
@@ -136,6 +139,16 @@ def can_give_keys(standing: Standing) -> bool:
     return standing.runs
 
 
+def can_confirm(standing: Standing, membership: Membership, actor: Actor) -> bool:
+    """Vouch for somebody who joined late: a member of the same stake who was there before them, and is not them."""
+    if not standing.has_a_voice or standing.stake != membership.stake or membership.person_id == actor.person_id:
+        return False
+    earlier = Membership.objects.filter(
+        service_id=membership.service_id, person_id=actor.person_id, stake=membership.stake, ended_at=None
+    )
+    return earlier.filter(joined_at__lt=membership.joined_at).exists()
+
+
 def can_propose_outcome(standing: Standing) -> bool:
     """Every member of whatever stake."""
     return standing.has_a_voice
@@ -161,9 +174,9 @@ def grant_membership(
     pole: str,
     invited_by: Person | None,
     at: object,
-    joined: bool,
+    joined: bool = False,
 ) -> Membership:
-    """The one place that makes somebody a member."""
+    """The one place that makes somebody a member. `joined`: it is their own act already (who starts a service)."""
     return Membership.objects.create(
         service=service,
         person=person,

@@ -1,5 +1,6 @@
 """Reads of services and memberships."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,7 +10,7 @@ from django.db.models.functions import JSONObject
 from kernel.accounts.actor import Actor
 from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import CouncilRole, Person
-from participants.people.queries import council_roles
+from participants.people.queries import council_roles, has_served_council
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome, Service, ServiceKey, ServiceUserObjectPermission
 
@@ -75,6 +76,33 @@ def seen_inside(actor: Actor) -> Q:
         return Q(Exists(member.filter(role=ServiceRole.MEMBER).exclude(stake=Stake.PROFESSIONAL)))
     administers = CouncilRole.objects.filter(person_id=actor.person_id, role=CouncilRoleName.ADMINISTRATOR)
     return Q(Exists(member)) | Q(Exists(administers))
+
+
+def has_worked_for_council(person_id: int, since: datetime) -> bool:
+    """Whether somebody works for the council, or did after some moment: a council-wide role or a professional stake.
+
+    Three queries at most.
+    """
+    professional = Membership.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=since),
+        person_id=person_id,
+        stake=Stake.PROFESSIONAL,
+        joined_at__isnull=False,
+    )
+    return professional.exists() or has_served_council(person_id, since)
+
+
+def counted_members(opened_at: datetime | None) -> QuerySet[Membership]:
+    """Memberships that count for what opened at some moment, ended ones included: who joined until then, and who joined
+    later and was confirmed by somebody of the same stake who did not."""
+    there_before = Q(joined_at__lte=opened_at)
+    vouching = Membership.objects.filter(
+        there_before,
+        service_id=OuterRef("service_id"),
+        person_id=OuterRef("confirmed_by_id"),
+        stake=OuterRef("stake"),
+    )
+    return Membership.objects.filter(there_before | Q(joined_at__isnull=False) & Exists(vouching))
 
 
 def keys_of(service: Service) -> QuerySet[ServiceKey]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/services/<slug:slug>/members/", members.members, name="members"),
     path("staff/services/<slug:slug>/members/invite/", members.invite, name="invite"),
     path("staff/services/<slug:slug>/members/<int:membership_pk>/end/", members.end, name="end_membership"),
+    path("staff/services/<slug:slug>/members/<int:membership_pk>/confirm/", members.confirm, name="confirm_member"),
     path("staff/services/<slug:slug>/members/<int:membership_pk>/rights/", members.rights, name="rights"),
     path("staff/services/<slug:slug>/keys/", keys.keys, name="keys"),
     path("staff/services/<slug:slug>/keys/<int:key_pk>/stop/", keys.stop, name="stop_key"),

@@ -406,6 +406,7 @@ VERBS = {
     "codesign.abandoned": _("stopped it early"),
     "codesign.answer_given": _("gave an answer"),
     "codesign.answer_entered": _("entered an answer for somebody"),
+    "codesign.receipt_opened": _("opened a receipt for the first time"),
     "codesign.answer_changed": _("changed an answer"),
     "codesign.answer_withdrawn": _("took an answer back"),
     "codesign.statement_added": _("added a statement"),
@@ -434,7 +435,9 @@ VERBS = {
 }
 
 # After these every public page reads as before: answers are shown only as findings, once a window has closed.
-UNSEEN = frozenset({"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed"})
+UNSEEN = frozenset(
+    {"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed", "codesign.receipt_opened"}
+)
 
 # What a question's history tells.
 MOVES = (

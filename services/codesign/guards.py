@@ -20,6 +20,7 @@ from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import CouncilRole
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome
+from services.catalogue.queries import counted_members
 from services.codesign.enums import InsightState
 from services.codesign.models import (
     DecisionItem,
@@ -351,17 +352,15 @@ def balance_reasons(challenge: DesignChallenge, voices: Mapping[str, int]) -> li
 
 
 def voices_by_stake(challenge: DesignChallenge) -> dict[str, int]:
-    """Current members who gave a view on a live option, by the stake they hold now."""
-    gave_a_view = OptionView.objects.filter(
-        option__challenge=challenge, option__withdrawn_at=None, person_id=OuterRef("person_id")
+    """People who gave a view on a live option, by the stake they gave it with; a view stays when its giver leaves.
+
+    Who joined after the question opened counts once somebody of their own side has confirmed them.
+    """
+    counted = counted_members(challenge.opened_at).filter(
+        service_id=challenge.service_id, person_id=OuterRef("person_id"), stake=OuterRef("stake")
     )
-    rows = (
-        Membership.objects.filter(
-            Exists(gave_a_view), service_id=challenge.service_id, ended_at=None, joined_at__isnull=False
-        )
-        .values("stake")
-        .annotate(n=Count("pk"))
-    )
+    views = OptionView.objects.filter(Exists(counted), option__challenge=challenge, option__withdrawn_at=None)
+    rows = views.order_by().values("stake").annotate(n=Count("person_id", distinct=True))
     return {row["stake"]: row["n"] for row in rows}
 
 

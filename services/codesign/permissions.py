@@ -9,7 +9,7 @@ from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
 from services.codesign.enums import CodesignScope
-from services.codesign.models import Contributor, DesignChallenge, Option
+from services.codesign.models import Contributor, DesignChallenge, Feedback, Option
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.rights import Rights
 
@@ -161,14 +161,17 @@ def is_own(actor: Actor, contributor: Contributor | None) -> bool:
     return actor.person_id is not None and actor.person_id == contributor.person_id
 
 
-def can_change_voice(actor: Actor, standing: Standing, contributor: Contributor | None) -> bool:
-    """Change or take back: who said it, or the helper who entered it for them."""
-    if is_own(actor, contributor):
-        return True
+def can_mend_answer(actor: Actor, standing: Standing, feedback: Feedback) -> bool:
+    """Mend what one typed oneself for somebody, until they first open their receipt; never what they say themselves.
+
+    Files are no typing: what came in by one is taken back whole or not at all. The window is the action's matter.
+    """
+    contributor = feedback.contributor
     return (
-        contributor is not None
-        and actor.person_id is not None
-        and contributor.entered_by_id == actor.person_id
+        actor.person_id is not None
+        and feedback.entered_by_id == actor.person_id
+        and contributor.imported_in_id is None
+        and contributor.receipt_opened_at is None
         and can_enter_for_others(standing)
     )
 

@@ -126,8 +126,8 @@ def test_my_part_shows_what_is_mine(client_for: Any, person: Person, bait: World
     MessageFactory(person=person, subject="For me")
     MessageFactory(subject="For somebody else")
     page = page_of(client_for(person).get("/my/"))
-    assert f'action="/aberwen/my/invitations/{invitation.pk}/"' in page
-    assert page.count('action="/aberwen/my/invitations/') == 1
+    assert f'href="/aberwen/my/invitations/{invitation.pk}/"' in page
+    assert page.count('href="/aberwen/my/invitations/') == 1
     assert f'href="/aberwen/services/{membership.service.slug}/"' in page
     assert f'href="/aberwen/say/{part.challenge_id}/' in page
     assert "2 answers" in page
@@ -158,7 +158,7 @@ def test_my_part_takes_the_same_queries_however_much_is_mine(client_for: Any, pe
 @pytest.mark.parametrize(("answer", "joined", "ended"), [("yes", True, False), ("no", False, True)])
 def test_an_invitation_is_answered(client_for: Any, person: Person, answer: str, joined: bool, ended: bool) -> None:
     membership = MembershipFactory(person=person, joined_at=None)
-    sent = client_for(person).post(f"/my/invitations/{membership.pk}/", {"answer": answer})
+    sent = client_for(person).post(f"/my/invitations/{membership.pk}/", {"answer": answer, "is_unpaid": "on"})
     assert (sent.status_code, sent["Location"]) == (302, "/aberwen/my/")
     kept = Membership.objects.get(pk=membership.pk)
     assert (kept.joined_at is not None, kept.ended_at is not None) == (joined, ended)
@@ -169,7 +169,7 @@ def test_only_one_s_own_invitation_can_be_answered(client_for: Any, person: Pers
     client = client_for(person)
     assert client.post(f"/my/invitations/{others.pk}/", {"answer": "yes"}).status_code == 404
     assert client.post(f"/my/invitations/{bait.row('catalogue.membership').pk}/").status_code == 404
-    assert client.get(f"/my/invitations/{others.pk}/").status_code == 405
+    assert client.get(f"/my/invitations/{others.pk}/").status_code == 404
     assert Membership.objects.get(pk=others.pk).joined_at is None
 
 

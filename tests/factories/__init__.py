@@ -68,6 +68,7 @@ from tests.factories.kernel import (
 )
 from tests.factories.people import (
     CouncilRoleFactory,
+    FormerCouncilRoleFactory,
     KeyMakerFactory,
     MessageFactory,
     OrganisationFactory,
@@ -94,6 +95,7 @@ __all__ = [
     "ContributorTargetFactory",
     "CouncilRulesFactory",
     "CouncilRoleFactory",
+    "FormerCouncilRoleFactory",
     "DecisionItemFactory",
     "DesignChallengeFactory",
     "DesignDecisionFactory",

@@ -15,7 +15,7 @@ from services.catalogue.models import (
     ServiceUserObjectPermission,
 )
 from services.catalogue.permissions import default_pole
-from tests.factories.base import RowFactory, both
+from tests.factories.base import RowFactory, ago, both
 from tests.factories.kernel import ApiCredentialFactory, UserFactory
 from tests.factories.people import PersonFactory
 
@@ -53,8 +53,11 @@ class MembershipFactory(RowFactory):
     role = ServiceRole.MEMBER
     stake = Stake.CITIZEN
     pole = factory.LazyAttribute(lambda made: default_pole(made.stake))
-    joined_at = factory.LazyFunction(clock.now)
-    created_at = factory.LazyFunction(clock.now)
+    joined_at = factory.LazyFunction(lambda: ago(days=200))
+    is_unpaid = factory.LazyAttribute(lambda made: made.stake == Stake.CITIZEN)
+    ended_at = None
+    end_reason = factory.LazyAttribute(lambda made: "left" if made.ended_at else "")
+    created_at = factory.LazyFunction(lambda: ago(days=200))
 
 
 class ServiceKeyFactory(RowFactory):

@@ -6,6 +6,8 @@ import factory
 
 from kernel import clock
 from participants.people.enums import Stake
+from participants.people.models import Person
+from services.catalogue.models import Membership
 from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
@@ -351,13 +353,18 @@ class OptionInsightFactory(RowFactory):
     insight = factory.LazyAttribute(lambda made: InsightFactory(challenge=made.option.challenge))
 
 
+def stake_of(person: Person) -> str:
+    """The stake that somebody holds in a service; a resident's, where they are in none."""
+    return Membership.objects.filter(person=person).values_list("stake", flat=True).first() or Stake.CITIZEN
+
+
 class OptionViewFactory(RowFactory):
     class Meta:
         model = OptionView
 
     option = factory.SubFactory(OptionFactory)
     person = factory.SubFactory(PersonFactory)
-    stake = Stake.CITIZEN
+    stake = factory.LazyAttribute(lambda made: stake_of(made.person))
     value = "support"
     at = factory.LazyFunction(clock.now)
 

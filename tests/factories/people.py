@@ -4,8 +4,8 @@ import factory
 
 from kernel import clock
 from participants.people.enums import CouncilRoleName, MessageState
-from participants.people.models import CouncilRole, KeyMaker, Message, Organisation, Person
-from tests.factories.base import RowFactory
+from participants.people.models import CouncilRole, FormerCouncilRole, KeyMaker, Message, Organisation, Person
+from tests.factories.base import RowFactory, ago
 from tests.factories.kernel import ApiCredentialFactory, UserFactory
 
 
@@ -38,6 +38,15 @@ class CouncilRoleFactory(RowFactory):
 
     person = factory.SubFactory(PersonFactory)
     role = CouncilRoleName.OFFICER
+
+
+class FormerCouncilRoleFactory(RowFactory):
+    class Meta:
+        model = FormerCouncilRole
+
+    person = factory.SubFactory(PersonFactory)
+    role = CouncilRoleName.OFFICER
+    ended_at = factory.LazyFunction(lambda: ago(days=400))
 
 
 class KeyMakerFactory(RowFactory):

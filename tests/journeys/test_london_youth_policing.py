@@ -63,6 +63,7 @@ def test_london_youth_policing_from_question_to_report_back(site, council):
     folder = real_data("polis", "london.youth.policing")
     officer = site.sign_in(council, "olu@northmoor.example")
     slug = start_service(officer, site, council)
+    say_yes(site, council)
     pk = ask(officer, site, council, slug)
 
     citizen = site.sign_in(council, "cara@northmoor.example", width=390)
@@ -101,9 +102,21 @@ def start_service(page: Page, site: Site, council: Tenant) -> str:
         page.locator("[name=email]").fill(email)
         page.locator(f"[name=role][value={role}]").check()
         page.locator(f"[name=stake][value={stake}]").check()
-        page.locator("[name=joined]").check()
         press(page, "Invite")
     return slug
+
+
+def say_yes(site: Site, council: Tenant) -> None:
+    """Everybody joins themselves; residents say that the council does not pay them."""
+    for _name, email, _role, stake in PEOPLE:
+        page = site.sign_in(council, email, width=390)
+        go(page, site, council, "/my/")
+        page.get_by_role("button", name="Say yes or no").click()
+        if stake == "citizen":
+            press(page, "Yes, I take part")
+            expect(page.locator(".govuk-error-message")).to_contain_text("paid you in the last 12 months")
+            page.locator("[name=is_unpaid]").check()
+        press(page, "Yes, I take part")
 
 
 def ask(page: Page, site: Site, council: Tenant, slug: str) -> int:

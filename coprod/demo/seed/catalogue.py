@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from coprod.demo.cast import Cast
 from coprod.demo.content.types import Service
-from services.catalogue.actions import invite_member, propose_outcome, set_exception, start_service
+from services.catalogue.actions import invite_member, join_service, propose_outcome, set_exception, start_service
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Service as ServiceRow
 
@@ -33,14 +33,14 @@ def _invite(cast: Cast, service: Service, row: ServiceRow, starter: str) -> None
         if member.person == starter or member.role == "administrator":
             continue
         person = cast.people[member.person]
-        invite_member(
+        membership = invite_member(
             actor=actor,
             service=row,
             display_name=person.display_name,
             email=person.email,
             role=ServiceRole.MEMBER if member.role == "helper" else member.role,
             stake=member.stake,
-            joined=True,
         )
+        join_service(actor=cast.actor(member.person), membership=membership, is_unpaid=member.stake == "citizen")
         if member.role == "helper":
             set_exception(actor=actor, service=row, person=person, right="enter_feedback", held=True)

@@ -37,6 +37,7 @@ from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
 from services.codesign.actions.report import note_told, request_report_back, tell_contributors
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
+from services.codesign.actions.voices.belonging import open_receipt
 from services.codesign.actions.voices.moderation import moderate
 from services.codesign.actions.voices.releasing import release_figures
 from services.codesign.actions.voices.saying import (
@@ -81,6 +82,7 @@ __all__ = [
     "note_told",
     "open_challenge",
     "open_options",
+    "open_receipt",
     "propose_challenge",
     "propose_option",
     "react",

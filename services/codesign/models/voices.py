@@ -38,6 +38,8 @@ class Contributor(TenantModel):
     taken_back_at = models.DateTimeField(null=True)
     # Went out of copies together with somebody who took everything back, so that no two copies differ by one ballot.
     left_out_of_copies = models.BooleanField(default=False)
+    # When somebody for whom a helper entered something first opened their receipt: from then on only they change it.
+    receipt_opened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -161,6 +163,8 @@ class Feedback(Voice):
     contributor = TenantForeignKey(Contributor, on_delete=models.PROTECT, related_name="feedback")
     mode = models.CharField(max_length=8, choices=Mode.choices)
     entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # The helper who changed it last for the person; None where only the person did, or nobody.
+    changed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     may_quote = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):

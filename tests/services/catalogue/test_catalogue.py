@@ -90,7 +90,7 @@ def attempt(what: str, actor: Actor, cast: Cast) -> Any:
     if what == "remove_outcome":
         return remove_outcome(actor=actor, outcome=OutcomeFactory(service=service))
     if what == "end_membership":
-        return end_membership(actor=actor, membership=MembershipFactory(service=service))
+        return end_membership(actor=actor, membership=MembershipFactory(service=service), reason="moved")
     return set_exception(actor=actor, service=service, person=cast.citizens[1], right="moderate_feedback", held=True)
 
 
@@ -242,7 +242,10 @@ def test_only_the_invited_person_says_yes(in_tenant: Tenant) -> None:
     for actor in (acting(cast.facilitator), acting(cast.administrator), Actor.visitor()):
         with pytest.raises(NotPermitted):
             join_service(actor=actor, membership=invited)
-    assert join_service(actor=acting(invited.person), membership=invited).joined_at is not None
+    with pytest.raises(Invalid, match="paid you"):
+        join_service(actor=acting(invited.person), membership=invited)
+    joined = join_service(actor=acting(invited.person), membership=invited, is_unpaid=True)
+    assert joined.joined_at is not None
 
 
 def test_people_leave_when_they_want(in_tenant: Tenant) -> None:

@@ -15,6 +15,7 @@ from kernel.errors import Conflict, GuardFailed, Invalid, NotPermitted
 from kernel.reading import counting
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
+from services.catalogue.actions import confirm_member
 from services.codesign import actions, guards
 from services.codesign.enums import CHALLENGE_WORKFLOW
 from services.codesign.models import DesignChallenge, DesignDecision
@@ -142,7 +143,7 @@ def test_an_administrator_who_is_a_member_cannot_be_named_to_decide(cast: Cast) 
 
 
 def test_whoever_left_the_service_cannot_be_named_to_decide(cast: Cast) -> None:
-    cast.decision_owner.memberships.update(ended_at=clock.now())
+    cast.decision_owner.memberships.update(ended_at=clock.now(), end_reason="moved")
     assert codes(guards.guard_question_complete(question(cast))) == ["decision-owner-not-member"]
 
 
@@ -447,12 +448,36 @@ def test_the_quorum_is_met_within_each_stake(ready: Ready) -> None:
     ]
 
 
-def test_views_of_people_who_left_and_on_options_taken_back_do_not_count(ready: Ready) -> None:
-    ready.cast.citizens[0].memberships.update(ended_at=clock.now())
-    assert codes(guards.guard_quorum_within_each_stake(ready.challenge)) == ["quorum-citizen"]
+def test_a_view_stays_when_its_giver_leaves(ready: Ready) -> None:
+    ready.cast.citizens[0].memberships.update(ended_at=clock.now(), end_reason="moved")
+    assert guards.guard_quorum_within_each_stake(ready.challenge) == []
+
+
+def test_views_on_options_taken_back_do_not_count(ready: Ready) -> None:
     gone = OptionFactory(challenge=ready.challenge, withdrawn_at=clock.now())
     ready.option.views.filter(person=ready.cast.professionals[0]).update(option=gone)
-    assert codes(guards.guard_quorum_within_each_stake(ready.challenge)) == ["quorum-citizen", "quorum-professional"]
+    assert codes(guards.guard_quorum_within_each_stake(ready.challenge)) == ["quorum-professional"]
+
+
+def test_whoever_joined_late_counts_once_their_own_side_confirms_them(ready: Ready) -> None:
+    late, other_side = ready.cast.citizens[0], ready.cast.professionals[0]
+    late.memberships.update(joined_at=clock.now())
+    assert codes(guards.guard_quorum_within_each_stake(ready.challenge)) == ["quorum-citizen"]
+    membership = late.memberships.get()
+    for who in (other_side, late, ready.cast.facilitator, ready.cast.administrator):
+        with pytest.raises(NotPermitted):
+            confirm_member(actor=actor(who), membership=membership)
+    confirm_member(actor=actor(ready.cast.citizens[1]), membership=membership)
+    assert guards.guard_quorum_within_each_stake(ready.challenge) == []
+
+
+def test_whoever_joined_late_vouches_for_nobody_that_counts(ready: Ready) -> None:
+    """Else two invented residents would vouch for each other."""
+    first, second = ready.cast.citizens[:2]
+    first.memberships.update(joined_at=clock.now() - timedelta(hours=2))
+    second.memberships.update(joined_at=clock.now() - timedelta(hours=1))
+    confirm_member(actor=actor(first), membership=second.memberships.get())
+    assert codes(guards.guard_quorum_within_each_stake(ready.challenge)) == ["quorum-citizen"]
 
 
 def test_a_stranger_who_was_never_a_member_has_no_view_that_counts(ready: Ready) -> None:

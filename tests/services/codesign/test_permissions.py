@@ -405,6 +405,7 @@ def test_the_table_names_every_action_that_a_person_asks_for() -> None:
         "Given",
         "add_statement",
         "change_answer",
+        "open_receipt",
         "react",
         "start_contribution",
         "take_back_everything",
@@ -454,7 +455,8 @@ def test_only_who_said_it_or_entered_it_takes_it_back(mode: str) -> None:
         if mode == "self"
         else {"person": None, "entered_by": scene.people["helper"]}
     )
-    feedback = FeedbackFactory(contributor=ContributorFactory(challenge=scene.challenge, mode=mode, **own))
+    contributor = ContributorFactory(challenge=scene.challenge, mode=mode, **own)
+    feedback = FeedbackFactory(contributor=contributor, entered_by=contributor.entered_by)
     may = {
         who
         for who in PEOPLE
@@ -467,7 +469,7 @@ def test_whoever_entered_it_takes_it_back_only_while_they_may_enter_for_others()
     scene = Scene("open")
     for who in ("helper", "citizen", "left_member"):
         entered = ContributorFactory(challenge=scene.challenge, mode="paper", person=None, entered_by=scene.people[who])
-        scene.feedback = FeedbackFactory(contributor=entered)  # type: ignore[attr-defined]
+        scene.feedback = FeedbackFactory(contributor=entered, entered_by=entered.entered_by)  # type: ignore[attr-defined]
         may, _changed = attempt(scene, lambda s, a: actions.withdraw_answer(actor=a, feedback=s.feedback), who)
         assert may is (who == "helper"), who
 

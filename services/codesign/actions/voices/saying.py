@@ -23,6 +23,7 @@ from kernel.workflow.advance import lock, refuse_stale
 from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import membership_of
+from services.codesign.actions.voices.belonging import require_own_or_mended
 from services.codesign.enums import ChallengeState, Mode, ModerationState, ModerationTiming, ReactionValue
 from services.codesign.models import (
     Contributor,
@@ -34,7 +35,7 @@ from services.codesign.models import (
     Statement,
 )
 from services.codesign.models.voices import FEEDBACK_LENGTH, STATEMENT_LENGTH
-from services.codesign.permissions import can_change_voice, can_edit_challenge, can_enter_for_others
+from services.codesign.permissions import can_edit_challenge, can_enter_for_others
 
 HELPED_MODES = (Mode.ASSISTED, Mode.PAPER, Mode.PHONE)
 
@@ -270,10 +271,13 @@ def enter_answer(
 
 @act(Manner.IN_PERSON, Manner.ASSISTED)
 def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) -> Feedback:
-    """Say it differently, while the window is open. It is looked through again."""
+    """Say it differently, while the window is open. It is looked through again.
+
+    Whoever said it; or who typed it for them, as long as they have not opened their receipt. They see who did.
+    """
     fresh = lock(feedback)
     challenge = fresh.challenge
-    require(can_change_voice(actor, standing_of(actor, challenge.service_id), fresh.contributor))
+    helper = require_own_or_mended(actor, fresh)
     require_open(challenge)
     if fresh.is_withdrawn:
         raise Conflict(_("This was taken back."), code="withdrawn")
@@ -282,9 +286,10 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     fresh.moderation = first_moderation(challenge)
     fresh.moderation_reason = ""
     fresh.changed_at = clock.now()
+    fresh.changed_by_id = actor.person_id if helper else None
     fresh.version += 1
     fresh.save()
-    record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk)
+    record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk, by_helper=helper)
     return fresh
 
 

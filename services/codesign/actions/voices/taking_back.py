@@ -3,41 +3,49 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.workflow.advance import lock
-from services.catalogue.permissions import require, standing_of
+from services.catalogue.permissions import require
 from services.codesign.actions.files.copies import leave_others_out
+from services.codesign.actions.voices.belonging import require_own_or_mended
 from services.codesign.actions.voices.quotes import take_quotes_out
 from services.codesign.actions.voices.releasing import release_who_took_part
-from services.codesign.actions.voices.saying import COUNTS
+from services.codesign.actions.voices.saying import COUNTS, require_open
 from services.codesign.enums import ReactionValue
 from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
-from services.codesign.permissions import can_change_voice
+from services.codesign.permissions import is_own
 
 
 @act(Manner.IN_PERSON, Manner.ASSISTED)
 def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
-    """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone and asks for another look."""
-    lock(feedback.challenge)
+    """Take an answer back, at any time. Its text is gone; what cites it keeps a tombstone and asks for another look.
+
+    Whoever said it; or who typed it for them, while the window is open and they have not opened their receipt.
+    """
+    challenge = lock(feedback.challenge)
     fresh = lock(feedback)
-    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh.contributor))
+    helper = require_own_or_mended(actor, fresh)
+    if helper:
+        require_open(challenge)
     if not fresh.is_withdrawn:
-        _entomb(fresh)
+        fresh.changed_by_id = actor.person_id if helper else None
+        _entomb(fresh, "changed_by")
         Insight.objects.filter(sources__feedback=fresh).update(needs_another_look=True)
         _count_no_more(fresh.contributor)
-        record(actor=actor, verb="codesign.answer_withdrawn", subject=fresh.challenge, feedback=fresh.pk)
+        record(actor=actor, verb="codesign.answer_withdrawn", subject=challenge, feedback=fresh.pk, by_helper=helper)
     return fresh
 
 
-def _entomb(voice: Any) -> None:
+def _entomb(voice: Any, *more: str) -> None:
     voice.text = ""
     voice.withdrawn_at = clock.now()
     voice.version += 1
-    voice.save(update_fields=["text", "withdrawn_at", "version"])
+    voice.save(update_fields=["text", "withdrawn_at", "version", *more])
 
 
 @act(Manner.IN_PERSON)
@@ -45,7 +53,7 @@ def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
     """Take a statement back, at any time; nobody is shown it any more."""
     lock(statement.challenge)
     fresh = lock(statement)
-    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh.contributor))
+    require(is_own(actor, fresh.contributor), _("Only whoever said it may take it back."))
     if not fresh.is_withdrawn:
         words = fresh.text
         _entomb(fresh)
@@ -61,7 +69,7 @@ def withdraw_statement(*, actor: Actor, statement: Statement) -> Statement:
 def take_back_everything(*, actor: Actor, contributor: Contributor) -> None:
     """All of somebody's words and reactions in a challenge, and the address they left."""
     fresh = lock(contributor)
-    require(can_change_voice(actor, standing_of(actor, fresh.challenge.service_id), fresh))
+    require(is_own(actor, fresh), _("Only whoever said it may take it back."))
     leave_others_out(fresh)
     for feedback in Feedback.objects.filter(contributor=fresh, withdrawn_at=None):
         withdraw_answer(actor=actor, feedback=feedback)

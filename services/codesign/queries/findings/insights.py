@@ -116,7 +116,8 @@ class Trace:
 
 def traces_of(contributor: Contributor) -> list[Trace]:
     """For the page that a receipt opens: each of the contributor's words and where it went. Five queries."""
-    answers = list(Feedback.objects.filter(contributor=contributor).order_by("pk"))
+    written = Feedback.objects.filter(contributor=contributor).select_related("entered_by", "changed_by")
+    answers = list(written.order_by("pk"))
     statements = list(Statement.objects.filter(contributor=contributor).order_by("pk"))
     sources = (
         InsightSource.objects.filter(Q(feedback__in=answers) | Q(statement__in=statements))

@@ -68,6 +68,8 @@ def _open_receipt(request: CouncilRequest, form: ReceiptForm) -> HttpResponse | 
         words = _("You took part in this one with your account too. Sign out first, then enter the reference again.")
         form.add_error(None, words)
         return None
+    if submit(form, lambda: actions.open_receipt(actor=request.actor, contributor=contributor)) is None:
+        return None
     response = redirect("codesign:mine", pk=contributor.challenge_id)
     remember(response, contributor.challenge, reference)
     return response

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kernel import clock
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     InsightFactory,
     InsightSourceFactory,
     JobFactory,
+    MembershipFactory,
     OptionFactory,
     OutcomeFactory,
     SetAsideFactory,
@@ -57,7 +59,9 @@ MATRIX = (
     Row("PATCH", "/services/{s}/", "open", RUNNERS, 200, lambda w: {"area": "Town", "version": 1}),
     Row("GET", "/services/{s}/members/", "open", MEMBERS | {"administrator"}, 200),
     Row("POST", "/services/{s}/members/", "open", RUNNERS, 201, lambda w: {"display_name": "Nia", "role": "member", "stake": "citizen"}),
-    Row("DELETE", "/services/{s}/members/{member}/", "open", RUNNERS | {"partner"}, 204),
+    Row("DELETE", "/services/{s}/members/{member}/", "open", RUNNERS | {"partner"}, 204, lambda w: {"reason": "moved"}),
+    Row("POST", "/services/{s}/members/{member}/join/", "open", frozenset({"partner"}), 200, lambda w: {}),
+    Row("POST", "/services/{s}/members/{late}/confirm/", "open", frozenset({"citizen"}), 200, lambda w: {}),
     Row("GET", "/services/{s}/outcomes/", "open", EVERYBODY, 200),
     Row("POST", "/services/{s}/outcomes/", "open", MEMBERS, 201, lambda w: {"text": both("Safe")}),
     Row("DELETE", "/services/{s}/outcomes/{outcome}/", "open", RUNNERS, 204),
@@ -165,6 +169,7 @@ def world(state: str) -> Any:
         "feedback": feedback, "statement": statement, "insight": insight, "other": other, "option": option,
         "row": SetAsideFactory(challenge=challenge), "outcome": OutcomeFactory(service=cast.service),
         "member": cast.service.memberships.get(person=cast.partner),
+        "late": MembershipFactory(service=cast.service, joined_at=clock.now()),
         "job": JobFactory(kind="codesign.synthesise", key="0", params={"challenge": challenge.pk}),
     }  # fmt: skip
     if state in ("decided", "reported_back"):
