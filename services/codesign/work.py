@@ -237,8 +237,8 @@ def compute_nothing(context: JobContext, loaded: None) -> None:
 def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     """Tell everybody and move the challenge on."""
     actor = Actor("system", None, context.params.get("person"), "job")
-    told = tell_contributors(actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]))
-    return {"told": told}
+    challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
+    return {"written_to": tell_contributors(actor=actor, challenge=challenge)}
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))

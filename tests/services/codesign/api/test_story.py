@@ -183,7 +183,7 @@ def decide(story: Story, insight: int) -> None:
 
 def report_back_and_hand_over(story: Story) -> None:
     job = story.run(story.ask("facilitator", "POST", "/complete-report-back/", status=202))
-    assert job["result"] == {"told": 5}
+    assert job["result"] == {"written_to": 4}
     assert story.state() == "reported_back"
     refused = story.ask("facilitator", "POST", "/hand-over/", status=409).json()
     assert [reason["code"] for reason in refused["reasons"]] == ["items-unowned"]

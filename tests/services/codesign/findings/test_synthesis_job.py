@@ -326,4 +326,4 @@ def test_telling_everybody_moves_on_once(tenant, bait, scope_of, in_threads):
         rows = list(Message.objects.order_by("pk").values_list("person_id", "email", "language"))
         assert [(person, language) for person, _email, language in rows] == [(signed_in.person_id, "en"), (None, "cy")]
         assert rows[1][1] == "left@example.org"
-        assert Job.objects.get(pk=job.pk).result == {"told": 2}
+        assert Job.objects.get(pk=job.pk).result == {"written_to": 2}
