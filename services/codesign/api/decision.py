@@ -81,7 +81,8 @@ class OptionSerializer(serializers.Serializer[Any]):
         return sum(sum(side.values()) for side in self._tally(option).values())
 
     def _tally(self, option: Option) -> dict[str, dict[str, int]]:
-        tallies = self.context.setdefault("tallies", {})
+        context: Any = self.context
+        tallies = context.setdefault("tallies", {})
         if option.pk not in tallies:
             tallies[option.pk] = tallies_of([option]).get(option.pk, {})
         found: dict[str, dict[str, int]] = tallies[option.pk]
@@ -195,7 +196,7 @@ class OptionList(OptionsView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The options on show, and how views of them stand: for members; for everybody once it is decided."""
         rows = self.paginate_queryset(self.visible_options()) or []
-        tallies = {row.pk: {} for row in rows} | tallies_of(rows)
+        tallies: dict[int, Any] = {row.pk: {} for row in rows} | tallies_of(rows)
         context = {**self.get_serializer_context(), "tallies": tallies}
         return self.get_paginated_response(OptionSerializer(rows, many=True, context=context).data)
 

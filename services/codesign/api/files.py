@@ -116,7 +116,7 @@ class ExportCsv(ExportView):
         )  # fmt: skip
 
 
-class CopySerializer(serializers.Serializer[Copy]):
+class CopySerializer(serializers.Serializer[Any]):
     """A copy that was taken: when, in what form, by whom. Residents are never named."""
 
     at = serializers.DateTimeField()

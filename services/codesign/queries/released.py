@@ -53,11 +53,13 @@ def reacted_to(statement_ids: Iterable[int]) -> dict[int, Reacted]:
 
 def _reacted(row: ReleasedFigure) -> Reacted:
     if row.is_final:
-        shown = (row.parts["agree"], row.parts["disagree"], row.parts["passed"])
-        return Reacted(*shown, row.parts["band"], row.released_at, True)
+        agrees, disagrees, passes, band = (row.parts[name] for name in ("agree", "disagree", "passed", "band"))
+        return Reacted(agrees, disagrees, passes, band, row.released_at, is_final=True)
     agree, disagree, passed = (row.parts.get(name, 0) for name in ("agree", "disagree", "passed"))
-    told = [None if n is None else in_tens(n) for n in publishable_opinions(agree, disagree, passed)]
-    return Reacted(*told, "" if told[0] is not None else opinion_band(agree, disagree, passed), row.released_at)
+    shown = publishable_opinions(agree, disagree, passed)
+    band = opinion_band(agree, disagree, passed) if shown[0] is None else ""
+    agrees, disagrees, passes = (None if n is None else in_tens(n) for n in shown)
+    return Reacted(agrees, disagrees, passes, band, row.released_at)
 
 
 def reactions_now() -> dict[str, Counts]:

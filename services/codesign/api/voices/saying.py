@@ -126,7 +126,8 @@ class StatementSerializer(VoiceSerializer):
 
     def _reacted(self, statement: Statement) -> Reacted:
         """Asked for a whole page at once where the view did so."""
-        known: dict[int, Reacted] = self.context.setdefault("reacted", {})
+        context: Any = self.context
+        known: dict[int, Reacted] = context.setdefault("reacted", {})
         if statement.pk not in known:
             known[statement.pk] = reacted_to([statement.pk]).get(statement.pk, NOTHING_YET)
         return known[statement.pk]

@@ -39,9 +39,9 @@ class Side:
 
     def cell(self, index: int) -> Cell:
         """The side's counts on one statement."""
+        agree, disagree, passed, seen = (self.counts[kind][index] for kind in ("agree", "disagree", "passed", "seen"))
         bands = self.counts.get("band")
-        counts = (self.counts[kind][index] for kind in ("agree", "disagree", "passed", "seen"))
-        return Cell(*counts, bands[index] if bands else "")
+        return Cell(agree, disagree, passed, seen, bands[index] if bands else "")
 
 
 @dataclass(frozen=True)
