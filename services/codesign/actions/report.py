@@ -73,8 +73,9 @@ def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
 def note_told(*, actor: Actor, contributor: Contributor) -> None:
     """Somebody opens the page that says what became of their own words: from now on they have been told."""
     require(is_own(actor, contributor))
-    if contributor.told_at is None and contributor.challenge.state in DECISION_MADE:
-        Contributor.objects.filter(pk=contributor.pk, told_at=None).update(told_at=clock.now())
+    if contributor.told_at is None:
+        rows = Contributor.objects.filter(pk=contributor.pk, told_at=None, challenge__state__in=DECISION_MADE)
+        rows.update(told_at=clock.now())
 
 
 def _by_address(contributors: Sequence[Contributor]) -> list[list[Contributor]]:

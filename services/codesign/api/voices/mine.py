@@ -13,6 +13,7 @@ from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import ModerationReason, ModerationState
 from services.codesign.models import Contributor
 from services.codesign.permissions import is_own
+from services.codesign.queries.challenge import DECISION_MADE
 from services.codesign.queries.findings.insights import traces_of
 
 
@@ -57,6 +58,6 @@ class MineView(OfChallengeView):
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
         if me is None:
             return {"items": []}
-        if is_own(self.actor, me):
+        if self.challenge.state in DECISION_MADE and is_own(self.actor, me):
             note_told(actor=self.actor, contributor=me)
         return {"items": traces_of(me)}

@@ -82,9 +82,10 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         return redirect("codesign:receipt")
-    actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
     decided = challenge.state in DECISION_MADE
+    if decided:
+        actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     return render(
         request,
         "codesign/voices/mine.html",
