@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 SMALLEST_CELL = 10
@@ -75,6 +76,28 @@ def in_tens(count: int) -> int:
     So the exact figure at the end says nothing of whoever came last: no exact one was told before.
     """
     return count - count % STEP_PEOPLE
+
+
+@dataclass(frozen=True)
+class Band:
+    """A count that moves by single people, as everybody may see it: at least so many, and fewer than `below`."""
+
+    at_least: int
+    below: int
+
+    @property
+    def is_none(self) -> bool:
+        return self.below == 1
+
+
+def band(count: int) -> Band:
+    """None, fewer than ten, or whole tens: however often it is asked for, one person alone is never told apart."""
+    if count <= 0:
+        return Band(0, 1)
+    if count < SMALLEST_CELL:
+        return Band(1, SMALLEST_CELL)
+    tens = count // SMALLEST_CELL * SMALLEST_CELL
+    return Band(tens, tens + SMALLEST_CELL)
 
 
 # --- the coarse truth -----------------------------------------------------------------------------------------------

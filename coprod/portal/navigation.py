@@ -15,6 +15,7 @@ ADMINISTRATOR = (("staff_people", _("People")), ("staff_keys", _("Keys")), ("sta
 ABOUT = (
     ("help", _("Help")),
     ("accessibility", _("Accessibility")),
+    ("equal_voice", _("Nobody decides for you")),
     ("privacy", _("Privacy")),
     ("cookies", _("Cookies")),
     ("public_record", _("Public record")),

@@ -21,9 +21,21 @@ class ChallengeState(models.TextChoices):
 
 
 LIVE_STATES = ("draft", "open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back")
+# After a decision nothing is stopped: what was decided is corrected in public, or carried out.
+STOPPABLE = ("draft", "open", "feedback_closed", "synthesised", "options_open")
 # While answers come in, an early summing-up may be there already.
 THEMES_MOVE_IN = ("open", "feedback_closed")
-AFTER_WINDOW = ("feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over")
+AFTER_WINDOW = (
+    "feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over", "abandoned",
+)  # fmt: skip
+# What people are told before they are asked. All of it is kept in versions once it is open.
+ASKED_UNDER = (
+    "question", "background", "can_change", "cannot_change", "decision_owner", "closes_at", "payment_policy",
+    "access_plan", "account_required", "statements_welcome", "moderation", "no_seldom_heard",
+)  # fmt: skip
+# What may become another version, with a reason, while people can answer. Of the second, words may only be added.
+MAY_BE_SAID_ANEW = frozenset({"background", "access_plan", "statements_welcome"})
+MAY_BE_ADDED_TO = frozenset({"payment_policy"})
 
 _F_OR_M = _("The facilitator or the commissioner")
 
@@ -133,7 +145,7 @@ CHALLENGE_WORKFLOW = Workflow(
         ),
         Transition(
             "abandon",
-            LIVE_STATES,
+            STOPPABLE,
             "abandoned",
             _("Stop early"),
             _F_OR_M,
@@ -278,6 +290,22 @@ class ModerationReason(models.TextChoices):
     IMPORTED = "imported", _("It was not shown where it came from")
 
 
+class LookPurpose(models.TextChoices):
+    """Why somebody else looks at something that is not to be shown."""
+
+    REFUSAL = "refusal", _("Somebody does not want it shown")
+    AGAIN = "again", _("Its author asks for another look")
+
+
+class LookOutcome(models.TextChoices):
+    """What the second look said. A void one was overtaken: the item was changed, shown or taken back meanwhile."""
+
+    WAITING = "waiting", _("Waits for a second person")
+    REFUSED = "refused", _("Not shown")
+    SHOWN = "shown", _("Shown")
+    VOID = "void", _("No longer needed")
+
+
 class ReactionValue(models.IntegerChoices):
     """What somebody thinks of a statement."""
 
@@ -391,6 +419,7 @@ EXTRA_RIGHTS = {
 VERBS = {
     "codesign.proposed": _("proposed the question"),
     "codesign.changed": _("changed the question's details"),
+    "codesign.asked_changed": _("changed what people are told"),
     "codesign.rules_changed": _("changed how long options are shown, or how many must have their say"),
     "codesign.opened": _("opened it for answers"),
     "codesign.extended": _("gave people more time to answer"),
@@ -401,6 +430,8 @@ VERBS = {
     "codesign.synthesised": _("agreed the findings"),
     "codesign.options_opened": _("opened it for options"),
     "codesign.decided": _("recorded the decision"),
+    "codesign.decision_corrected": _("corrected the decision"),
+    "codesign.correction_told": _("People were told of the correction"),
     "codesign.reported_back": _("finished telling people"),
     "codesign.handed_over": _("handed it over"),
     "codesign.abandoned": _("stopped it early"),
@@ -412,6 +443,9 @@ VERBS = {
     "codesign.statement_added": _("added a statement"),
     "codesign.statement_withdrawn": _("took a statement back"),
     "codesign.moderated": _("looked through an answer or statement"),
+    "codesign.refusal_asked": _("asked for a second person, to keep something from being shown"),
+    "codesign.second_look_asked": _("asked for another look at what is not shown"),
+    "codesign.second_look_taken": _("took a second look at what is not shown"),
     "codesign.imported": _("brought in answers or reactions from a file"),
     "codesign.exported": _("took a copy of the answers and results"),
     "codesign.insight_added": _("added a finding"),
@@ -443,12 +477,14 @@ UNSEEN = frozenset(
 MOVES = (
     "codesign.proposed",
     "codesign.opened",
+    "codesign.asked_changed",
     "codesign.extended",
     "codesign.window_closed",
     "codesign.synthesis_stored",
     "codesign.synthesised",
     "codesign.options_opened",
     "codesign.decided",
+    "codesign.decision_corrected",
     "codesign.reported_back",
     "codesign.handed_over",
     "codesign.abandoned",

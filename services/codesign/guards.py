@@ -32,8 +32,9 @@ from services.codesign.models import (
     SynthesisRun,
 )
 from services.codesign.queries.decision import to_write_to
-from services.codesign.queries.findings.insights import digest_now, pending_and_unused, unused_count
+from services.codesign.queries.findings.insights import digest_now, unused_count, waiting_and_unused
 from services.codesign.queries.findings.runs import people_since, run_facts
+from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.voices import pending_count
 
 
@@ -172,12 +173,30 @@ def too_soon_to_look_again(challenge: DesignChallenge) -> list[Reason]:
 
 
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
-    """Nothing waits to be looked at."""
-    return moderation_reasons(challenge, pending_count(challenge))
+    """Nothing waits to be looked at, not by a second person either."""
+    return moderation_reasons(challenge, pending_count(challenge), second_looks_waiting(challenge).count())
 
 
-def moderation_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
-    """What is wrong with so many answers and statements that wait to be looked at."""
+def moderation_reasons(challenge: DesignChallenge, waiting: int, looks: int) -> list[Reason]:
+    """What is wrong with so many answers and statements that wait to be looked at, and so many for a second person."""
+    return [*_unseen_reasons(challenge, waiting), *_second_look_reasons(challenge, looks)]
+
+
+def _second_look_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)d answer or statement waits for a second person to say whether it is shown. A resident or a professional "
+        "of the service can do this, but not who refused it.",
+        "%(n)d answers or statements wait for a second person to say whether they are shown. A resident or a "
+        "professional of the service can do this, but not who refused them.",
+        waiting,
+    )
+    where = reverse("codesign:second_looks", args=[challenge.pk])
+    return [Reason("second-look-waiting", text % {"n": waiting}, where)]
+
+
+def _unseen_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
     if not waiting:
         return []
     text = ngettext(
@@ -368,8 +387,8 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
     """What those of the named guards say that can be read two at a time."""
     said: dict[str, list[Reason]] = {}
     if {"guard_moderation_done", "guard_all_feedback_used"} <= set(names):
-        waiting, unused = pending_and_unused(challenge)
-        said["guard_moderation_done"] = moderation_reasons(challenge, waiting)
+        waiting, looks, unused = waiting_and_unused(challenge)
+        said["guard_moderation_done"] = moderation_reasons(challenge, waiting, looks)
         said["guard_all_feedback_used"] = unused_reasons(challenge, unused)
     if {"guard_quorum_within_each_stake", "guard_balance"} <= set(names):
         voices = voices_by_stake(challenge)

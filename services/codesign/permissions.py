@@ -8,8 +8,8 @@ from kernel.jobs.models import Job
 from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
-from services.codesign.enums import CodesignScope
-from services.codesign.models import Contributor, DesignChallenge, Feedback, Option
+from services.codesign.enums import CodesignScope, LookPurpose
+from services.codesign.models import Contributor, DesignChallenge, Feedback, Option, SecondLook
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.rights import Rights
 
@@ -38,9 +38,33 @@ def can_extend_window(standing: Standing) -> bool:
     return standing.facilitates
 
 
-def can_moderate(standing: Standing) -> bool:
-    """The facilitator, and people with the extra right."""
-    return standing.facilitates or ("moderate_feedback" in standing.exceptions and not standing.administers)
+def can_moderate(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+    """The facilitator, and people with the extra right; never whoever commissions or decides, whatever they hold."""
+    if standing.administers or _answers_for_it(standing, challenge, actor):
+        return False
+    return standing.facilitates or "moderate_feedback" in standing.exceptions
+
+
+def _answers_for_it(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+    return standing.role == ServiceRole.COMMISSIONER or (
+        actor.person_id is not None and challenge.decision_owner_id == actor.person_id
+    )
+
+
+def can_take_second_look(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
+    """Look at what somebody else does not want shown: residents and professionals, and whoever may look through."""
+    takes_part = standing.has_a_voice and standing.stake in (Stake.CITIZEN, Stake.PROFESSIONAL)
+    if takes_part and not _answers_for_it(standing, challenge, actor):
+        return True
+    return can_moderate(standing, challenge, actor)
+
+
+def can_be_second(standing: Standing, actor: Actor, look: SecondLook) -> bool:
+    """Never who refused. A refusal takes one resident and one who is none; another look takes anybody else."""
+    if actor.person_id is None or actor.person_id == look.first_id:
+        return False
+    is_resident = standing.stake == Stake.CITIZEN
+    return look.purpose == LookPurpose.AGAIN or is_resident != (look.first_stake == Stake.CITIZEN)
 
 
 def can_enter_for_others(standing: Standing) -> bool:
@@ -142,9 +166,9 @@ def can_export(standing: Standing) -> bool:
     return standing.is_member
 
 
-def sees_unmoderated(standing: Standing) -> bool:
+def sees_unmoderated(standing: Standing, challenge: DesignChallenge, actor: Actor) -> bool:
     """See what is not looked through yet, or was refused."""
-    return can_moderate(standing)
+    return can_moderate(standing, challenge, actor)
 
 
 def sees_small_groups(standing: Standing) -> bool:
@@ -193,7 +217,8 @@ def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> R
             "edit": partial(can_edit_challenge, *everything),
             "open": partial(can_open, standing),
             "extend": partial(can_extend_window, standing),
-            "moderate": partial(can_moderate, standing),
+            "moderate": partial(can_moderate, *everything),
+            "look_again": partial(can_take_second_look, *everything),
             "enter": partial(can_enter_for_others, standing),
             "import": partial(can_import, standing),
             "analyse": partial(can_analyse, standing),

@@ -10,7 +10,8 @@ from django.conf import settings
 from kernel.accounts.actor import Actor
 from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobWork, register_work
-from services.codesign.actions import store_synthesis, tell_contributors
+from services.codesign.actions import store_synthesis, tell_contributors, tell_of_correction
+from services.codesign.actions.correction import CORRECTION_TOLD
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
 from services.codesign.actions.report import REPORT_BACK
 from services.codesign.engine.digest import digest_inputs
@@ -29,10 +30,17 @@ from services.codesign.engine.themes.embeddings import load_embed
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.enums import ChallengeState
-from services.codesign.models import ContributorTarget, DesignChallenge, Reaction, SynthesisRun
+from services.codesign.models import (
+    ContributorTarget,
+    DecisionCorrection,
+    DesignChallenge,
+    Reaction,
+    SynthesisRun,
+)
 from services.codesign.queries.findings.runs import latest_run
+from services.codesign.queries.taking_part import people_heard
 from services.codesign.queries.themes import labels_by_people
-from services.codesign.queries.voices import accepted, feedback_of, people_heard, reacted_to_but_withheld, statements_of
+from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
 
 
 @dataclass(frozen=True)
@@ -242,3 +250,12 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))
+
+
+def commit_correction(context: JobContext, computed: None) -> dict[str, Any]:
+    """Tell the people whose words led to a decision that it was corrected."""
+    correction = DecisionCorrection.objects.select_related("decision__challenge").get(pk=context.params["correction"])
+    return {"told": tell_of_correction(actor=Actor.system(), correction=correction)}
+
+
+register_work(CORRECTION_TOLD, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_correction))

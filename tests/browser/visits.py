@@ -71,7 +71,8 @@ HARBOUR_LIGHTS = {"slug": ":harbour-lights"}
 
 VISITS = (
     # Public pages.
-    *(visit("visitor", name) for name in ("home", "help", "accessibility", "privacy", "cookies", "public_record")),
+    *(visit("visitor", name) for name in ("home", "help", "equal_voice", "accessibility", "privacy")),
+    *(visit("visitor", name) for name in ("cookies", "public_record")),
     *(visit("visitor", f"codesign:{name}") for name in PUBLIC),
     visit("visitor", "catalogue:list"),
     visit("visitor", "catalogue:service", **HARBOUR_LIGHTS),

@@ -15,7 +15,8 @@ from services.codesign.models import Contributor
 from services.codesign.presenters.report import told_words
 from services.codesign.queries.decision import Told, told_figures
 from services.codesign.queries.findings.runs import figures_of
-from services.codesign.queries.voices import came_in, people_heard, took_part
+from services.codesign.queries.taking_part import people_heard, took_part
+from services.codesign.queries.voices import came_in
 from services.codesign.work import load_input
 from tests.factories import (
     ContributorFactory,

@@ -1,15 +1,16 @@
 """Every write of co-design. Keyword-only, an actor required, one transaction: permit, lock, check, change, record."""
 
+from services.codesign.actions.asked import extend_window
 from services.codesign.actions.challenge import (
     abandon_challenge,
     change_challenge,
     change_council_rules,
     close_window,
-    extend_window,
     open_challenge,
     propose_challenge,
     set_targets,
 )
+from services.codesign.actions.correction import correct_decision, tell_of_correction
 from services.codesign.actions.decision import (
     decide,
     give_option_view,
@@ -38,7 +39,7 @@ from services.codesign.actions.findings.wording import restore_as_counted, rewor
 from services.codesign.actions.report import note_told, request_report_back, tell_contributors
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
 from services.codesign.actions.voices.belonging import open_receipt
-from services.codesign.actions.voices.moderation import moderate
+from services.codesign.actions.voices.moderation import Moderated, moderate
 from services.codesign.actions.voices.releasing import release_figures
 from services.codesign.actions.voices.saying import (
     Given,
@@ -50,14 +51,17 @@ from services.codesign.actions.voices.saying import (
     seed_statements,
     start_contribution,
 )
+from services.codesign.actions.voices.second_looks import ask_for_another_look, take_second_look
 from services.codesign.actions.voices.taking_back import take_back_everything, withdraw_answer, withdraw_statement
 
 __all__ = [
     "Given",
+    "Moderated",
     "abandon_challenge",
     "add_insight",
     "add_sources",
     "add_statement",
+    "ask_for_another_look",
     "respond_to_insight",
     "change_answer",
     "change_challenge",
@@ -65,6 +69,7 @@ __all__ = [
     "change_insight",
     "close_window",
     "complete_synthesis",
+    "correct_decision",
     "decide",
     "drop_insight",
     "enter_answer",
@@ -100,7 +105,9 @@ __all__ = [
     "store_synthesis",
     "take_back_everything",
     "take_copy",
+    "take_second_look",
     "tell_contributors",
+    "tell_of_correction",
     "undo_move",
     "undo_set_aside",
     "withdraw_answer",

@@ -13,7 +13,7 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict, GuardFailed, Invalid, Reason
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text, optional_text, required_text
+from kernel.text import clean_line, optional_text, required_text
 from kernel.workflow.advance import advance, lock
 from participants.people.models import Person
 from services.catalogue.models import Membership
@@ -103,7 +103,7 @@ def propose_option(
         title=required_text(title, TITLE_LENGTH, "title"),
         description=required_text(description, DESCRIPTION_LENGTH, "description"),
         language=language,
-        cost=clean_text(cost)[:160],
+        cost=clean_line(cost)[:160],
         feasibility=feasibility,
         proposed_by_id=actor.person_id,
         proposed_stake=standing.stake,
@@ -249,10 +249,11 @@ def decide(
     options = list(Option.objects.filter(challenge=fresh, withdrawn_at=None, pk__in=option_ids).order_by("pk"))
     if len(options) != len(set(option_ids)):
         raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
-    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards)
+    now = clock.now()
+    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards, decided_at=now)
     _refuse_short_shown(advanced, options)
     decision = DesignDecision.objects.create(
-        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=clock.now()
+        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=now
     )
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
     return decision

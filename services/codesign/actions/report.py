@@ -25,7 +25,6 @@ from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import Contributor, DesignChallenge
 from services.codesign.permissions import can_report_back, can_see_job, is_own
-from services.codesign.queries.challenge import DECISION_MADE
 from services.codesign.queries.decision import to_write_to
 
 REPORT_BACK = "codesign.report_back"
@@ -74,7 +73,7 @@ def note_told(*, actor: Actor, contributor: Contributor) -> None:
     """Somebody opens the page that says what became of their own words: from now on they have been told."""
     require(is_own(actor, contributor))
     if contributor.told_at is None:
-        rows = Contributor.objects.filter(pk=contributor.pk, told_at=None, challenge__state__in=DECISION_MADE)
+        rows = Contributor.objects.filter(pk=contributor.pk, told_at=None, challenge__decided_at__isnull=False)
         rows.update(told_at=clock.now())
 
 

@@ -138,7 +138,7 @@ class Copies(OfChallengeView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Who took a copy of the question and when, newest first. For everybody to read."""
         events = self.paginate_queryset(copies_of(self.challenge)) or []
-        return self.get_paginated_response(CopySerializer(copies_taken(events), many=True).data)
+        return self.get_paginated_response(CopySerializer(copies_taken(self.challenge, events), many=True).data)
 
 
 urlpatterns = [

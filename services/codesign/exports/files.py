@@ -30,7 +30,8 @@ from services.codesign.models import (
 )
 from services.codesign.queries.decision import decision_items, options_of
 from services.codesign.queries.findings.runs import final_run
-from services.codesign.queries.voices import accepted, feedback_of, people_heard, statements_of
+from services.codesign.queries.taking_part import people_heard
+from services.codesign.queries.voices import accepted, feedback_of, statements_of
 
 FORMAT = "coprod-challenge-2"
 
@@ -248,4 +249,8 @@ def _decision(challenge: DesignChallenge) -> dict[str, Any] | None:
         "reasons": _words(decision.reasons),
         "decided_at": decision.decided_at,
         "options": [item.option_id for item in decision_items(challenge)],
+        "corrections": [
+            {"text": _words(row.text), "reasons": _words(row.reasons), "corrected_at": row.corrected_at}
+            for row in decision.corrections.all()
+        ],
     }

@@ -1,7 +1,8 @@
 """Co-design: from a question to a decision, and the thread that ties them."""
 
-from services.codesign.models.challenge import CouncilRules, DesignChallenge, SeldomHeardTarget
+from services.codesign.models.challenge import AskedUnder, CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.models.decision import (
+    DecisionCorrection,
     DecisionItem,
     DesignDecision,
     InsightResponse,
@@ -19,13 +20,16 @@ from services.codesign.models.findings import (
     Signature,
     SynthesisRun,
 )
+from services.codesign.models.moderation import SecondLook
 from services.codesign.models.themes import ThemeLabel
 from services.codesign.models.voices import Contributor, ContributorTarget, Feedback, Reaction, Statement
 
 __all__ = [
+    "AskedUnder",
     "Contributor",
     "ContributorTarget",
     "CouncilRules",
+    "DecisionCorrection",
     "DecisionItem",
     "DesignChallenge",
     "DesignDecision",
@@ -41,6 +45,7 @@ __all__ = [
     "OptionInsight",
     "OptionView",
     "Reaction",
+    "SecondLook",
     "SeldomHeardTarget",
     "SetAside",
     "SetAsideTally",

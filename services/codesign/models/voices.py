@@ -109,9 +109,15 @@ class Voice(TenantModel):
     withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
+    # What its author goes by, and what whoever looks through it goes by: also a decision of theirs counts it up.
     version = models.PositiveIntegerField(default=1)
+    moderation_version = models.PositiveIntegerField(default=1)
+    # Kept by a trigger: which version of what people were told stood when it was said.
+    asked_version = models.PositiveSmallIntegerField(db_default=1, editable=False)
     # Kept by triggers of the database: supports a kept insight, or is set aside with a reason.
     is_accounted_for = models.BooleanField(db_default=False, editable=False)
+    # Kept by a trigger, too: equal for the same words, however they are spaced and capitalised; "" once taken back.
+    words_digest = models.CharField(max_length=64, db_default="", editable=False)
 
     class Meta(TenantModel.Meta):
         abstract = True
@@ -174,6 +180,11 @@ class Feedback(Voice):
                 condition=~Q(mode__in=["assisted", "paper", "phone"]) | Q(entered_by__isnull=False),
                 name="feedback_helped_names_helper",
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "contributor", "words_digest"],
+                condition=Q(withdrawn_at=None) & ~Q(mode="imported"),
+                name="feedback_said_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "challenge", "moderation", "-id"], name="feedback_by_moderation"),
@@ -205,6 +216,11 @@ class Statement(Voice):
                 fields=["tenant", "challenge", "external_key"],
                 condition=~Q(external_key=""),
                 name="statement_imported_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "challenge", "words_digest"],
+                condition=Q(withdrawn_at=None, external_key=""),
+                name="statement_said_once",
             ),
             models.CheckConstraint(condition=LessThanOrEqual(Length("text"), 2000), name="statement_is_short"),
         ]

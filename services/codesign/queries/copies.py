@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kernel.audit.models import AuditEvent
-from participants.people.enums import Stake
 from participants.people.models import Person
 from services.codesign.models import DesignChallenge
+from services.codesign.queries.trace import acting_for_the_council
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,16 @@ def copies_of(challenge: DesignChallenge) -> QuerySet[AuditEvent]:
     ).order_by("-pk")
 
 
-def copies_taken(events: Sequence[AuditEvent]) -> list[Copy]:
-    """Events of the record as everybody may read them. One query."""
-    people = Person.objects.in_bulk({event.person_id for event in events if event.person_id})
+def copies_taken(challenge: DesignChallenge, events: Sequence[AuditEvent]) -> list[Copy]:
+    """Events of the record as everybody may read them."""
+    people = {someone.person.pk: someone.person for someone in acting_for_the_council(challenge)}
     return [
         Copy(
             at=event.at,
             form=event.data.get("form", ""),
             stake=event.data.get("stake", ""),
             actor_kind=event.actor_kind,
-            person=people.get(event.person_id or 0) if event.data.get("stake") == Stake.PROFESSIONAL else None,
+            person=people.get(event.person_id or 0),
         )
         for event in events
     ]

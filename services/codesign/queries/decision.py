@@ -17,16 +17,18 @@ from services.codesign.enums import (
 )
 from services.codesign.models import (
     Contributor,
+    DecisionCorrection,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
     Insight,
+    InsightSource,
     Option,
     OptionView,
 )
 from services.codesign.queries.findings.insights import set_aside_share
 from services.codesign.queries.remembered import count_seldom, figure
-from services.codesign.queries.voices import people_heard
+from services.codesign.queries.taking_part import people_heard
 
 
 def options_of(challenge: DesignChallenge) -> QuerySet[Option]:
@@ -130,8 +132,20 @@ def told_figures(challenge: DesignChallenge) -> Told:
 
 
 def decision_of(challenge: DesignChallenge) -> DesignDecision | None:
-    """The decision with who made it."""
-    return DesignDecision.objects.filter(challenge=challenge).select_related("decided_by").first()
+    """The decision with who made it, and its corrections. Two queries."""
+    corrections = Prefetch("corrections", queryset=DecisionCorrection.objects.select_related("corrected_by"))
+    rows = DesignDecision.objects.filter(challenge=challenge).select_related("decided_by")
+    return rows.prefetch_related(corrections).first()
+
+
+def people_behind(challenge: DesignChallenge) -> QuerySet[Contributor]:
+    """Those whose words a kept finding rests on, or who see it differently, and who left a way to reach them."""
+    sources = InsightSource.objects.filter(insight__challenge=challenge, insight__state=InsightState.KEPT)
+    answers = sources.filter(feedback__withdrawn_at=None).values("feedback__contributor")
+    statements = sources.filter(statement__withdrawn_at=None).values("statement__contributor")
+    people = Contributor.objects.filter(challenge=challenge)
+    reachable = people.filter(Q(person__isnull=False) | ~Q(email=""))
+    return reachable.filter(Q(pk__in=answers) | Q(pk__in=statements)).order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from services.codesign.forms.files import ConfirmImportForm, ImportForm
 from services.codesign.models import DesignChallenge, ImportBatch, ImportUpload
 from services.codesign.permissions import can_export, can_import
 from services.codesign.presenters.copies import copy_words
-from services.codesign.queries.challenge import FINDINGS_AGREED, visible_challenges
+from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.copies import copies_of, copies_taken
 from services.codesign.views.page import find_challenge
 
@@ -109,7 +109,7 @@ def _bring_in(request: CouncilRequest, challenge: DesignChallenge) -> HttpRespon
 def export(request: CouncilRequest, pk: int) -> HttpResponse:
     """What a copy holds, and where to get it once the findings are agreed."""
     challenge = _exportable(request, pk)
-    agreed = challenge.state in FINDINGS_AGREED
+    agreed = challenge.has_findings
     return render(request, "codesign/files/export.html", {"challenge": challenge, "agreed": agreed})
 
 
@@ -134,7 +134,7 @@ def copies(request: CouncilRequest, pk: int) -> HttpResponse:
     """Who took a copy and when, for everybody to read."""
     challenge = find_challenge(request, pk)
     page = key_page(request, copies_of(challenge), newest_first=True, size=ROWS_A_PAGE)
-    rows = [(copy, copy_words(copy)) for copy in copies_taken(page.rows)]
+    rows = [(copy, copy_words(copy)) for copy in copies_taken(challenge, page.rows)]
     context = {"challenge": challenge, "page": page, "rows": rows}
     return render(request, "codesign/files/copies.html", context)
 

@@ -496,7 +496,7 @@ def test_residents_are_at_least_half_of_those_who_said_what_they_think(ready: Re
 
 
 def _reopen_window(ready: Ready) -> None:
-    DesignChallenge.objects.filter(pk=ready.challenge.pk).update(closes_at=ahead(days=1))
+    DesignChallenge.objects.filter(pk=ready.challenge.pk).update(closes_at=ahead(days=1), asked_version=2)
 
 
 def _lose_run(ready: Ready) -> None:

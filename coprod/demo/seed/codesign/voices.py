@@ -74,16 +74,16 @@ class Voices:
         answers = {a.key: a.moderation for a in self.challenge.answers}
         statements = {s.key: s.moderation for s in self.challenge.statements}
         for state, accept in ((ModerationState.ACCEPTED, True), (ModerationState.REJECTED, False)):
-            feedback_ids = [self.feedback[key].pk for key, wanted in answers.items() if wanted == state]
-            statement_ids = [self.statements[key].pk for key, wanted in statements.items() if wanted == state]
-            if feedback_ids or statement_ids:
+            said = [self.feedback[key] for key, wanted in answers.items() if wanted == state]
+            sentences = [self.statements[key] for key, wanted in statements.items() if wanted == state]
+            if said or sentences:
                 actions.moderate(
                     actor=self.facilitator,
                     challenge=self.row,
                     accept=accept,
                     reason="" if accept else ModerationReason.ABUSIVE,
-                    feedback_ids=feedback_ids,
-                    statement_ids=statement_ids,
+                    feedback={row.pk: row.moderation_version for row in said},
+                    statements={row.pk: row.moderation_version for row in sentences},
                 )
 
     def _react(self) -> None:

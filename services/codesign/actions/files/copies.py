@@ -12,7 +12,6 @@ from services.catalogue.permissions import require, standing_of
 from services.codesign.enums import CopyForm
 from services.codesign.models import Contributor, DesignChallenge, Reaction
 from services.codesign.permissions import can_export
-from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.copies import copies_of
 
 
@@ -27,7 +26,7 @@ def take_copy(*, actor: Actor, challenge: DesignChallenge, form: CopyForm) -> No
 
 def refuse_before_agreement(challenge: DesignChallenge) -> None:
     """Until residents and professionals have agreed the findings, nobody holds what single people said and chose."""
-    if challenge.state not in FINDINGS_AGREED:
+    if not challenge.has_findings:
         text = _("A copy can be taken once residents and professionals have signed the findings and they are agreed.")
         raise Conflict(text, code="not-agreed")
 

@@ -162,7 +162,14 @@ def add_sources(
     rows += [InsightSource(insight=fresh, statement=item, kind=kind) for item in statements.only("pk").order_by("pk")]
     InsightSource.objects.bulk_create(rows)
     _touch(fresh, actor)
-    record(actor=actor, verb="codesign.insight_changed", subject=challenge, insight=fresh.pk, what="sources")
+    record(
+        actor=actor,
+        verb="codesign.insight_changed",
+        subject=challenge,
+        insight=fresh.pk,
+        what="sources",
+        items=len(rows),
+    )
     return len(rows)
 
 

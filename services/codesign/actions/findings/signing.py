@@ -57,6 +57,8 @@ def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str 
 def complete_synthesis(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """The facilitator moves on; the guards ask for both sides' signatures on exactly these findings."""
     require(can_complete_synthesis(standing_of(actor, challenge.service_id)))
-    agreed = advance(CHALLENGE_WORKFLOW, challenge, "complete_synthesis", actor=actor, guards=guards)
+    agreed = advance(
+        CHALLENGE_WORKFLOW, challenge, "complete_synthesis", actor=actor, guards=guards, agreed_at=clock.now()
+    )
     release_final_figures(actor=actor, challenge=agreed)
     return agreed

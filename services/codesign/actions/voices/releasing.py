@@ -4,7 +4,6 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.releases.actions import release, release_whole
 from services.codesign.models import DesignChallenge
-from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.findings.runs import final_run
 from services.codesign.queries.released import (
     TOOK_PART,
@@ -13,7 +12,7 @@ from services.codesign.queries.released import (
     turnout_figure,
     turnout_now,
 )
-from services.codesign.queries.voices import people_by_stake_and_mode
+from services.codesign.queries.taking_part import people_by_stake_and_mode
 
 
 @act(Manner.SYSTEM)
@@ -33,6 +32,6 @@ def release_final_figures(*, actor: Actor, challenge: DesignChallenge) -> None:
 
 def release_who_took_part(challenge: DesignChallenge) -> None:
     """Say anew who took part in a question whose findings are agreed, once ten people have gone since the last time."""
-    if challenge.state in FINDINGS_AGREED:
+    if challenge.has_findings:
         parts = people_by_stake_and_mode(challenge)
         release(actor=Actor.system(), figures={turnout_figure(challenge.pk, TOOK_PART): parts})

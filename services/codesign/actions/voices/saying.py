@@ -24,6 +24,7 @@ from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import membership_of
 from services.codesign.actions.voices.belonging import require_own_or_mended
+from services.codesign.actions.voices.same_words import refuse_same_statement, told_if_said_already
 from services.codesign.enums import ChallengeState, Mode, ModerationState, ModerationTiming, ReactionValue
 from services.codesign.models import (
     Contributor,
@@ -205,19 +206,18 @@ def _add_feedback(
     may_quote: bool,
     entered_by_id: int | None,
 ) -> Feedback:
-    if Feedback.objects.filter(contributor=contributor, text=text, withdrawn_at=None).exists():
-        raise Conflict(_("You have sent exactly this already."), code="duplicate")
-    return Feedback.objects.create(
-        challenge=challenge,
-        contributor=contributor,
-        text=text,
-        language=language,
-        mode=mode,
-        may_quote=may_quote,
-        entered_by_id=entered_by_id,
-        moderation=first_moderation(challenge),
-        created_at=clock.now(),
-    )
+    with told_if_said_already():
+        return Feedback.objects.create(
+            challenge=challenge,
+            contributor=contributor,
+            text=text,
+            language=language,
+            mode=mode,
+            may_quote=may_quote,
+            entered_by_id=entered_by_id,
+            moderation=first_moderation(challenge),
+            created_at=clock.now(),
+        )
 
 
 def first_moderation(challenge: DesignChallenge) -> str:
@@ -288,7 +288,9 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     fresh.changed_at = clock.now()
     fresh.changed_by_id = actor.person_id if helper else None
     fresh.version += 1
-    fresh.save()
+    fresh.moderation_version += 1
+    with told_if_said_already():
+        fresh.save()
     record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk, by_helper=helper)
     return fresh
 
@@ -311,15 +313,16 @@ def add_statement(
     given = start_contribution(
         actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
     )
-    _refuse_same_statement(challenge, cleaned)
-    statement = Statement.objects.create(
-        challenge=challenge,
-        contributor=given.contributor,
-        text=cleaned,
-        language=language,
-        moderation=first_moderation(challenge),
-        created_at=clock.now(),
-    )
+    refuse_same_statement(challenge, cleaned)
+    with told_if_said_already():
+        statement = Statement.objects.create(
+            challenge=challenge,
+            contributor=given.contributor,
+            text=cleaned,
+            language=language,
+            moderation=first_moderation(challenge),
+            created_at=clock.now(),
+        )
     _store_reaction(challenge, given.contributor, statement, ReactionValue.AGREE)
     record(
         actor=_speaker(actor, given.contributor),
@@ -328,11 +331,6 @@ def add_statement(
         statement=statement.pk,
     )
     return Given(given.contributor, given.reference, statement=statement)
-
-
-def _refuse_same_statement(challenge: DesignChallenge, text: str) -> None:
-    if Statement.objects.filter(challenge=challenge, text__iexact=text, withdrawn_at=None).exists():
-        raise Invalid({"text": _("Somebody has said exactly this already. You can agree with theirs.")})
 
 
 @act(Manner.IN_PERSON, Manner.MACHINE)
@@ -345,16 +343,17 @@ def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence
     made = []
     for text, language in texts:
         cleaned = required_text(text, STATEMENT_LENGTH)
-        _refuse_same_statement(fresh, cleaned)
-        made.append(
-            Statement.objects.create(
-                challenge=fresh,
-                text=cleaned,
-                language=language,
-                moderation=ModerationState.ACCEPTED,
-                created_at=clock.now(),
+        refuse_same_statement(fresh, cleaned)
+        with told_if_said_already():
+            made.append(
+                Statement.objects.create(
+                    challenge=fresh,
+                    text=cleaned,
+                    language=language,
+                    moderation=ModerationState.ACCEPTED,
+                    created_at=clock.now(),
+                )
             )
-        )
     record(actor=actor, verb="codesign.statement_added", subject=fresh, seeds=len(made))
     return made
 

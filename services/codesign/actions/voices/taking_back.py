@@ -33,9 +33,11 @@ def withdraw_answer(*, actor: Actor, feedback: Feedback) -> Feedback:
     if helper:
         require_open(challenge)
     if not fresh.is_withdrawn:
+        words = fresh.text
         fresh.changed_by_id = actor.person_id if helper else None
         _entomb(fresh, "changed_by")
         Insight.objects.filter(sources__feedback=fresh).update(needs_another_look=True)
+        take_quotes_out(fresh, words)
         _count_no_more(fresh.contributor)
         record(actor=actor, verb="codesign.answer_withdrawn", subject=challenge, feedback=fresh.pk, by_helper=helper)
     return fresh

@@ -66,6 +66,8 @@ class VoiceSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
+    moderation_version = serializers.IntegerField(help_text="What whoever looks through it has before them.")
+    asked_version = serializers.IntegerField(help_text="Which version of what people were told it was said under.")
 
 
 class FeedbackSerializer(VoiceSerializer):
@@ -239,7 +241,9 @@ class FeedbackView(OfChallengeView):
     def visible_feedback(self) -> QuerySet[Feedback]:
         """Answers that the actor may see, their own apart."""
         return visible_feedback(
-            self.challenge, unmoderated=sees_unmoderated(self.standing), member=self.standing.is_member
+            self.challenge,
+            unmoderated=sees_unmoderated(self.standing, self.challenge, self.actor),
+            member=self.standing.is_member,
         )
 
 
@@ -258,7 +262,6 @@ class FeedbackList(FeedbackView):
 
     @operation(
         "feedback_give", IN_PERSON, takes=NewFeedbackSerializer, gives=GivenFeedbackSerializer, status=201,
-        never_kept=("reference",),
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Answer in one's own words, or enter somebody's answer with how it came."""
@@ -316,7 +319,9 @@ class StatementView(OfChallengeView):
 
     def visible_statements(self) -> QuerySet[Statement]:
         """Statements that the actor may see, their own apart."""
-        return visible_statements(self.challenge, unmoderated=sees_unmoderated(self.standing))
+        return visible_statements(
+            self.challenge, unmoderated=sees_unmoderated(self.standing, self.challenge, self.actor)
+        )
 
 
 class StatementList(StatementView):
@@ -335,7 +340,7 @@ class StatementList(StatementView):
 
     @operation(
         "statements_add", IN_PERSON, takes=NewStatementSerializer, gives=GivenStatementSerializer,
-        status=201, never_kept=("reference",),
+        status=201,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """Say something short for others to react to."""
@@ -387,7 +392,7 @@ class Reactions(OfChallengeView):
 
     @operation(
         "reactions_give", IN_PERSON, takes=NewReactionSerializer, gives=GivenReactionSerializer,
-        status=201, never_kept=("reference",),
+        status=201,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> dict[str, Any]:
         """React to a statement; one reaction a person and statement, the last counts."""

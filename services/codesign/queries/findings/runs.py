@@ -24,7 +24,8 @@ from services.codesign.models import (
 from services.codesign.queries.findings.insights import _counted
 from services.codesign.queries.released import turnout_so_far
 from services.codesign.queries.remembered import count_seldom
-from services.codesign.queries.voices import accepted, people_heard
+from services.codesign.queries.taking_part import people_heard
+from services.codesign.queries.voices import accepted
 
 
 def latest_run(challenge: DesignChallenge) -> SynthesisRun | None:

@@ -11,8 +11,8 @@ from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.picture import draw
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
+from services.codesign.presenters.asked import changes_in_what_was_asked
 from services.codesign.presenters.challenge import shown
-from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.views.page import find_challenge
 from services.stage.history import journey_of
 
@@ -32,6 +32,7 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
             "challenge": challenge,
             "shown": shown(challenge),
             **journey_of(CHALLENGE_WORKFLOW, challenge, MOVES),
+            "asked_anew": changes_in_what_was_asked(challenge),
             "next": following,
             # Where to put it right is on members' pages, which ask visitors to sign in.
             "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
@@ -44,7 +45,7 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 )
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
-            "has_decision": challenge.state in DECISION_MADE,
-            "has_results": challenge.state in FINDINGS_AGREED,
+            "has_decision": challenge.has_decision,
+            "has_results": challenge.has_findings,
         },
     )

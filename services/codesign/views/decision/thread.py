@@ -15,14 +15,15 @@ from services.codesign import actions
 from services.codesign.enums import Mode
 from services.codesign.presenters.challenge import shown
 from services.codesign.presenters.report import told_words
-from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED, visible_challenges
-from services.codesign.queries.decision import decision_items, decision_of, measures_of
+from services.codesign.queries.challenge import visible_challenges
+from services.codesign.queries.decision import decision_items, decision_of, listed_options, measures_of
 from services.codesign.queries.findings.insights import decided_publicly, set_aside_reasons
+from services.codesign.queries.taking_part import in_order, took_part
 from services.codesign.queries.threads import threads
-from services.codesign.queries.voices import in_order, took_part
 from services.codesign.views.page import ALL_QUESTIONS, ONE_QUESTION, closing, find_challenge
 from services.codesign.views.voices.receipts import actor_as, holder_from
 
+OPTIONS_SHOWN = 50
 NOT_SAID = gettext_lazy("Did not say")
 
 
@@ -53,10 +54,12 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "challenge": challenge,
         "shown": shown(challenge),
-        "has_results": challenge.state in FINDINGS_AGREED,
+        "has_results": challenge.has_findings,
         "mine": mine,
     }
-    if challenge.state in DECISION_MADE:
+    if challenge.has_public_options and not challenge.has_decision:
+        context["options"] = list(listed_options(challenge)[:OPTIONS_SHOWN])
+    if challenge.has_decision:
         if mine is not None:
             actions.note_told(actor=actor_as(request, mine), contributor=mine)
         after = positive(request.GET.get("after"))

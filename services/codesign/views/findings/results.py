@@ -17,7 +17,7 @@ from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.presenters.findings import terms
 from services.codesign.presenters.findings.results import Results, results_of
 from services.codesign.presenters.findings.statements import Asked
-from services.codesign.queries.challenge import FINDINGS_AGREED, visible_challenges
+from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.findings.insights import (
     first_quotes,
     listed_insights,
@@ -36,7 +36,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = opened(request, pk)
     context: dict[str, Any] = {
         "challenge": challenge,
-        "agreed": challenge.state in FINDINGS_AGREED,
+        "agreed": challenge.has_findings,
         "everybody": True,
         **where_else(challenge, at_work=False),
     }
@@ -94,7 +94,7 @@ def where_else(challenge: DesignChallenge, *, at_work: bool) -> dict[str, Any]:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, once the findings are agreed."""
     challenge = opened(request, pk)
-    agreed = challenge.state in FINDINGS_AGREED
+    agreed = challenge.has_findings
     context: dict[str, Any] = {
         "challenge": challenge,
         "agreed": agreed,
@@ -147,7 +147,7 @@ def _findings(challenge: DesignChallenge) -> dict[str, Any]:
 def results_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The results as a file, as everybody may have them; 404 until the findings are agreed."""
     challenge = opened(request, pk)
-    if challenge.state not in FINDINGS_AGREED:
+    if not challenge.has_findings:
         raise Http404
     return _file(challenge, kind, analysts=False, public=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,16 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.accounts.tokens import normalise_reference
 from kernel.reading.keyset import keyset, positive
 from kernel.web.limits import refuse_too_many, within_hourly_limit
-from kernel.web.pages import form_page, posted, submit
+from kernel.web.pages import form_page, posted, press, submit
 from kernel.web.request import CouncilRequest
 from services.codesign import actions
-from services.codesign.enums import ModerationReason
 from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm
 from services.codesign.models import Contributor, DesignChallenge, Feedback
 from services.codesign.presenters.challenge import shown
-from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.queries.decision import decision_of
-from services.codesign.queries.findings.traces import said_by
+from services.codesign.queries.findings.fates import said_by
 from services.codesign.queries.voices import feedback_of, reaction_counts, reactions_of, statements_of
 from services.codesign.views.page import find_challenge
 from services.codesign.views.voices.receipts import (
@@ -83,8 +82,7 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     if contributor is None:
         return redirect("codesign:receipt")
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
-    decided = challenge.state in DECISION_MADE
-    if decided:
+    if challenge.has_decision:
         actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     return render(
         request,
@@ -93,13 +91,12 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
             "challenge": challenge,
             "shown": shown(challenge),
             "contributor": contributor,
-            "said": said_by(contributor, challenge.state),
-            "reasons": dict(ModerationReason.choices),
+            "said": said_by(contributor, challenge),
             "reactions": reactions,
             "counts": reaction_counts(contributor),
             "next_url": f"?before={following}" if following else "",
-            "findings_agreed": challenge.state in FINDINGS_AGREED,
-            "decision": decision_of(challenge) if decided else None,
+            "findings_agreed": challenge.has_findings,
+            "decision": decision_of(challenge) if challenge.has_decision else None,
             "on_device": bool(reference_from(request, challenge)),
         },
     )
@@ -201,6 +198,25 @@ def withdraw_statement(request: CouncilRequest, pk: int, statement_pk: int) -> H
         lambda: actions.withdraw_statement(actor=actor_as(request, contributor), statement=statement),
         _("You have taken your statement back. Its text is deleted."),
     )
+
+
+@never_cache
+@require_POST
+def look_again(
+    request: CouncilRequest, pk: int, feedback_pk: int | None = None, statement_pk: int | None = None
+) -> HttpResponse:
+    """Ask for another look at what is not shown. It goes to somebody else than who refused it."""
+    challenge, contributor = _holder(request, pk)
+    if contributor is None:
+        raise Http404
+    rows: QuerySet[Any] = feedback_of(challenge) if feedback_pk else statements_of(challenge)
+    item = get_object_or_404(rows, pk=feedback_pk or statement_pk, contributor=contributor)
+    press(
+        request,
+        lambda: actions.ask_for_another_look(actor=actor_as(request, contributor), item=item),
+        _("Somebody else will look at it."),
+    )
+    return redirect("codesign:mine", pk=pk)
 
 
 @never_cache

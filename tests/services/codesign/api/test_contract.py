@@ -48,6 +48,7 @@ from tests.factories import (
     MembershipFactory,
     OptionFactory,
     OutcomeFactory,
+    SecondLookFactory,
     SetAsideFactory,
     StatementFactory,
     SynthesisRunFactory,
@@ -78,6 +79,7 @@ ROWS = {
     "member": 7016,
     "outcome": 7017,
     "item": 7018,
+    "look": 7019,
 }
 
 
@@ -146,6 +148,7 @@ def add_rows() -> None:
     InsightFactory(pk=ROWS["insight"], challenge=challenge)
     option = OptionFactory(pk=ROWS["option"], challenge=challenge)
     SetAsideFactory(pk=ROWS["row"], challenge=challenge)
+    SecondLookFactory(pk=ROWS["look"], challenge=challenge)
     SynthesisRunFactory(challenge=challenge)
     ThemeLabelFactory(challenge=challenge, feedback=FeedbackFactory(contributor=contributor))
     MembershipFactory(pk=ROWS["member"], service=cast.service)

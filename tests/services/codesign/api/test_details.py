@@ -145,7 +145,7 @@ def test_an_answer_never_comes_with_a_name(challenge, cast) -> None:
 
     assert set(row) == {
         "id", "text", "language", "moderation", "moderation_reason", "withdrawn_at", "created_at", "changed_at",
-        "version", "mode", "may_quote",
+        "version", "moderation_version", "asked_version", "mode", "may_quote",
     }  # fmt: skip
 
 

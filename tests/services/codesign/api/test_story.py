@@ -104,8 +104,9 @@ def moderate_and_react(story: Story, ids: list[int]) -> None:
     waiting = story.ask("facilitator", "GET", "/feedback/?moderation=pending").json()["results"]
     assert [row["id"] for row in waiting] == ids[3::-1]
     assert story.ask("citizen", "GET", "/feedback/").json()["results"] == []
-    done = {"accept": True, "feedback": ids[:4], "statements": ids[4:]}
-    assert story.ask("facilitator", "POST", "/moderation/", done).json() == {"changed": 5}
+    seen = [{"id": pk, "moderation_version": 1} for pk in ids]
+    done = {"accept": True, "feedback": seen[:4], "statements": seen[4:]}
+    assert story.ask("facilitator", "POST", "/moderation/", done).json() == {"changed": 5, "waiting": 0}
     shown = story.ask("professional", "GET", "/statements/next/").json()
     assert (shown["statement"]["id"], shown["reacted"], shown["all"]) == (ids[4], 0, 1)
     for kind, value in (("professional", "disagree"), ("professional", "agree"), ("stranger", "pass")):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 ANSWERS_QUERIES = 9
 DECIDE_QUERIES = 13
-DECIDED_QUERIES = 13
+DECIDED_QUERIES = 14
 SOON = "2099-01-31"
 
 

@@ -7,8 +7,8 @@ from services.codesign import actions
 from services.codesign.models import Contributor, InsightSource
 from services.codesign.queries.decision import measures_of
 from services.codesign.queries.findings.insights import quotable
+from services.codesign.queries.taking_part import took_part
 from services.codesign.queries.threads import QUOTABLE, QUOTES_SHOWN, threads
-from services.codesign.queries.voices import took_part
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,

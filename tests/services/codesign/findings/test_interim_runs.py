@@ -26,9 +26,7 @@ NEWCOMERS = 10
 def reopened(given):
     """The two camps' challenge while its window is open."""
     soon = now() + timedelta(days=3)
-    DesignChallenge.objects.filter(pk=given.here.challenge.pk).update(
-        state="open", closes_at=soon, opened_at=now() - timedelta(days=4)
-    )
+    DesignChallenge.objects.filter(pk=given.here.challenge.pk).update(state="open", closes_at=soon, asked_version=2)
     given.here.challenge.refresh_from_db()
     return given
 
@@ -53,9 +51,9 @@ def test_an_open_window_gives_a_view_and_no_drafts(tenant, bait, scope_of):
         assert not Insight.objects.exists()
         assert final_run(given.here.challenge) is None
         # It counts for no guard, not even once the window is closed.
-        DesignChallenge.objects.update(state="feedback_closed", closes_at=now() - timedelta(seconds=1))
+        DesignChallenge.objects.update(state="feedback_closed")
         given.here.challenge.refresh_from_db()
-        SynthesisRun.objects.update(created_at=now())
+        SynthesisRun.objects.update(created_at=given.here.challenge.closes_at)
         assert [reason.code for reason in guards.guard_synthesis_run(given.here.challenge)] == ["synthesis-missing"]
 
 
@@ -65,7 +63,7 @@ def test_what_was_loaded_while_open_stays_interim_though_the_window_closed_meanw
 
     def closing(*args, **kwargs):
         with scope_of(tenant):
-            DesignChallenge.objects.update(state="feedback_closed", closes_at=now() - timedelta(seconds=1))
+            DesignChallenge.objects.update(state="feedback_closed")
         return whole(*args, **kwargs)
 
     monkeypatch.setattr(work, "map_opinions", closing)
@@ -102,7 +100,7 @@ def test_names_stay_and_changes_are_told_from_run_to_run_and_to_the_final_one(te
         assert second.opinion_map["analysts"]["parameters"]["aligned_to"] == view["digest"]
         assert second.changes["people"] == {"now": PEOPLE + NEWCOMERS, "was": PEOPLE}
         assert (second.changes["since"], second.changes["moved"], second.changes["gone"]) == (1, 0, [])
-        DesignChallenge.objects.update(state="feedback_closed", closes_at=now() - timedelta(seconds=1))
+        DesignChallenge.objects.update(state="feedback_closed")
         last = actions.request_synthesis(actor=analyst, challenge=given.here.challenge)
     assert run_job(tenant.pk, last.pk) == "done"
     with scope_of(tenant):

@@ -65,8 +65,8 @@ def test_while_the_window_is_open_it_says_until_when(in_tenant, client_for):
     assert "The summing-up cannot start yet:" in shown
     assert "not earlier" in shown
     assert "Sum up the answers" not in shown
-    DesignChallenge.objects.filter(pk=here.challenge.pk).update(closes_at=ago(minutes=1))
-    assert "The window has not been closed yet." in page(client_for(here.cast.citizen), here.url("synthesis/"))
+    over = scene("open", opened_at=ago(days=3), closes_at=ago(minutes=1))
+    assert "The window has not been closed yet." in page(client_for(over.cast.citizen), over.url("synthesis/"))
 
 
 def test_waiting_moderation_is_named_but_does_not_stop(in_tenant, client_for):
@@ -278,4 +278,4 @@ def test_query_counts(in_tenant, client_for, query_count):
 
 
 HUB_QUERIES = 13
-SYNTHESIS_QUERIES = 13
+SYNTHESIS_QUERIES = 14
