@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kernel.tenancy",
     "kernel.accounts",
     "kernel.audit",
+    "kernel.releases",
     "kernel.jobs",
     "kernel.web",
     "kernel.api",

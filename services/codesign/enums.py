@@ -59,7 +59,7 @@ CHALLENGE_WORKFLOW = Workflow(
         State(
             "reported_back",
             _("People told"),
-            _("Everybody who took part was told what became of their words."),
+            _("Whoever left a way to reach them was written to. Everybody can read what became of their words."),
         ),
         State("handed_over", _("Handed over"), _("Each part of the decision has somebody who carries it out.")),
         State("abandoned", _("Stopped early"), _("This was stopped before a decision. The reason is public.")),
@@ -388,6 +388,46 @@ class ImportState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by a resident")
     REFUSED = "refused", _("Refused by a resident")
     TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class OpinionBand(models.TextChoices):
+    """What most people think of a statement, where an exact number would tell too much (`kernel.disclosure`)."""
+
+    ALMOST_ALL_AGREE = "almost_all_agree", _("Almost everybody who reacted agrees.")
+    NINE_IN_TEN_AGREE = "nine_in_ten_agree", _("More than 9 in 10 who reacted agree.")
+    THREE_IN_FOUR_AGREE = "three_in_four_agree", _("More than 3 in 4 who reacted agree.")
+    HALF_AGREE = "half_agree", _("More than half of those who reacted agree.")
+    ALMOST_ALL_DISAGREE = "almost_all_disagree", _("Almost everybody who reacted disagrees.")
+    NINE_IN_TEN_DISAGREE = "nine_in_ten_disagree", _("More than 9 in 10 who reacted disagree.")
+    THREE_IN_FOUR_DISAGREE = "three_in_four_disagree", _("More than 3 in 4 who reacted disagree.")
+    HALF_DISAGREE = "half_disagree", _("More than half of those who reacted disagree.")
+    MIXED = "mixed", _("Neither those who agree nor those who disagree are more than half of those who reacted.")
+
+
+class ShareBand(models.TextChoices):
+    """How much of a whole something is, where an exact number would tell too much."""
+
+    ALMOST_ALL = "almost_all", _("almost all")
+    NINE_IN_TEN = "nine_in_ten", _("more than 9 in 10")
+    THREE_IN_FOUR = "three_in_four", _("more than 3 in 4")
+    HALF = "half", _("more than half")
+
+
+def band_words(band: str) -> str:
+    """An opinion band as people read it; "" for none."""
+    return str(OpinionBand(band).label) if band else ""
+
+
+def band_data(band: str) -> dict[str, str] | None:
+    """An opinion band as data: its code and its words."""
+    return {"code": band, "words": band_words(band)} if band else None
+
+
+class CopyForm(models.TextChoices):
+    """In what form somebody took a copy."""
+
+    CSV = "csv", _("Tables (CSV files in a ZIP)")
+    JSON = "json", _("One JSON file")
 
 
 class CodesignScope(models.TextChoices):

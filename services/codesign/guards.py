@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.disclosure import STEP_PEOPLE, STEP_TIME
 from kernel.errors import Reason
 from kernel.reading import counting
 from kernel.tenancy.scope import current_tenant
@@ -23,7 +24,6 @@ from services.catalogue.models import Membership, Outcome
 from services.catalogue.queries import counted_members
 from services.codesign.enums import InsightState
 from services.codesign.models import (
-    Contributor,
     DecisionItem,
     DesignChallenge,
     ImportBatch,
@@ -33,7 +33,9 @@ from services.codesign.models import (
     Signature,
     SynthesisRun,
 )
+from services.codesign.queries.decision import to_write_to
 from services.codesign.queries.findings.insights import digest_now, unused_count, waiting_and_unused
+from services.codesign.queries.findings.runs import people_since, run_facts
 from services.codesign.queries.imports import waiting_imports
 from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.voices import pending_count
@@ -179,6 +181,20 @@ def guard_files_confirmed(challenge: DesignChallenge) -> list[Reason]:
         )
         for batch in waiting_imports(challenge)[:10]
     ]
+
+
+def too_soon_to_look_again(challenge: DesignChallenge) -> list[Reason]:
+    """An early summing-up follows another an hour and ten people later: two must not tell what one person said."""
+    last = run_facts(challenge)
+    if last is None:
+        return []
+    if clock.now() - last.created_at >= STEP_TIME and people_since(challenge, last.created_at) >= STEP_PEOPLE:
+        return []
+    text = _(
+        "You can look again an hour after the last time, once %(n)d more people have said something. "
+        "So nobody can tell from two looks what one person said."
+    )
+    return [Reason("too-soon", text % {"n": STEP_PEOPLE})]
 
 
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
@@ -407,19 +423,19 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
 
 
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
-    """G-reported_back: each contributor has been told; people known only from an import read the public page."""
-    people = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None)
+    """G-reported_back: whoever left a way to reach them was written to; the page is there for all others."""
+    people = to_write_to(challenge)
     waiting = people[: counting.COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(
-        "%(n)d person has not been told what became of their words.",
-        "%(n)d people have not been told what became of their words.",
+        "%(n)d person who left a way to reach them has not been written to. The facilitator tells people.",
+        "%(n)d people who left a way to reach them have not been written to. The facilitator tells people.",
         waiting,
     )
     if waiting > counting.COUNTED_UP_TO:
         text, waiting = (
-            _("More than %(n)d people have not been told what became of their words."),
+            _("More than %(n)d people who left a way to reach them have not been written to."),
             counting.COUNTED_UP_TO,
         )
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]

@@ -12,17 +12,18 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobWork, register_work
 from services.codesign.actions import store_synthesis, tell_contributors, tell_of_correction
 from services.codesign.actions.correction import CORRECTION_TOLD
-from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
 from services.codesign.actions.imports.uploads import READ_FILES, store_reading
+from services.codesign.actions.report import REPORT_BACK
 from services.codesign.engine.digest import digest_inputs
 from services.codesign.engine.drafts import draft_insights
 from services.codesign.engine.growth import put_together
 from services.codesign.engine.opinion.alignment import PreviousMap
-from services.codesign.engine.opinion.changes import compare_runs
+from services.codesign.engine.opinion.changes import compare_runs, told_changes
 from services.codesign.engine.opinion.coverage import Contributor as TookPart
 from services.codesign.engine.opinion.coverage import coverage
 from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.opinion.publication import still_growing
 from services.codesign.engine.opinion.results import OpinionMap
 from services.codesign.engine.opinion.stored import previous_map, run_facts
 from services.codesign.engine.opinion.triplets import Triplets
@@ -32,7 +33,6 @@ from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
 from services.codesign.enums import ChallengeState, Mode, WayIn
 from services.codesign.models import (
-    Contributor,
     ContributorTarget,
     DecisionCorrection,
     DesignChallenge,
@@ -42,6 +42,7 @@ from services.codesign.models import (
 )
 from services.codesign.models.voices import FEEDBACK_LENGTH
 from services.codesign.queries.findings.runs import latest_run
+from services.codesign.queries.taking_part import people_heard
 from services.codesign.queries.themes import labels_by_people
 from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
 from services.codesign.tables.answers import Columns
@@ -88,9 +89,7 @@ def load_input(context: JobContext) -> SynthesisInput:
     table = np.array(list(reactions.values_list("contributor_id", "statement_id", "value")), dtype=np.int64).reshape(
         -1, 3
     )
-    contributors = list(
-        Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode", "person_id")
-    )
+    contributors = list(people_heard(challenge).order_by("pk").values_list("pk", "stake", "mode", "person_id"))
     ticked: dict[int, list[int]] = {}
     for who, target in ContributorTarget.objects.filter(contributor__challenge=challenge).values_list(
         "contributor_id", "target_id"
@@ -170,7 +169,7 @@ def compute_synthesis(context: JobContext, given: SynthesisInput) -> Computed:
         inputs_digest=digest,
         engine_version=ENGINE_VERSION,
         parameters=opinion_map.to_dict()["parameters"] if opinion_map else {},
-        opinion_map=_map_as_stored(opinion_map),
+        opinion_map=_map_as_stored(opinion_map, interim=given.interim),
         themes=themes.to_dict() if themes else {},
         coverage=heard.to_dict(),
         ways=without_files(given.reactions, given.statement_ids, given.from_files),
@@ -218,14 +217,15 @@ def _changes(given: SynthesisInput, opinion_map: OpinionMap | None) -> dict[str,
         given.statement_ids,
         len(given.feedback_ids),
     )
-    return compare_runs(before, now)
+    return told_changes(compare_runs(before, now))
 
 
-def _map_as_stored(opinion_map: OpinionMap | None) -> dict[str, Any]:
-    """Both views: what analysts see, and what everybody may see."""
+def _map_as_stored(opinion_map: OpinionMap | None, *, interim: bool) -> dict[str, Any]:
+    """Both views: what analysts see, and what everybody may see. Of an interim run nobody sees more than the second."""
     if opinion_map is None:
         return {}
-    return {"analysts": opinion_map.to_dict(), "public": opinion_map.to_dict(public=True)}
+    public = opinion_map.to_dict(public=True)
+    return {"analysts": opinion_map.to_dict(), "public": still_growing(public) if interim else public}
 
 
 def commit_synthesis(context: JobContext, computed: Computed) -> dict[str, Any]:
@@ -254,8 +254,8 @@ def compute_nothing(context: JobContext, loaded: None) -> None:
 def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     """Tell everybody and move the challenge on."""
     actor = Actor("system", None, context.params.get("person"), "job")
-    told = tell_contributors(actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]))
-    return {"told": told}
+    challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
+    return {"written_to": tell_contributors(actor=actor, challenge=challenge)}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from kernel.tenancy.scope import current_tenant_id
 from services.codesign.actions.imports.batches import confirm_import
 from services.codesign.models import ImportUpload
 from services.codesign.queries.findings.runs import figures_of
-from services.codesign.queries.voices import came_in, contributor_counts
+from services.codesign.queries.taking_part import contributor_counts
+from services.codesign.queries.voices import came_in
 from services.codesign.work import load_input
 from tests.factories import DesignChallengeFactory, FeedbackFactory, service_with_people
 from tests.kernel.api.clients import system_of

@@ -20,6 +20,7 @@ from services.codesign.engine.opinion.statement_table import (
     statement_table,
 )
 from services.codesign.engine.opinion.ways import shares_without
+from services.codesign.enums import band_data, band_words
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
 
@@ -97,6 +98,7 @@ def statement_cells(run: SynthesisRun, *, texts: Mapping[int, Statement]) -> tup
     names = {column_name(side): side for side in table.sides}
     columns = ["number", "statement", "text", "language"]
     columns += [f"{name}_{count}" for name in names for count in COUNTS]
+    columns += [f"{EVERYONE}_in_short"]
     columns += ["consensus_agree", "consensus_disagree", "divisiveness", "x", "y"]
     return columns, _statement_rows(run, table, names, view.get("statement_positions", []), texts)
 
@@ -116,6 +118,7 @@ def _statement_rows(
             "statement": pk,
             "text": said.text if said else "",
             "language": said.language if said else "",
+            f"{EVERYONE}_in_short": band_words(table.sides[0].cell(index).band),
             "consensus_agree": table.agree[index],
             "consensus_disagree": table.disagree[index],
             "divisiveness": table.divides[index],
@@ -182,6 +185,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
     themes = theme_summaries(run, analysts=analysts)
     answers = _theme_texts(run, themes, public=public)
     people = view.get("totals", {}).get("size", 0)
+    whole = analysts and not run.interim
     return {
         "number": run.number,
         "created_at": run.created_at,
@@ -192,7 +196,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "clear": bool(view.get("clear")),
         "reason": view.get("reason", "too_few_votes"),
         "stability": view.get("stability"),
-        "people": people if analysts else shown_total(people),
+        "people": people if whole else shown_total(people),
         "answers": answers_total(run, analysts=analysts),
         "groups": [_group_data(group, people) for group in view.get("groups", [])],
         "shared": _named(view.get("shared", [])),
@@ -200,7 +204,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "statements": _statements_data(run),
         "without_files": _without_files(run, view, analysts=analysts),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
-        "coverage": coverage_for(run.coverage, analysts=analysts),
+        "coverage": coverage_for(run.coverage, analysts=whole),
         "changes": run.changes if analysts else {},
     }
 
@@ -242,6 +246,7 @@ def _statements_data(run: SynthesisRun) -> list[dict[str, Any]]:
             "id": pk,
             "text": texts[pk].text if pk in texts else "",
             "language": texts[pk].language if pk in texts else "",
+            "in_short": band_data(table.sides[0].cell(index).band),
             "sides": {column_name(side): _cell_data(side.cell(index)) for side in table.sides},
             "consensus": {"agree": table.agree[index], "disagree": table.disagree[index]},
             "divisiveness": table.divides[index],

@@ -7,7 +7,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.enums import Stake
-from participants.people.models import Person
+from participants.people.models import Message, Person
 from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
 from services.codesign.models.arrivals import Workshop
 from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
@@ -18,7 +18,11 @@ FEEDBACK_LENGTH = 5000
 
 
 class Contributor(TenantModel):
-    """Somebody's part in one challenge. The receipt's reference is kept only as a hash; no account is needed."""
+    """Somebody's part in one challenge. The receipt's reference is kept only as a hash; no account is needed.
+
+    `report` is the message that told them what became of their words, where they left a way to reach them; `told_at`,
+    when they first opened the page that says so. Who has taken back all they said (`taken_back_at`) is counted nowhere.
+    """
 
     challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="contributors")
     person = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="contributions")
@@ -33,7 +37,11 @@ class Contributor(TenantModel):
     imported_in = TenantForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="contributors")
     workshop = TenantForeignKey(Workshop, null=True, on_delete=models.PROTECT, related_name="contributors")
     external_key = models.CharField(max_length=64, blank=True)
+    report = TenantForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    # Went out of copies together with somebody who took everything back, so that no two copies differ by one ballot.
+    left_out_of_copies = models.BooleanField(default=False)
     # When somebody for whom a helper entered something first opened their receipt: from then on only they change it.
     receipt_opened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -67,7 +75,7 @@ class Contributor(TenantModel):
             models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
             models.Index(
                 fields=["tenant", "challenge", "id"],
-                condition=Q(told_at=None, imported_in=None),
+                condition=Q(report=None, told_at=None, imported_in=None, taken_back_at=None),
                 name="contributors_to_tell",
             ),
         ]

@@ -45,6 +45,7 @@ class Voices:
         with self.cast.on(last):
             self._moderate()
             self._react()
+            actions.release_figures(actor=Actor.system())
 
     def _speaker(self, voice: Voice) -> Actor:
         return self.cast.actor(voice.person) if voice.person else Actor.visitor()

@@ -103,12 +103,18 @@ def _complete(
     email: str,
     target_ids: Iterable[int],
 ) -> Contributor:
-    """Add what somebody tells about themselves only with a later answer; what they told before stays."""
+    """Add what somebody tells about themselves only with a later answer; what they told before stays.
+
+    Who took everything back and says something again counts again.
+    """
     _check_contributor(challenge, language, stake, email)
     missing = {"stake": stake, "email": email.strip().lower()}
     added = [name for name, value in missing.items() if value and not getattr(contributor, name)]
     for name in added:
         setattr(contributor, name, missing[name])
+    if contributor.taken_back_at is not None:
+        contributor.taken_back_at = None
+        added.append("taken_back_at")
     if added:
         contributor.save(update_fields=added)
     wanted = set(target_ids)

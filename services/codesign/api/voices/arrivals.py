@@ -19,7 +19,7 @@ from services.codesign.engine.arrivals import ONE_PLACE, ONE_RHYTHM
 from services.codesign.models import Workshop
 from services.codesign.permissions import can_see_arrivals
 from services.codesign.queries.arrivals import bursts_of, workshops_of
-from services.codesign.queries.voices import contributor_counts
+from services.codesign.queries.taking_part import contributor_counts
 
 
 class WorkshopSerializer(serializers.Serializer[Workshop]):

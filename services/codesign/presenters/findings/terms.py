@@ -22,8 +22,10 @@ def headline(clear: bool, reason: str, groups: int) -> str:
         return text % {"n": groups}
     if clear:
         return _("People fall into groups, but the groups are too small to show.")
-    if reason in (results.TOO_FEW_PEOPLE, results.TOO_FEW_VOTES):
+    if reason == results.TOO_FEW_PEOPLE:
         return _("Too few people reacted to say who thinks alike.")
+    if reason == results.TOO_FEW_VOTES:
+        return _("People reacted to too few statements each to say who thinks alike.")
     return _("People do not fall into clear groups.")
 
 
@@ -81,6 +83,16 @@ def stake_name(stake: str) -> str:
         Stake.PARTNER.value: _("Partner organisations"),
     }
     return names.get(stake, _("Did not say"))
+
+
+def one_of_stake(stake: str) -> str:
+    """Somebody of whom only the stake is told."""
+    names = {
+        Stake.CITIZEN.value: _("A resident"),
+        Stake.PROFESSIONAL.value: _("A professional"),
+        Stake.PARTNER.value: _("A partner organisation"),
+    }
+    return names.get(stake, _("A member of the service"))
 
 
 def mode_name(mode: str) -> Any:

@@ -12,7 +12,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Where we are, what I can do now, what blocks the next step, and the figures."""
     found = work_on(request, pk)
     figures = figures_of(found.challenge)
-    done = {"run"} if figures["findings"] + figures["drafts"] else set()
+    done = {"run"} if figures["findings"] or figures["drafts"] else set()
     if not figures["drafts"]:
         done.add("drafts")
     return found.page(request, "challenge/work", figures=figures, **found.next_steps(done))

@@ -16,7 +16,7 @@ from kernel.web.progress import job_context, progress_answer
 from services.catalogue.permissions import require
 from services.catalogue.queries import joined_members
 from services.codesign import actions, guards
-from services.codesign.actions.decision import REPORT_BACK
+from services.codesign.actions.report import REPORT_BACK
 from services.codesign.enums import ChallengeState
 from services.codesign.forms.decision import CorrectionForm, DecisionForm, OwnerForm
 from services.codesign.models import DecisionItem

@@ -15,7 +15,7 @@ from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.presenters.findings import terms
-from services.codesign.presenters.findings.results import results_of
+from services.codesign.presenters.findings.results import Results, results_of
 from services.codesign.presenters.findings.statements import Asked
 from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.findings.insights import (
@@ -113,17 +113,23 @@ def work_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, for those at work on it: analysts see small groups and what changed."""
     found = work_on(request, pk)
     analysts = found.may["small_groups"]
+    results = results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT)
     context = {
         "challenge": found.challenge,
         "agreed": True,
-        "everybody": not analysts,
+        "everybody": as_everybody(results, analysts=analysts),
         "at_work": True,
         "body_class": BODY_CLASS,
         "page_url": request.build_absolute_uri(reverse("codesign:synthesis", args=[pk])),
-        "results": results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT),
+        "results": results,
         **_findings(found.challenge),
     }
     return render(request, "codesign/findings/report.html", context)
+
+
+def as_everybody(results: Results | None, *, analysts: bool) -> bool:
+    """Whether small groups and numbers are hidden: from all but analysts, and from them too while answers come in."""
+    return not analysts or (results is not None and results.run.interim)
 
 
 def _findings(challenge: DesignChallenge) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from services.catalogue.permissions import require
 from services.codesign.enums import WayIn
 from services.codesign.queries.arrivals import WORKSHOPS_SHOWN, bursts_of, workshops_of
-from services.codesign.queries.voices import contributor_counts, in_order
+from services.codesign.queries.taking_part import contributor_counts, in_order
 from services.codesign.views.page import work_on
 
 

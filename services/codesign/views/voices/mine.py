@@ -88,6 +88,8 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     if contributor is None:
         return redirect("codesign:receipt")
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
+    if challenge.has_decision:
+        actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     return render(
         request,
         "codesign/voices/mine.html",

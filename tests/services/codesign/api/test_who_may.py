@@ -167,8 +167,11 @@ MATRIX = (
     Row("GET", "/rewording-service/", "open", NO_KEY, 200),
     Row("PUT", "/rewording-service/", "open", NO_KEY, 200, lambda w: {"endpoint": "https://models.example.org", "model": "m", "enabled": True}),
     Row("POST", "/rewording-service/try/", "open", NO_KEY, 202),
-    Row("GET", f"{C}/export/", "open", MEMBERS, 200),
-    Row("GET", f"{C}/export/csv/", "open", MEMBERS, 200),
+    Row("GET", f"{C}/export/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/export/csv/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/csv/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/copies/", "open", EVERYBODY, 200),
 )  # fmt: skip
 
 

@@ -434,6 +434,10 @@ def test_the_hub_counts_what_came_in(cast: Cast, client_for: Sign) -> None:
     FeedbackFactory(contributor=people[1], withdrawn=True)
     StatementFactory(contributor=people[2], agrees=4, disagrees=2, passes=1, moderation="pending")
     FeedbackFactory(challenge=DesignChallengeFactory(state="open"))
+    # While answers come in, how many took part and reacted is told in whole tens.
+    open_ones = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
+    assert (open_ones["people"], open_ones["reactions"], open_ones["answers"].value) == (None, None, 2)
+    DesignChallenge.objects.filter(pk=opened.pk).update(state="feedback_closed")
     figures = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
     assert {name: (figure.value, figure.is_more) for name, figure in figures.items()} == {
         "people": (3, False),
