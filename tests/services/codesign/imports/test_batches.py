@@ -261,7 +261,12 @@ def test_coming_in_is_one_transaction_whatever_breaks(people, challenge, monkeyp
 def test_what_people_said_here_stays_when_a_file_goes(people, challenge):
     given = give_answer(actor=actor_of(people.citizens[1]), challenge=challenge, text="Mine", language="en")
     own = add_statement(actor=actor_of(people.citizens[1]), challenge=challenge, text="Ours", language="en")
-    moderate(actor=actor_of(people.facilitator), challenge=challenge, accept=True, statement_ids=[own.statement.pk])
+    moderate(
+        actor=actor_of(people.facilitator),
+        challenge=challenge,
+        accept=True,
+        statements={own.statement.pk: own.statement.moderation_version},
+    )
     batch = confirmed(people, challenge, TABLE)
     take_back_import(actor=actor_of(people.facilitator), batch=batch)
     assert list(Contributor.objects.filter(challenge=challenge)) == [given.contributor]

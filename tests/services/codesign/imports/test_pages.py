@@ -131,7 +131,7 @@ def test_the_pages_ask_a_number_of_queries_that_does_not_grow(people, challenge,
     for _size in range(2):
         for _number in range(3):
             ImportBatchFactory(challenge=challenge)
-        with query_count(8):
+        with query_count(9):
             client.get(address)
 
 
