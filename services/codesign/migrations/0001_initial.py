@@ -528,6 +528,8 @@ class Migration(migrations.Migration):
                 ("reworded_by", models.CharField(blank=True, max_length=120)),
                 ("counted_text", i18nfield.fields.I18nTextField(blank=True)),
                 ("reworded_text", i18nfield.fields.I18nTextField(blank=True)),
+                ("drafted_text", i18nfield.fields.I18nTextField(blank=True)),
+                ("is_in_machine_words", models.BooleanField(default=False)),
                 ("needs_another_look", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),
@@ -1283,6 +1285,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("batch", models.CharField(blank=True, max_length=32)),
                 (
                     "feedback",
                     kernel.tenancy.owned.TenantForeignKey(
@@ -1917,6 +1920,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="insight_reworded_keeps_what_was_counted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="insight",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_in_machine_words", False), ("drafted_in__isnull", False), _connector="OR"),
+                name="insight_in_machine_words_was_drafted",
             ),
         ),
         migrations.AddIndex(

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import (
     Count,
+    Exists,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
 )
 
 from services.codesign.enums import (
+    ChallengeState,
     InsightState,
     ResponseKind,
 )
@@ -20,6 +23,7 @@ from services.codesign.models import (
     DesignChallenge,
     DesignDecision,
     Insight,
+    InsightResponse,
     Option,
     OptionView,
 )
@@ -43,6 +47,18 @@ def decision_items(challenge: DesignChallenge) -> QuerySet[DecisionItem]:
     return DecisionItem.objects.filter(decision__challenge=challenge).select_related("option", "owner").order_by("pk")
 
 
+def ends_without_handing_over(challenge: DesignChallenge) -> bool:
+    """Whether people were told of a decision that carries out no option: nothing is left to do. One query at most."""
+    told = challenge.state == ChallengeState.REPORTED_BACK
+    return told and not DecisionItem.objects.filter(decision__challenge=challenge).exists()
+
+
+def not_at_their_end(challenges: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
+    """Without those of which people were told that no option is carried out."""
+    items = DecisionItem.objects.filter(decision__challenge=OuterRef("pk"))
+    return challenges.exclude(Q(state=ChallengeState.REPORTED_BACK) & ~Exists(items))
+
+
 def listed_options(challenge: DesignChallenge) -> QuerySet[Option]:
     """Live options with who proposed them and the insights they answer; without the views."""
     return (
@@ -61,7 +77,7 @@ def own_views(options: Sequence[Option], person_id: int | None) -> dict[int, Opt
 
 def option_choices(challenge: DesignChallenge) -> list[Option]:
     """Live options to choose from in a form: only what names them."""
-    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title").order_by("pk")[:500])
+    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title", "language", "shown_from").order_by("pk")[:500])
 
 
 def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
@@ -72,6 +88,14 @@ def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
         .defer("evidence")
         .order_by("pk")
     )
+
+
+def promised_responses(challenge: DesignChallenge) -> QuerySet[InsightResponse]:
+    """Answers to kept findings that say "we will act on it", each with its finding and option. One query."""
+    rows = InsightResponse.objects.filter(
+        insight__challenge=challenge, insight__state=InsightState.KEPT, kind=ResponseKind.ADDRESSED
+    )
+    return rows.select_related("insight", "option").defer("insight__evidence").order_by("insight_id")
 
 
 def told_figures(challenge: DesignChallenge) -> dict[str, int]:

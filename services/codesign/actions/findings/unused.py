@@ -12,6 +12,7 @@ from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Invalid
 from kernel.tenancy.texts import has_no_text
+from services.codesign.actions.findings.bulk import one_go
 from services.codesign.actions.findings.insights import _may_analyse
 from services.codesign.enums import InsightState
 from services.codesign.models import DesignChallenge, Feedback, InsightSource, SetAside, Statement
@@ -26,8 +27,12 @@ def set_aside(
     reason: Any,
     feedback_ids: Sequence[int] = (),
     statement_ids: Sequence[int] = (),
+    confirmed_count: int | None = None,
 ) -> int:
-    """Set items aside, in bulk only with one shared reason. Returns how many. Those that support a finding stay."""
+    """Set items aside, in bulk only with one shared reason. Returns how many. Those that support a finding stay.
+
+    `confirmed_count`: how many, where these are many; see `bulk`.
+    """
     fresh = _may_analyse(actor, challenge)
     if has_no_text(reason):
         raise Invalid({"reason": _("Say why these are set aside. Whoever said them can read it.")})
@@ -40,15 +45,17 @@ def set_aside(
     free_statements = accepted(Statement.objects.filter(challenge=fresh, pk__in=statement_ids)).exclude(
         pk__in=InsightSource.objects.filter(statement__isnull=False, **used).values("statement_id")
     )
+    answers, statements = list(free_feedback.filter(set_aside=None)), list(free_statements.filter(set_aside=None))
+    batch = one_go(len(answers) + len(statements), confirmed_count) or uuid.uuid4().hex
     common = {
         "challenge": fresh,
         "reason": reason,
-        "batch": uuid.uuid4().hex,
+        "batch": batch,
         "by_id": actor.person_id,
         "created_at": clock.now(),
     }
-    rows = [SetAside(feedback=item, **common) for item in free_feedback.filter(set_aside=None)]
-    rows += [SetAside(statement=item, **common) for item in free_statements.filter(set_aside=None)]
+    rows = [SetAside(feedback=item, **common) for item in answers]
+    rows += [SetAside(statement=item, **common) for item in statements]
     SetAside.objects.bulk_create(rows)
     record(actor=actor, verb="codesign.set_aside", subject=fresh, items=len(rows))
     return len(rows)

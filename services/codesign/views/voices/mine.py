@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.tokens import normalise_reference
 from kernel.reading.keyset import keyset, positive
+from kernel.web.confirm import ask_once_more
 from kernel.web.limits import refuse_too_many, within_hourly_limit
 from kernel.web.pages import form_page, posted, submit
 from kernel.web.request import CouncilRequest
@@ -20,6 +21,7 @@ from services.codesign import actions
 from services.codesign.enums import ModerationReason
 from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm
 from services.codesign.models import Contributor, DesignChallenge, Feedback
+from services.codesign.presenters import previews
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
 from services.codesign.queries.decision import decision_of
@@ -208,13 +210,12 @@ def withdraw_all(request: CouncilRequest, pk: int) -> HttpResponse:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         return redirect("codesign:receipt")
-    return _take_back(
-        request,
-        pk,
-        {"challenge": challenge, "title": _("Take back everything you said here?")},
-        lambda: actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor),
-        _("You have taken everything back. Your words and reactions are deleted."),
-    )
+    question = ask_once_more(request, previews.taking_back(contributor))
+    if question is not None:
+        return question
+    actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor)
+    messages.success(request, _("You have taken everything back. Your words and reactions are deleted."))
+    return redirect("codesign:mine", pk=pk)
 
 
 @require_POST
