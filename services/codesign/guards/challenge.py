@@ -51,16 +51,16 @@ def short_of_quorum(challenge: DesignChallenge, there: Mapping[str, int], needed
 def _too_few(stake: Stake, needed: int) -> str:
     if stake == Stake.CITIZEN:
         return ngettext(
-            "A decision needs %(need)d resident who has joined the service. %(have)d has joined. "
+            "A decision needs %(need)d resident who has joined the service. So far: %(have)d. "
             "The facilitator or the commissioner can invite more.",
-            "A decision needs %(need)d residents who have joined the service. %(have)d have joined. "
+            "A decision needs %(need)d residents who have joined the service. So far: %(have)d. "
             "The facilitator or the commissioner can invite more.",
             needed,
         )
     return ngettext(
-        "A decision needs %(need)d professional who has joined the service. %(have)d has joined. "
+        "A decision needs %(need)d professional who has joined the service. So far: %(have)d. "
         "The facilitator or the commissioner can invite more.",
-        "A decision needs %(need)d professionals who have joined the service. %(have)d have joined. "
+        "A decision needs %(need)d professionals who have joined the service. So far: %(have)d. "
         "The facilitator or the commissioner can invite more.",
         needed,
     )

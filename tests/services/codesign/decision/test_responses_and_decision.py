@@ -4,7 +4,6 @@ import pytest
 
 from kernel.jobs.models import Job
 from services.codesign.models import DesignChallenge, DesignDecision, InsightResponse
-from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
@@ -13,13 +12,11 @@ from tests.factories import (
     InsightSourceFactory,
     MembershipFactory,
     OptionFactory,
-    OptionViewFactory,
     PersonFactory,
-    SignatureFactory,
-    SynthesisRunFactory,
     ago,
     ahead,
 )
+from tests.services.codesign.decision.scene import DECISION, ready_to_decide
 from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, sent_twice, words
 
 pytestmark = pytest.mark.django_db
@@ -124,30 +121,6 @@ def test_findings_are_answered_only_while_options_are_open(in_tenant, client_for
     assert "Findings are answered while options are open." in shown
     assert "Kept words." in shown
     assert InsightResponse.objects.count() == 0
-
-
-def ready_to_decide(state="options_open"):
-    """Everything that the guards ask for, and the option that was shown long enough."""
-    here = scene(state)
-    SynthesisRunFactory(challenge=here.challenge)
-    insight = kept(here.challenge)
-    for person, stake in ((here.cast.citizen, "citizen"), (here.cast.professional, "professional")):
-        SignatureFactory(challenge=here.challenge, person=person, stake=stake, digest=findings_digest(here.challenge))
-    option = OptionFactory(challenge=here.challenge, title="Lights")
-    for person, stake in zip(
-        (*here.cast.citizens, *here.cast.professionals), ("citizen",) * 2 + ("professional",) * 2, strict=True
-    ):
-        OptionViewFactory(option=option, person=person, stake=stake)
-    InsightResponseFactory(insight=insight, kind="addressed", option=option)
-    return here, option
-
-
-DECISION = {
-    "text_0": "We put up lights.",
-    "text_1": "Goleuadau.",
-    "reasons_0": "People asked.",
-    "reasons_1": "Gofynnwyd.",
-}
 
 
 def test_every_blocker_is_there_in_plain_words(in_tenant, client_for):
