@@ -77,7 +77,11 @@ def own_views(options: Sequence[Option], person_id: int | None) -> dict[int, Opt
 
 def option_choices(challenge: DesignChallenge) -> list[Option]:
     """Live options to choose from in a form: only what names them."""
-    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title", "language", "shown_from").order_by("pk")[:500])
+    return list(
+        Option.objects.filter(challenge=challenge, withdrawn_at=None)
+        .only("pk", "title", "language", "shown_from")
+        .order_by("pk")[:500]
+    )
 
 
 def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:

@@ -98,7 +98,6 @@ def themes_now(challenge: DesignChallenge) -> ThemesNow | None:
         if pk not in gone
     }
     place_of = found_in | {pk: where.name for pk, where in put.items()}
-    asked_at = run.asked_at
     sizes = Counter(place_of.values())
     part_of = _part_of(run, found_in, place_of)
     themes = _themes(run, names, frozenset(given), sizes, Counter(part_of.values()), gone)
@@ -111,7 +110,7 @@ def themes_now(challenge: DesignChallenge) -> ThemesNow | None:
         part_of=part_of,
         nowhere=sizes[NOWHERE],
         new=max(accepted(feedback_of(challenge)).order_by().count() - len(place_of), 0),
-        moved=sum(1 for pk, where in put.items() if where.at > asked_at and found_in.get(pk) != where.name),
+        moved=sum(1 for pk, where in put.items() if where.at > run.asked_at and found_in.get(pk) != where.name),
     )
 
 
@@ -195,7 +194,8 @@ def _say_centres(themes: Iterable[Theme], place_of: Mapping[int, str], part_of: 
     """Fetch the words that each theme, and each part of one, is shown by: those still in it. One query."""
     shown: list[tuple[Theme | ThemePart, int]] = []
     for theme in themes:
-        inside = [(theme, theme.name, place_of), *((part, part.key, part_of) for part in theme.parts)]
+        inside: list[tuple[Theme | ThemePart, str, Mapping[int, str]]] = [(theme, theme.name, place_of)]
+        inside += [(part, part.key, part_of) for part in theme.parts]
         for one, known_as, places in inside:
             shown += [(one, pk) for pk in one.typical if places.get(pk) == known_as][:1]
     found = Feedback.objects.only("pk", "text", "language").in_bulk({pk for _one, pk in shown}) if shown else {}

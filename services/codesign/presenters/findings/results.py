@@ -258,12 +258,12 @@ def _themes(run: SynthesisRun, said: _Words, *, analysts: bool) -> dict[str, Any
     summaries = theme_summaries(run, analysts=analysts)
     apart = next((theme for theme in summaries if theme.number is None), None)
     total = answers_total(run, analysts=analysts)
-    found = [theme for theme in summaries if theme.number is not None]
+    numbered = [theme for theme in summaries if theme.number is not None]
     # What people have not named is no heading for everybody.
-    shown = [theme for theme in found if theme.name or analysts]
+    shown = [theme for theme in numbered if theme.name or analysts]
     return {
         "themes": [_theme_card(theme, total, said) for theme in shown],
-        "unnamed": len(found) - len(shown),
+        "unnamed": len(numbered) - len(shown),
         "answers": total,
         "unassigned_count": apart.size if apart else 0,
         "unassigned": said.answers(said.unassigned, UNASSIGNED),

@@ -96,7 +96,7 @@ def keep_insight(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse
         question = ask_once_more(request, bulk.keeping(row, bulk.listed(many)))
         if question is not None:
             return question
-    seen = {"seen_wording": request.POST.get("wording"), "confirmed_count": len(many)}
+    seen: dict[str, Any] = {"seen_wording": request.POST.get("wording"), "confirmed_count": len(many)}
     press(
         request,
         lambda: actions.keep_insight(actor=found.actor, insight=row, **seen),

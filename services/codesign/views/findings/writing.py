@@ -105,22 +105,7 @@ def _insight_page(
     search = SearchForm(request.GET)
     editable = _editable(found, row)
     finding_more = request.GET.get("show") == "find"
-    if finding_more and search.is_valid():
-        kind = search.cleaned_data["kind"] or "answers"
-        page: Any = key_page(request, items_of(found.challenge, kind, search.cleaned_data["q"]))
-        held = kinds_of_sources(row, kind, [item.pk for item in page.rows])
-        items = [_choice(kind, item, held.get(item.pk, NOT_USED), typed) for item in page.rows]
-    else:
-        page = key_page(request, sources_of(row))
-        items = [
-            _choice(
-                "answers" if source.feedback_id else "statements",
-                source.feedback or source.statement,
-                source.kind,
-                typed,
-            )
-            for source in page.rows
-        ]
+    page, items = _shown_items(request, found, row, search if finding_more else None, typed)
     return found.page(
         request,
         "findings/insight",
@@ -135,6 +120,20 @@ def _insight_page(
         choices=SOURCE_CHOICES,
         editable=editable,
     )
+
+
+def _shown_items(
+    request: HttpRequest, found: ChallengePage, row: Insight, search: SearchForm | None, typed: Chosen | None
+) -> tuple[Any, list[dict[str, Any]]]:
+    """A page of what the finding rests on, or of what a search found, each with what it does for the finding."""
+    if search is not None and search.is_valid():
+        kind = search.cleaned_data["kind"] or "answers"
+        page: Any = key_page(request, items_of(found.challenge, kind, search.cleaned_data["q"]))
+        held = kinds_of_sources(row, kind, [item.pk for item in page.rows])
+        return page, [_choice(kind, item, held.get(item.pk, NOT_USED), typed) for item in page.rows]
+    page = key_page(request, sources_of(row))
+    kinds = [("answers" if source.feedback_id else "statements", source) for source in page.rows]
+    return page, [_choice(kind, s.feedback or s.statement, s.kind, typed) for kind, s in kinds]
 
 
 def _editable(found: ChallengePage, row: Insight) -> bool:
@@ -180,7 +179,11 @@ def _save_sources(request: HttpRequest, found: ChallengePage, row: Insight) -> H
         question = ask_once_more(request, bulk.tying(found.challenge, row, bulk.listed(items)))
         if question is not None:
             return question
-    chosen = {"version": version[0] if version else 0, "confirmed_count": len(new), **_split(held | typed)}
+    chosen: dict[str, Any] = {
+        "version": version[0] if version else 0,
+        "confirmed_count": len(new),
+        **_split(held | typed),
+    }
     ok = not wants_change(request) and press(
         request,
         lambda: actions.set_sources(actor=found.actor, insight=row, **chosen),
@@ -214,7 +217,10 @@ def add_insight(request: HttpRequest, pk: int) -> HttpResponse:
         question = _question_of_many(request, found, form, chosen)
         if question is not None:
             return question
-        many = {"confirmed_count": sum(value != NOT_USED for value in chosen.values()), **_split(chosen)}
+        many: dict[str, Any] = {
+            "confirmed_count": sum(value != NOT_USED for value in chosen.values()),
+            **_split(chosen),
+        }
         text = form.cleaned_data["text"]
         if submit(form, lambda: actions.add_insight(actor=found.actor, challenge=found.challenge, text=text, **many)):
             messages.success(request, _("The finding is added."))

@@ -22,7 +22,7 @@ from tests.services.codesign.findings.scene import answer, job, kept, page, scen
 pytestmark = pytest.mark.django_db
 
 ANSWERS_QUERIES = 9
-DECIDE_QUERIES = 13
+DECIDE_QUERIES = 14
 DECIDED_QUERIES = 13
 SOON = "2099-01-31"
 
