@@ -71,7 +71,13 @@ CHALLENGE_WORKFLOW = Workflow(
             "open",
             _("Open for answers"),
             _F_OR_M,
-            ("guard_question_complete", "guard_window_set", "guard_both_languages"),
+            (
+                "guard_question_complete",
+                "guard_window_set",
+                "guard_both_languages",
+                "guard_facilitator_joined",
+                "guard_quorum_can_be_met",
+            ),
             "codesign.opened",
         ),
         Transition(
@@ -180,6 +186,14 @@ STEPS = (
     ),
     Step(
         "feedback_closed",
+        "teach",
+        "themes",
+        _("Give the themes names"),
+        _("What answers are about is for people to say. A theme without a name drafts no finding."),
+        until="themes",
+    ),
+    Step(
+        "feedback_closed",
         "analyse",
         "insights",
         _("Go through the drafted findings"),
@@ -249,6 +263,7 @@ STEPS = (
         "decision",
         _("Name who carries out each part, and hand over"),
         _("Then this work is done."),
+        until="items",
     ),
     Step("reported_back", "open", "decision", need=_("Name who carries out each part, and hand over")),
 )

@@ -24,15 +24,14 @@ from services.codesign.actions.decision import (
 from services.codesign.actions.files.copies import take_copy
 from services.codesign.actions.findings.insights import (
     add_insight,
-    add_sources,
     change_insight,
     drop_insight,
     keep_insight,
     looked_again,
     merge_insights,
-    set_sources,
 )
 from services.codesign.actions.findings.signing import complete_synthesis, sign_findings
+from services.codesign.actions.findings.sources import add_sources, set_sources
 from services.codesign.actions.findings.synthesis import request_synthesis, store_synthesis
 from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts

@@ -17,15 +17,14 @@ from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
 from kernel.jobs.queries import latest_job
 from kernel.jobs.registry import JobKind, register_job
-from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
-from services.codesign.drafting import draft_in_languages
+from services.codesign.actions.findings.drafts import SummedUp, store_draft
 from services.codesign.engine.drafts import DraftInsight
 from services.codesign.engine.growth import split_by_growth
-from services.codesign.enums import ChallengeState, InsightState, SourceKind
-from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
+from services.codesign.enums import ChallengeState, InsightState
+from services.codesign.models import DesignChallenge, Insight, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis, can_see_job
 from services.codesign.queries.findings.runs import run_facts
 
@@ -141,8 +140,9 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         outdated.delete()
     else:
         Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
+    summed_up = SummedUp(computed.statement_ids, computed.statement_texts, computed.feedback_ids)
     for draft in drafts:
-        _store_draft(fresh, run, draft, computed)
+        store_draft(fresh, run, draft, summed_up)
     record(
         actor=actor,
         verb="codesign.interim_synthesis_stored" if run.interim else "codesign.synthesis_stored",
@@ -160,36 +160,3 @@ def _keep_extremity(computed: Computed) -> None:
         for pk, value in zip(computed.statement_ids, computed.extremity, strict=bool(computed.extremity))
     ]
     Statement.objects.bulk_update(rows, ["extremity"], batch_size=1000)
-
-
-def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsight, computed: Computed) -> None:
-    now = clock.now()
-    insight = Insight.objects.create(
-        challenge=challenge,
-        text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
-        drafted_in=run,
-        draft_key=":".join(
-            "" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)
-        ),
-        evidence=draft.to_dict(),
-        created_at=now,
-        changed_at=now,
-    )
-    dissent = set(draft.dissent)
-    sources = [
-        InsightSource(
-            insight=insight,
-            statement_id=computed.statement_ids[index],
-            kind=SourceKind.DISSENTS if ("statement", index) in dissent else SourceKind.SUPPORTS,
-        )
-        for index in sorted({*draft.statement_indexes, *(i for kind, i in dissent if kind == "statement")})
-    ]
-    sources += [
-        InsightSource(
-            insight=insight,
-            feedback_id=computed.feedback_ids[index],
-            kind=SourceKind.DISSENTS if ("feedback", index) in dissent else SourceKind.SUPPORTS,
-        )
-        for index in sorted({*draft.feedback_indexes, *(i for kind, i in dissent if kind == "feedback")})
-    ]
-    InsightSource.objects.bulk_create(sources)

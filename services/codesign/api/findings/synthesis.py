@@ -109,7 +109,10 @@ class ThemeResultSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField(allow_null=True)
     certainty = serializers.FloatField(allow_null=True)
     quotes = QuoteSerializer(many=True)
-    differs = QuoteSerializer(many=True)
+    may_differ = QuoteSerializer(
+        many=True,
+        help_text="For analysts: unlike the rest, so please read. Nobody said that it sees it differently.",
+    )
 
 
 class WithoutFilesSerializer(serializers.Serializer[Any]):

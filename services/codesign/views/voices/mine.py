@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.tokens import normalise_reference
 from kernel.reading.keyset import keyset, positive
+from kernel.web.confirm import ask_once_more
 from kernel.web.limits import refuse_too_many, within_hourly_limit
 from kernel.web.pages import form_page, posted, press, show_form, submit
 from kernel.web.panels import Link
@@ -22,6 +23,7 @@ from kernel.web.request import CouncilRequest
 from services.codesign import actions
 from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm, WasItYouForm
 from services.codesign.models import Contributor, DesignChallenge, Feedback
+from services.codesign.presenters import previews
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.decision import decision_of
 from services.codesign.queries.findings.fates import said_by
@@ -232,13 +234,12 @@ def withdraw_all(request: CouncilRequest, pk: int) -> HttpResponse:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         return redirect("codesign:receipt")
-    return _take_back(
-        request,
-        pk,
-        {"challenge": challenge, "title": _("Take back everything you said here?")},
-        lambda: actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor),
-        _("You have taken everything back. Your words and reactions are deleted."),
-    )
+    question = ask_once_more(request, previews.taking_back(contributor))
+    if question is not None:
+        return question
+    actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor)
+    messages.success(request, _("You have taken everything back. Your words and reactions are deleted."))
+    return redirect("codesign:mine", pk=pk)
 
 
 @require_POST

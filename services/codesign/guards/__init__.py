@@ -23,8 +23,11 @@ from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome
 from services.catalogue.queries import counted_members
 from services.codesign.enums import InsightState
+from services.codesign.guards.challenge import guard_facilitator_joined as guard_facilitator_joined
+from services.codesign.guards.challenge import guard_quorum_can_be_met as guard_quorum_can_be_met
+from services.codesign.guards.decision import guard_decision_items_owned as guard_decision_items_owned
+from services.codesign.guards.decision import refused_choice as refused_choice
 from services.codesign.models import (
-    DecisionItem,
     DesignChallenge,
     ImportBatch,
     Insight,
@@ -439,16 +442,3 @@ def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
             counting.COUNTED_UP_TO,
         )
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
-
-
-def guard_decision_items_owned(challenge: DesignChallenge) -> list[Reason]:
-    """G-handed_over: each part of the decision has somebody who carries it out."""
-    unowned = DecisionItem.objects.filter(decision__challenge=challenge, owner=None).count()
-    if not unowned:
-        return []
-    text = ngettext(
-        "%(n)d part of the decision has nobody who carries it out.",
-        "%(n)d parts of the decision have nobody who carries them out.",
-        unowned,
-    )
-    return [Reason("items-unowned", text % {"n": unowned}, reverse("codesign:decision", args=[challenge.pk]))]
