@@ -68,6 +68,7 @@ from tests.factories.kernel import (
     IdempotencyKeyFactory,
     JobFactory,
     PartVersionFactory,
+    ReleasedFigureFactory,
     SignInLinkFactory,
     UserFactory,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
+    "ReleasedFigureFactory",
     "ApiCredentialFactory",
     "AuditCheckFactory",
     "KeyMakerFactory",
