@@ -26,6 +26,8 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-" + "x" * 50 if IS_TEST else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to 50 or more random characters.")
+# Keys of before: what they sealed or signed still opens, and nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", "testserver") if MODE != "production" else ()
 )
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "kernel.tenancy",
     "kernel.accounts",
     "kernel.audit",
+    "kernel.releases",
     "kernel.jobs",
     "kernel.web",
     "kernel.api",
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kernel.web.trying.TryingMiddleware",
     "participants.people.middleware.ActorMiddleware",
     "kernel.accounts.second_factor.StaffSecondFactorMiddleware",
     "kernel.web.middleware.ErrorAnswerMiddleware",
@@ -144,6 +148,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # How often jobs that were lost on the way are sent again.
 COPROD_SWEEP_SECONDS = env.number("COPROD_SWEEP_SECONDS", 5)
 # How often an open window is summed up as it stands so far, where something new was said; 0: never by itself.
+COPROD_NEW_VISITORS_AN_HOUR = env.number("COPROD_NEW_VISITORS_AN_HOUR", 20)
 COPROD_INTERIM_HOURS = env.number("COPROD_INTERIM_HOURS", 24)
 COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)
 
@@ -181,12 +186,18 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# allauth counts by account, so that anybody could lock out anybody; `kernel.web.trying` counts by account and address.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "login_failed", "request_login_code", "signup", "confirm_email", "reset_password"), None
+)
+MFA_ADAPTER = "kernel.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
 MFA_TOTP_ISSUER = "Coprod"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
+MESSAGE_STORAGE = "kernel.web.messages.CouncilMessageStorage"
 SESSION_COOKIE_NAME = "coprod_session"
 CSRF_COOKIE_NAME = "coprod_csrf"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,6 +1,8 @@
 """One policy for text: which characters are kept, in which normal form, and what counts as saying nothing.
 
 A person at a form is told about control characters and can mend them; from files and other programs they are dropped.
+What is short stands on one line, whichever way it came in: names, titles and labels go into headings, lists, names of
+files and the headers of mails, where a line break would end them.
 """
 
 import re
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Invalid
 
+# Texts of at most so many characters are names, titles, labels or single sentences.
+LINE_LENGTH = 300
 LAYOUT_CHARACTERS = "\n\r\t"
 # Written by nobody: they turn round what stands after them, so that a name or an address reads as another one.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -44,6 +48,16 @@ def clean_text(text: str) -> str:
     return "" if says_nothing(plain) else ENDS.sub("", plain)
 
 
+def clean_line(text: str) -> str:
+    """The cleaned text on one line: every run of blanks, tabs and line breaks of whatever kind is one space."""
+    return " ".join(clean_text(text).split())
+
+
+def cleaned_to(text: str, limit: int | None) -> str:
+    """The cleaned text of a field that takes `limit` characters: on one line where that is short."""
+    return clean_line(text) if limit is not None and limit <= LINE_LENGTH else clean_text(text)
+
+
 def says_nothing(text: str) -> bool:
     """Whether no letter, number, sign or punctuation in it can be seen."""
     return not any(unicodedata.category(character)[0] in "LNPS" and character not in BLANK for character in text)
@@ -59,7 +73,7 @@ def required_text(text: str, limit: int, field: str = "text") -> str:
 
 def optional_text(text: Any, limit: int, field: str) -> str:
     """The cleaned text, which may say nothing. Invalid where it is longer than `limit`."""
-    cleaned = clean_text(text or "")
+    cleaned = cleaned_to(text or "", limit)
     if len(cleaned) > limit:
         words = _("This is too long: %(have)d characters, %(limit)d at most.")
         raise Invalid({field: words % {"have": len(cleaned), "limit": limit}})

@@ -22,7 +22,7 @@ from psycopg import sql
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.roles import DatabaseLogin, create_roles, grant_privileges, refuse_privileged_role
 from kernel.tenancy.scope import tenant_scope
-from tests.database import COUNCILS, WORLD_PK, add_councils, as_owner, drop, use, with_database
+from tests.database import COUNCILS, WORLD_PK, add_councils, as_owner, choosing_ids, drop, use, with_database
 from tests.factories import make_world
 from tests.factories.base import count_from
 from tests.standing import keep_rows
@@ -111,7 +111,7 @@ def _rows_template(server: psycopg.Connection) -> str:
         use(building)
         add_councils()
         count_from(0)
-        with tenant_scope(Tenant.objects.get(pk=COUNCILS[1]["id"])):
+        with choosing_ids(), tenant_scope(Tenant.objects.get(pk=COUNCILS[1]["id"])):
             make_world(WORLD_PK)
         _number_from(WORLD_PK + 1_000_000)
 

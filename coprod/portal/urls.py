@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/", views.staff_overview, name="staff_overview"),
     path("staff/settings/", council_settings.council_settings, name="staff_settings"),
     path("record/", about.public_record, name="public_record"),
+    path("record/heads.txt", about.record_heads, name="record_heads"),
     path("help/", about.page, {"name": "help"}, name="help"),
     path("accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
     path("equal-voice/", about.page, {"name": "equal_voice"}, name="equal_voice"),

@@ -11,7 +11,7 @@ from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.accounts.scopes import scope_names
 from kernel.accounts.tokens import hash_secret, new_token
 from kernel.errors import Invalid
-from kernel.text import clean_text
+from kernel.text import clean_line
 
 USED_EVERY = timedelta(minutes=1)
 
@@ -46,7 +46,7 @@ def create_api_credential(*, actor: Actor, name: str, scopes: list[str]) -> tupl
     unknown = set(scopes) - set(scope_names())
     if unknown or not scopes:
         raise Invalid({"scopes": _("Choose at least one thing that the key may be used for.")})
-    known_as = clean_text(name)
+    known_as = clean_line(name)
     if not known_as:
         raise Invalid({"name": _("Give the key a name, so that you know it again.")})
     secret = f"coprod_{new_token()}"

@@ -12,26 +12,32 @@ SESSION_TENANT_KEY = "tenant"
 
 
 class TenantSessionMiddleware(SessionMiddleware):
-    """Sessions whose cookie is sent to one council's path only, so that two councils on one host stay apart."""
+    """Every cookie is sent to one council's path only, whoever set it, and every session says whose it is.
+
+    So two councils on one host stay apart. Belongs around everything that sets a cookie.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         prefix = get_script_prefix()
+        tenant = getattr(request, "tenant", None)
+        if tenant is not None and request.session.modified and not request.session.is_empty():
+            request.session[SESSION_TENANT_KEY] = tenant.pk
         response = super().process_response(request, response)
-        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
-            if name in response.cookies:
-                response.cookies[name]["path"] = prefix
+        for cookie in response.cookies.values():
+            cookie["path"] = prefix
         return response
 
 
 class SessionTenantMiddleware:
-    """Treat a login whose session was opened in another council as signed out here."""
+    """Ignore a session that was opened in another council: whoever carries it is a visitor here."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         tenant = getattr(request, "tenant", None)
-        opened_in = request.session.get(SESSION_TENANT_KEY) if request.user.is_authenticated else None
-        if tenant is not None and request.user.is_authenticated and opened_in != tenant.pk:
+        carried = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if tenant is not None and carried and request.session.get(SESSION_TENANT_KEY) != tenant.pk:
+            request.session = type(request.session)()
             request.user = AnonymousUser()
         return self.get_response(request)

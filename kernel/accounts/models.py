@@ -40,7 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_small_letters")
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_small_letters"),
+            # What Django knows as one who may do everything is nobody here.
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_is_no_superuser"),
         ]
 
     def __str__(self) -> str:

@@ -43,6 +43,13 @@ class IdempotencyKeyReused(exceptions.APIException):
     default_detail = _("This Idempotency-Key was used for another request.")
 
 
+class ChangedSince(exceptions.APIException):
+    """A request is sent again, but what it made is gone or says something else by now."""
+
+    status_code = 409
+    default_detail = _("This was done. What it made has changed since.")
+
+
 class PreconditionFailed(exceptions.APIException):
     """`If-Match` does not fit what is there now."""
 

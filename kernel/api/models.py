@@ -6,19 +6,21 @@ from kernel.tenancy.owned import TenantModel
 
 
 class IdempotencyKey(TenantModel):
-    """The answer to one POST, kept for a day so that a repeated request gets it again.
+    """Which rows the answer to one POST showed, kept for a day so that a repeated request gets it again.
 
     `actor` is the actor's kind and id: keys of different actors never meet. The row is written in the request's own
-    transaction, so it exists exactly if the effect does. `status` is null only inside that transaction.
+    transaction, so it exists exactly if the effect does; `is_answered` is false only inside that transaction.
+
+    No words: `key` and `digest` are keyed hashes, and `shows` is what `kernel.api.without_words` leaves.
     """
 
     actor = models.CharField(max_length=40)
-    key = models.CharField(max_length=255)
+    key = models.CharField(max_length=64)
     operation = models.CharField(max_length=300)
     digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
-    headers = models.JSONField(default=dict)
-    body = models.TextField(blank=True)
+    is_answered = models.BooleanField(default=False)
+    location = models.CharField(max_length=300, blank=True)
+    shows = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

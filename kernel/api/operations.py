@@ -27,7 +27,7 @@ class Operation:
     """One method of one address. `scope` IN_PERSON: not for keys, whatever they were made for.
 
     `gives` None: nothing (204). `many` makes rows of it, and GET then answers in cursor pages. `query` names what is
-    understood after the question mark; `never_kept` the secrets that a repeated request is not given again.
+    understood after the question mark.
     """
 
     scope: str | None
@@ -36,7 +36,6 @@ class Operation:
     many: bool
     status: int
     query: Mapping[str, QueryParameter]
-    never_kept: tuple[str, ...]
 
 
 def operation(
@@ -48,13 +47,12 @@ def operation(
     many: bool = False,
     status: int = 200,
     query: Mapping[str, QueryParameter] | None = None,
-    never_kept: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Declare a handler (see `Operation`); its docstring is the description. `name` is the `operationId`.
 
     `gives` is a serializer class; for a file it is what OpenAPI calls its content, and the handler returns the file.
     """
-    declared = Operation(scope, takes, gives, many, status if gives else 204, query or {}, never_kept)
+    declared = Operation(scope, takes, gives, many, status if gives else 204, query or {})
     described = gives(many=True) if many else gives
     responses = gives if isinstance(gives, Mapping) else {declared.status: described}
 

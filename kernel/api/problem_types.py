@@ -108,6 +108,14 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         _("This Idempotency-Key was used for another request"),
         _("Use a new key for each new request; repeat the same key only with the same request."),
     ),
+    "changed-since": ProblemType(
+        409,
+        _("This was done, and has changed since"),
+        _(
+            "The request was carried out the first time. What it made was changed or taken back meanwhile, so the "
+            "first answer does not hold any more. Fetch it again."
+        ),
+    ),
     "precondition-failed": ProblemType(
         412,
         _("It changed since you fetched it"),

@@ -15,6 +15,7 @@ from kernel.accounts.actor import Actor
 from kernel.api.errors import (
     BadParameter,
     BodyTooLarge,
+    ChangedSince,
     CsrfRefused,
     IdempotencyKeyReused,
     PreconditionFailed,
@@ -128,6 +129,7 @@ def _frameworks(request: Request, error: Exception) -> JsonResponse | None:
 _BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
     (BadParameter, "bad-parameter"),
     (BodyTooLarge, "too-large"),
+    (ChangedSince, "changed-since"),
     (CsrfRefused, "csrf"),
     (ScopeMissing, "insufficient-scope"),
     (IdempotencyKeyReused, "idempotency-key-reused"),

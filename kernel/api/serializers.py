@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 from rest_framework import serializers
 
 from kernel.tenancy.scope import current_tenant
-from kernel.text import clean_text
+from kernel.text import cleaned_to
 
 MAX_ID = 2**63 - 1
 MOST_IDS = 5000
@@ -41,7 +41,7 @@ class TextField(serializers.CharField):
     """
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        cleaned = clean_text(data) if self.trim_whitespace and isinstance(data, str) else data
+        cleaned = cleaned_to(data, self.max_length) if self.trim_whitespace and isinstance(data, str) else data
         return super().run_validation(cleaned)
 
     def to_internal_value(self, data: Any) -> str:
@@ -192,7 +192,7 @@ class CouncilTextField(serializers.Field[Any, Any, Any, Any]):
                 self.fail("language", language=str(language)[:20])
             if not isinstance(text, str):
                 self.fail("not_text")
-        texts = {language: clean_text(text) for language, text in data.items()}
+        texts = {language: cleaned_to(text, self.max_length) for language, text in data.items()}
         if any(len(text) > self.max_length for text in texts.values()):
             self.fail("too_long", length=self.max_length)
         return LazyI18nString(texts)

@@ -51,6 +51,8 @@ class ApiView(GenericAPIView[Any]):
     tag: ClassVar[str]
     scopes: ClassVar[dict[str, str]] = {}
     operation: Operation
+    # What the handler found, once it has answered.
+    found: Any = None
     renderer_classes = [JSONRenderer]
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     content_negotiation_class = HeaderNegotiation
@@ -113,8 +115,7 @@ class ApiView(GenericAPIView[Any]):
             with transaction.atomic():
                 if request.method != "POST":
                     return handler(request, *args, **kwargs)
-                kept = self.operation.never_kept
-                return idempotent(request, self.actor, lambda: post(request, *args, **kwargs), kept)
+                return idempotent(self, request, lambda: post(request, *args, **kwargs))
 
         def post(request: Request, *args: Any, **kwargs: Any) -> Response:
             if self.operation.takes is None:
@@ -162,10 +163,20 @@ class ApiView(GenericAPIView[Any]):
     def _represented(self, found: Any, *, many: bool = False) -> Any:
         return self.operation.gives(found, many=many, context=self.get_serializer_context()).data
 
+    @property
+    def shape(self) -> Any:
+        """The serializer by which the operation shows what was found; None where it shows nothing."""
+        return self.operation.gives() if self.operation.gives else None
+
+    def again(self, row: Any) -> Any:
+        """A row of an answer that is given again, with what the operation shows of it."""
+        return row
+
     def answered(self, found: Any) -> HttpResponse:
         """What a handler found, as its operation says; a whole response as it is."""
         if isinstance(found, HttpResponse):
             return found
+        self.found = found
         if self.operation.gives is None:
             return Response(status=204)
         if self._is_list:

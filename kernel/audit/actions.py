@@ -6,12 +6,15 @@ from django.db import connection, models, transaction
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.audit.chain import Head, Link, Verification, in_batches, last_check, verify_chain
+from kernel.accounts.manner import Manner, act
+from kernel.audit.chain import Head, Link, Verification, heads_gone, in_batches, last_check, verify_chain
 from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal
 from kernel.audit.verbs import is_unseen, wording_of
 from kernel.audit.versions import touch
-from kernel.tenancy.scope import current_tenant_id
+from kernel.errors import Conflict
+from kernel.tenancy.scope import current_tenant, current_tenant_id
 
+CUT_OFF_ACKNOWLEDGED = "audit.cut_off_acknowledged"
 LOCK_SPACE = 0x41554454  # "AUDT"
 
 
@@ -86,3 +89,21 @@ def check_record() -> Verification:
         }
     )
     return found
+
+
+@act(Manner.SYSTEM)
+def acknowledge_cut_off(*, actor: Actor) -> Head:
+    """Operators have looked into an end that is gone: the record is checked from its present head on.
+
+    That it was cut off, and that somebody said so, is itself recorded for everybody. Conflict where nothing is missing.
+    """
+    last = AuditCheck.objects.select_for_update(of=("self",)).first()
+    gone = heads_gone([Head(last.head_number, last.head_digest)]) if last is not None and last.head_number else []
+    if last is None or not gone:
+        raise Conflict("No end of this council's record is known to be missing.")
+    newest = AuditSeal.objects.order_by("-number").first()
+    last.head_number, last.head_digest = (newest.number, newest.digest) if newest else (0, "")
+    last.save(update_fields=["head_number", "head_digest"])
+    record(actor=actor, verb=CUT_OFF_ACKNOWLEDGED, subject=current_tenant(), seal=gone[0].number, digest=gone[0].digest)
+    check_record()
+    return gone[0]

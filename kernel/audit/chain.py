@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -54,6 +55,34 @@ class Head:
 
     number: int = 0
     digest: str = ""
+
+
+# One line of a file of heads: the council, the seal's number and digest; what stands after them is for people.
+KEPT_LINE = re.compile(r"(?P<council>[a-z][a-z0-9-]*) (?P<number>[0-9]{1,9}) (?P<digest>[0-9a-f]{64})(?: .*)?")
+
+
+def kept_heads(text: str, council: str) -> list[Head]:
+    """The heads of one council in a file that somebody kept: lines of `/record/heads.txt`, of any number of copies.
+
+    ValueError for a line that is none; empty ones, and those that begin with #, say nothing.
+    """
+    found = []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = KEPT_LINE.fullmatch(line.strip())
+        if parts is None:
+            raise ValueError(f"line {number} is not a council's name, a seal's number and its digest")
+        if parts["council"] == council:
+            found.append(Head(int(parts["number"]), parts["digest"]))
+    return found
+
+
+def heads_gone(kept: Iterable[Head]) -> list[Head]:
+    """Those of the open council's heads that are not in its chain any more, by their numbers. One query."""
+    wanted = set(kept)
+    seals = AuditSeal.objects.filter(number__in={head.number for head in wanted})
+    return sorted(wanted - {Head(*row) for row in seals.values_list("number", "digest")}, key=lambda head: head.number)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,14 @@
 The versions are in the database and part of each action's transaction (`kernel.audit.versions`), so nobody is ever
 given something older than the last action, even where the cache was emptied or away meanwhile. What is remembered
 also ends at a moment, for what changes by the clock alone; that is the rules' clock, which demo and tests move.
+
+It is sealed with a key made of those versions. An action that changes one of them therefore takes away the only key:
+what somebody took back cannot be read from the cache by anybody, however long its bytes lie there.
 """
 
 import hashlib
+import os
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +18,8 @@ from functools import cache as once
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.cache import cache
 
@@ -24,24 +31,44 @@ T = TypeVar("T")
 A_DAY = 24 * 3600
 
 
+NONCE = 12
+
+
 @dataclass(frozen=True)
 class Kept:
-    """A value with the versions of what it rests on, and from when to when it holds."""
+    """A value as it lies in the cache: sealed, with what it rests on, and from when to when it holds."""
 
-    value: Any
-    versions: Mapping[str, str]
+    sealed: bytes
+    parts: tuple[str, ...]
     since: datetime
     until: datetime
 
     def holds(self) -> bool:
-        """Whether it is still what would be made now. One query at most."""
-        return self.since <= clock.now() < self.until and versions_of(self.versions) == self.versions
+        """Whether its time is not over."""
+        return self.since <= clock.now() < self.until
 
 
-def recall(name: str) -> Kept | None:
-    """What was kept under a name in this council, if it still holds."""
+@dataclass(frozen=True)
+class Recalled:
+    """A value that is still what would be made now."""
+
+    value: Any
+
+
+def recall(name: str) -> Recalled | None:
+    """What was kept under a name in this council, if it still holds. One query at most."""
     kept: Kept | None = cache.get(_key(name))
-    return kept if kept is not None and kept.holds() else None
+    if kept is None or not kept.holds():
+        return None
+    try:
+        opened = _box(versions_of(kept.parts)).decrypt(kept.sealed[:NONCE], kept.sealed[NONCE:], None)
+    except InvalidTag:
+        return None
+    return Recalled(pickle.loads(opened))  # noqa: S301 - only what was sealed here opens
+
+
+def _box(versions: Mapping[str, str]) -> AESGCM:
+    return AESGCM(hashlib.sha256(repr((settings.SECRET_KEY, sorted(versions.items()))).encode()).digest())
 
 
 def keep(name: str, value: Any, versions: Mapping[str, str], until: datetime) -> None:
@@ -49,7 +76,9 @@ def keep(name: str, value: Any, versions: Mapping[str, str], until: datetime) ->
     now = clock.now()
     if any(versions.values()) and now < until:
         seconds = min(A_DAY, (until - now).total_seconds())
-        cache.set(_key(name), Kept(value, dict(versions), now, until), timeout=max(1, round(seconds)))
+        nonce = os.urandom(NONCE)
+        sealed = nonce + _box(versions).encrypt(nonce, pickle.dumps(value), None)
+        cache.set(_key(name), Kept(sealed, tuple(versions), now, until), timeout=max(1, round(seconds)))
 
 
 def remembered(

@@ -8,6 +8,18 @@ from django.apps import apps
 from django.db import connection, connections
 from psycopg import sql
 
+# Of these tables a request only reads: what migrations and operators put there, and rights that nobody is given by a
+# page. Whoever runs SQL as the runtime role makes nobody a member of a group, and gives no host to another council.
+ONLY_READ = frozenset(
+    {
+        "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions",
+        "auth_permission", "django_content_type", "django_migrations", "guardian_groupobjectpermission",
+        "guardian_userobjectpermission", "tenancy_tenantdomain",
+    }
+)  # fmt: skip
+# Tables whose rows no request takes away, or adds.
+GRANTED = {"accounts_user": "SELECT, INSERT, UPDATE", "tenancy_tenant": "SELECT, UPDATE"}
+
 
 @dataclass(frozen=True)
 class DatabaseLogin:
@@ -75,7 +87,8 @@ def _role(server: psycopg.Connection, login: DatabaseLogin, extra: str) -> None:
 def grant_privileges(using: str, *, runtime_role: str, backup_role: str | None) -> None:
     """As owner, after migrating: exactly what the runtime and the backup role may do to each table.
 
-    Tables of models marked `append_only = True` take INSERT but no UPDATE and no DELETE; nothing takes TRUNCATE.
+    Tables of models marked `append_only = True` take INSERT but no UPDATE and no DELETE; tables of logins and rights as
+    little as a request needs; nothing takes TRUNCATE.
     """
     append_only = {m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)}
     runtime = sql.Identifier(runtime_role)
@@ -88,12 +101,7 @@ def grant_privileges(using: str, *, runtime_role: str, backup_role: str | None) 
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(runtime),
         ]
         for table in tables:
-            if table == "django_migrations":
-                verbs = "SELECT"
-            elif table in append_only:
-                verbs = "SELECT, INSERT"
-            else:
-                verbs = "SELECT, INSERT, UPDATE, DELETE"
+            verbs = _granted(table, append_only)
             statements.append(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(verbs), sql.Identifier(table), runtime))
         if backup_role:
             backup = sql.Identifier(backup_role)
@@ -104,6 +112,14 @@ def grant_privileges(using: str, *, runtime_role: str, backup_role: str | None) 
             ]
         for statement in statements:
             cursor.execute(statement)
+
+
+def _granted(table: str, append_only: set[str]) -> str:
+    if table in ONLY_READ:
+        return "SELECT"
+    if table in append_only:
+        return "SELECT, INSERT"
+    return GRANTED.get(table, "SELECT, INSERT, UPDATE, DELETE")
 
 
 def refuse_privileged_role() -> None:

@@ -24,25 +24,27 @@ def answer_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, NotPermitted):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return _page(
+        return page_of_reasons(
             request, 403, _("You cannot do this"), [error.reason or _("Your part in this service does not include it.")]
         )
     if isinstance(error, GuardFailed):
-        return _page(request, 409, _("Not yet"), list(error.reasons))
+        return page_of_reasons(request, 409, _("Not yet"), list(error.reasons))
     if isinstance(error, Conflict):
-        return _page(request, 409, _("Something changed"), [error.reason])
+        return page_of_reasons(request, 409, _("Something changed"), [error.reason])
     if isinstance(error, Invalid):
-        return _page(request, 422, _("There is a problem"), [m for messages in error.errors.values() for m in messages])
+        reasons = [message for messages in error.errors.values() for message in messages]
+        return page_of_reasons(request, 422, _("There is a problem"), reasons)
     return None
 
 
-def _page(request: HttpRequest, status: int, title: str, reasons: list[Any]) -> HttpResponse:
+def page_of_reasons(request: HttpRequest, status: int, title: str, reasons: list[Any]) -> HttpResponse:
+    """A page that says why not."""
     return render(request, "errors/reasons.html", {"title": title, "reasons": reasons}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from another site."""
-    return _page(
+    return page_of_reasons(
         request,
         403,
         _("Please send the form again"),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nWidget
 
-from kernel.text import clean_text, has_control_characters
+from kernel.text import cleaned_to, has_control_characters
 
 CHOICE_CLASSES = {"radios": "govuk-radios__input", "checkboxes": "govuk-checkboxes__input"}
 OWN_NAMES = {"en": "English", "cy": "Cymraeg"}
@@ -150,17 +150,18 @@ def refuse_control_characters(value: Any) -> None:
         raise ValidationError(_("Take out the hidden characters. Typing the text again usually helps."), code="control")
 
 
-def clean_typed(value: Any) -> str:
+def clean_typed(value: Any, limit: int | None = None) -> str:
     """What somebody typed, cleaned; hidden characters are left for `refuse_control_characters` to tell of."""
     text = str(value or "")
-    return text if has_control_characters(text) else clean_text(text)
+    return text if has_control_characters(text) else cleaned_to(text, limit)
 
 
 class TextField(forms.CharField):
-    """A text by the one policy for text: what cannot be seen counts as nothing, and a line break counts once."""
+    """A text by the one policy for text: what cannot be seen counts as nothing, a line break counts once, and what is
+    short stands on one line."""
 
     def to_python(self, value: Any) -> str:
-        return clean_typed(value)
+        return clean_typed(value, self.max_length)
 
 
 TOO_LONG = _("This is too long: %(show_value)d characters, %(limit_value)d at most. Please shorten it a little.")

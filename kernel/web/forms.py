@@ -21,7 +21,7 @@ class CouncilTextField(I18nFormField):
     def clean(self, value: Any) -> LazyI18nString:
         if isinstance(value, LazyI18nString):
             return value
-        texts = [clean_typed(text) for text in value or []]
+        texts = [clean_typed(text, part.max_length) for text, part in zip(value or [], self.fields, strict=False)]
         if not any(texts) and not self.one_required:
             return self.compress(texts)
         return super().clean(texts)

@@ -2,7 +2,8 @@
 
 A view says what its page rests on; the page is kept for visitors who are nobody in particular, and answers them
 before anything else of the request is looked at. Whoever carries one of our cookies (a session, a receipt, a message)
-is somebody: their pages are made for them, never kept and never taken from what was kept.
+is somebody: their pages are made for them, never kept and never taken from what was kept. Nothing that is answered to
+somebody, or that makes somebody of a visitor, is left in any cache on the way or on a shared computer.
 """
 
 import hashlib
@@ -13,7 +14,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.timezone import localtime
@@ -74,12 +74,10 @@ class PublicPagesMiddleware:
         tenant: Tenant | None = getattr(request, "tenant", None)
         if tenant is None:
             return self.get_response(request)
-        if carries_our_cookie(request):
-            response = self.get_response(request)
-            response.headers.setdefault("Cache-Control", "private, no-store")
-            return response
+        if is_somebodys(request):
+            return for_one_reader(self.get_response(request))
         if not is_anybodys(request):
-            return self.get_response(request)
+            return unless_it_makes_somebody(self.get_response(request))
         name = _name(request, tenant)
         kept = recall(name)
         if kept is not None:
@@ -89,7 +87,7 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         rests_on: RestsOn | None = getattr(response, "rests_on", None)
         if rests_on is None or not _may_be_kept(request, response):
-            return response
+            return unless_it_makes_somebody(response)
         response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response.headers.setdefault("Cache-Control", "no-cache")
         if request.method == "GET":
@@ -97,10 +95,22 @@ class PublicPagesMiddleware:
         return _answer(request, response)
 
 
-def carries_our_cookie(request: HttpRequest) -> bool:
-    """Whether the visitor is somebody: signed in, with a receipt, with a message that waits for them."""
+def is_somebodys(request: HttpRequest) -> bool:
+    """Whether somebody asks: signed in, with a key, with a receipt, with a message that waits for them."""
     ours = (name for name in request.COOKIES if name != settings.CSRF_COOKIE_NAME)
-    return any(name.startswith(OUR_COOKIES) or name == CookieStorage.cookie_name for name in ours)
+    return "HTTP_AUTHORIZATION" in request.META or any(name.startswith(OUR_COOKIES) for name in ours)
+
+
+def for_one_reader(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps it on the way: pages, files, redirects and errors alike. What says it is public is nobody's own."""
+    if not response.headers.get("Cache-Control", "").startswith("public"):
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def unless_it_makes_somebody(response: HttpResponse) -> HttpResponse:
+    """An answer to a visitor; where it gives them a cookie of ours, it is theirs alone."""
+    return for_one_reader(response) if response.cookies else response
 
 
 def is_anybodys(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ from kernel.jobs.actions import enqueue
 from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
-from kernel.text import clean_text
+from kernel.text import clean_line
 from participants.people.enums import CouncilRoleName, Language, MessageChannel, MessageState
 from participants.people.models import CouncilRole, KeyMaker, Message, Organisation, Person
 from participants.people.permissions import (
@@ -77,10 +77,10 @@ def add_person(
 
     Somebody with that address is returned as they are, so that inviting twice makes nobody twice.
     """
-    name = clean_text(display_name)
+    name = clean_line(display_name)
     if not name:
         raise Invalid({"display_name": _("Enter a name.")})
-    employer = clean_text(organisation)
+    employer = clean_line(organisation)
     email = email.strip().lower()
     if email:
         known = Person.objects.filter(email__iexact=email).first()
@@ -89,7 +89,7 @@ def add_person(
     person = Person.objects.create(
         display_name=name[:80],
         email=email,
-        phone=clean_text(phone),
+        phone=clean_line(phone),
         language=language,
         channel=channel or (MessageChannel.EMAIL if email else MessageChannel.NONE),
         organisation=Organisation.objects.get_or_create(name=employer)[0] if employer else None,
@@ -102,14 +102,14 @@ def add_person(
 @act(Manner.IN_PERSON)
 def change_own_details(*, actor: Actor, display_name: str, language: str, channel: str, phone: str = "") -> Person:
     """People change how they are shown and how they hear from us."""
-    name = clean_text(display_name)
+    name = clean_line(display_name)
     if not name:
         raise Invalid({"display_name": _("Enter the name you want to be shown with.")})
     person = Person.objects.select_for_update(of=("self",)).get(pk=actor.person_id)
     person.display_name = name
     person.language = language
     person.channel = channel
-    person.phone = clean_text(phone)
+    person.phone = clean_line(phone)
     person.save(update_fields=["display_name", "language", "channel", "phone"])
     record(actor=actor, verb="people.person_changed", subject=person)
     return person
@@ -207,7 +207,7 @@ def send_message(
             "person": person,
             "email": address,
             "language": language,
-            "subject": subject[:200],
+            "subject": clean_line(subject)[:200],
             "body": body,
             "link": link,
             "state": state,

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from kernel.accounts.actor import Actor
 from kernel.jobs.registry import JobContext, JobWork, register_work
 from kernel.tenancy.addresses import council_base_url
+from kernel.text import clean_line
 from participants.people.actions import DELIVER, mark_failed, mark_sent
 from participants.people.enums import MessageState
 from participants.people.models import Message
@@ -29,7 +30,7 @@ def mail_message(context: JobContext, row: dict[str, Any] | None) -> dict[str, A
     """
     if row is not None:
         EmailMessage(
-            subject=row["subject"],
+            subject=clean_line(row["subject"]),
             body=f"{row['body']}\n\n{row['link']}\n" if row["link"] else row["body"],
             to=[row["email"]],
             headers={"Message-ID": f"<{row['tenant_id']}.{row['pk']}@{settings.COPROD_MAIL_DOMAIN}>"},

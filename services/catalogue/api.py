@@ -62,18 +62,21 @@ class ServiceChangeSerializer(StrictSerializer):
 
 
 class PersonSerializer(serializers.Serializer[Any]):
-    """Somebody, as they want to be shown."""
+    """Somebody, as they want to be shown; until they join, as whoever invited them calls them."""
 
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
+    id = serializers.SerializerMethodField(help_text="null until they join.")
+    display_name = serializers.CharField(source="shown_name")
+
+    def get_id(self, membership: Membership) -> int | None:
+        return None if membership.joined_at is None else membership.person_id
 
 
 class MembershipSerializer(serializers.Serializer[Membership]):
     """A person in a service: role says what they may do, stake whose voice they are."""
 
     id = serializers.IntegerField()
-    person = PersonSerializer()
-    organisation = serializers.CharField(source="person.organisation.name", default=None, allow_null=True)
+    person = PersonSerializer(source="*")
+    organisation = serializers.CharField(source="shown_organisation", allow_null=True)
     role = ChoiceField(ServiceRole.choices)
     stake = ChoiceField(Stake.choices)
     pole = ChoiceField(Pole.choices, allow_blank=True)

@@ -62,7 +62,7 @@ class InvitationForm(CoprodForm):
     display_name = TextField(
         label=_("Name"),
         max_length=80,
-        help_text=_("As they want to be shown."),
+        help_text=_("As you know them. Once they say yes, they are shown as they want to be."),
         error_messages={"required": _("Enter a name.")},
     )
     email = forms.EmailField(

@@ -59,6 +59,8 @@ class Membership(TenantModel):
     stake = models.CharField(max_length=12, choices=Stake.choices)
     pole = models.CharField(max_length=12, choices=Pole.choices, blank=True)
     invited_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # What the inviter calls them. Until they say yes nobody is told who is behind an e-mail address, or if anybody is.
+    invited_as = models.CharField(max_length=80, blank=True)
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -91,6 +93,17 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.service_id}: {self.role}, {self.stake}"
+
+    @property
+    def shown_name(self) -> str:
+        """What they are called in the service: by the inviter until they say yes, then by themself."""
+        return self.invited_as if self.joined_at is None and self.invited_as else self.person.display_name
+
+    @property
+    def shown_organisation(self) -> str | None:
+        """The organisation they come for, once they are there."""
+        found = self.person.organisation
+        return found.name if found is not None and self.joined_at is not None else None
 
 
 class ServiceKey(TenantModel):

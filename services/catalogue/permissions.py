@@ -174,6 +174,7 @@ def grant_membership(
     pole: str,
     invited_by: Person | None,
     at: object,
+    invited_as: str = "",
     joined: bool = False,
 ) -> Membership:
     """The one place that makes somebody a member. `joined`: it is their own act already (who starts a service)."""
@@ -184,6 +185,7 @@ def grant_membership(
         stake=stake,
         pole=pole,
         invited_by=invited_by,
+        invited_as=invited_as,
         created_at=at,
         joined_at=at if joined else None,
     )

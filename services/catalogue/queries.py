@@ -1,10 +1,11 @@
 """Reads of services and memberships."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
@@ -28,12 +29,15 @@ def services_of(actor: Actor) -> QuerySet[Service]:
 
 
 def current_members(service: Service) -> QuerySet[Membership]:
-    """Members with their people, by name."""
-    return (
-        Membership.objects.filter(service=service, ended_at=None)
-        .select_related("person__organisation")
-        .order_by("person__display_name", "pk")
-    )
+    """Members, and people who are invited, with their people, by the name that they are shown with."""
+    called = Case(When(Q(joined_at=None) & ~Q(invited_as=""), then=F("invited_as")), default=F("person__display_name"))
+    rows = Membership.objects.filter(service=service, ended_at=None).select_related("person__organisation")
+    return rows.order_by(called, "pk")
+
+
+def joined_members(service: Service) -> QuerySet[Membership]:
+    """Those who said yes."""
+    return current_members(service).filter(joined_at__isnull=False)
 
 
 def membership_of(actor: Actor, service_id: int) -> Membership | None:
@@ -113,7 +117,24 @@ def keys_of(service: Service) -> QuerySet[ServiceKey]:
 
 def outcomes_of(service: Service) -> QuerySet[Outcome]:
     """What the service is meant to change."""
-    return Outcome.objects.filter(service=service).select_related("proposed_by").order_by("pk")
+    return Outcome.objects.filter(service=service).order_by("pk")
+
+
+def people_as_public(service_id: int, person_ids: Collection[int]) -> dict[int, tuple[Person, str]]:
+    """People by id, with the stake that stands for them in public; "" for those who are named. One query.
+
+    Named is who acts for the council: who runs the service, a professional, and who was never a member (whoever
+    decides, an administrator). Of everybody else only the stake is said, and stays said after they left.
+    """
+    memberships = Membership.objects.filter(service_id=service_id, person_id=OuterRef("pk")).order_by("-pk")
+    last = ArraySubquery(memberships.values(row=JSONObject(role="role", stake="stake"))[:1])
+    found = Person.objects.filter(pk__in=person_ids).annotate(last=last)
+    return {person.pk: (person, _stands_for(person.last[0]) if person.last else "") for person in found}
+
+
+def _stands_for(membership: Mapping[str, str]) -> str:
+    named = membership["role"] in (ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER)
+    return "" if named or membership["stake"] == Stake.PROFESSIONAL else membership["stake"]
 
 
 def services_with_stakes() -> QuerySet[Service]:
@@ -127,7 +148,7 @@ def services_with_stakes() -> QuerySet[Service]:
 def answerable_members(service: Service) -> QuerySet[Membership]:
     """The facilitators and commissioners, by whose names everybody may ask for them."""
     roles = [ServiceRole.FACILITATOR, ServiceRole.COMMISSIONER]
-    return current_members(service).filter(role__in=roles, joined_at__isnull=False)
+    return joined_members(service).filter(role__in=roles)
 
 
 def services_for_staff(actor: Actor) -> QuerySet[Service]:

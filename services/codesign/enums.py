@@ -21,9 +21,21 @@ class ChallengeState(models.TextChoices):
 
 
 LIVE_STATES = ("draft", "open", "feedback_closed", "synthesised", "options_open", "decided", "reported_back")
+# After a decision nothing is stopped: what was decided is corrected in public, or carried out.
+STOPPABLE = ("draft", "open", "feedback_closed", "synthesised", "options_open")
 # While answers come in, an early summing-up may be there already.
 THEMES_MOVE_IN = ("open", "feedback_closed")
-AFTER_WINDOW = ("feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over")
+AFTER_WINDOW = (
+    "feedback_closed", "synthesised", "options_open", "decided", "reported_back", "handed_over", "abandoned",
+)  # fmt: skip
+# What people are told before they are asked. All of it is kept in versions once it is open.
+ASKED_UNDER = (
+    "question", "background", "can_change", "cannot_change", "decision_owner", "closes_at", "payment_policy",
+    "access_plan", "account_required", "statements_welcome", "moderation", "no_seldom_heard",
+)  # fmt: skip
+# What may become another version, with a reason, while people can answer. Of the second, words may only be added.
+MAY_BE_SAID_ANEW = frozenset({"background", "access_plan", "statements_welcome"})
+MAY_BE_ADDED_TO = frozenset({"payment_policy"})
 
 _F_OR_M = _("The facilitator or the commissioner")
 
@@ -47,7 +59,7 @@ CHALLENGE_WORKFLOW = Workflow(
         State(
             "reported_back",
             _("People told"),
-            _("Everybody who took part was told what became of their words."),
+            _("Whoever left a way to reach them was written to. Everybody can read what became of their words."),
         ),
         State("handed_over", _("Handed over"), _("Each part of the decision has somebody who carries it out.")),
         State("abandoned", _("Stopped early"), _("This was stopped before a decision. The reason is public.")),
@@ -86,6 +98,7 @@ CHALLENGE_WORKFLOW = Workflow(
             _("The facilitator"),
             (
                 "guard_synthesis_run",
+                "guard_files_confirmed",
                 "guard_moderation_done",
                 "guard_all_feedback_used",
                 "guard_insights_ready",
@@ -139,7 +152,7 @@ CHALLENGE_WORKFLOW = Workflow(
         ),
         Transition(
             "abandon",
-            LIVE_STATES,
+            STOPPABLE,
             "abandoned",
             _("Stop early"),
             _F_OR_M,
@@ -266,6 +279,24 @@ class Mode(models.TextChoices):
     IMPORTED = "imported", _("Brought in from another system")
 
 
+class WayIn(models.TextChoices):
+    """How somebody took part, as it is shown: who signed in, who came without an account, and files stand apart."""
+
+    ACCOUNT = "account", _("On this website, signed in")
+    VISITOR = "visitor", _("On this website, without an account")
+    ASSISTED = "assisted", _("With somebody's help")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    IMPORTED = "imported", _("From a file")
+
+    @classmethod
+    def of(cls, mode: str, person_id: int | None) -> str:
+        """The way in of somebody who took part in a mode, with or without an account."""
+        if mode != Mode.SELF:
+            return mode
+        return cls.VISITOR.value if person_id is None else cls.ACCOUNT.value
+
+
 class ModerationTiming(models.TextChoices):
     """When answers are looked through."""
 
@@ -291,6 +322,22 @@ class ModerationReason(models.TextChoices):
     SPAM = "spam", _("It is advertising or was sent by a machine")
     UNLAWFUL = "unlawful", _("It may break the law")
     IMPORTED = "imported", _("It was not shown where it came from")
+
+
+class LookPurpose(models.TextChoices):
+    """Why somebody else looks at something that is not to be shown."""
+
+    REFUSAL = "refusal", _("Somebody does not want it shown")
+    AGAIN = "again", _("Its author asks for another look")
+
+
+class LookOutcome(models.TextChoices):
+    """What the second look said. A void one was overtaken: the item was changed, shown or taken back meanwhile."""
+
+    WAITING = "waiting", _("Waits for a second person")
+    REFUSED = "refused", _("Not shown")
+    SHOWN = "shown", _("Shown")
+    VOID = "void", _("No longer needed")
 
 
 class ReactionValue(models.IntegerChoices):
@@ -349,6 +396,55 @@ class ImportKind(models.TextChoices):
     TABLE = "table", _("Table of answers (CSV or XLSX)")
 
 
+class ImportState(models.TextChoices):
+    """What is known of a file's people counts for nothing before a resident has confirmed it."""
+
+    WAITING = "waiting", _("Waits for a resident to confirm it")
+    CONFIRMED = "confirmed", _("Confirmed by a resident")
+    REFUSED = "refused", _("Refused by a resident")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class OpinionBand(models.TextChoices):
+    """What most people think of a statement, where an exact number would tell too much (`kernel.disclosure`)."""
+
+    ALMOST_ALL_AGREE = "almost_all_agree", _("Almost everybody who reacted agrees.")
+    NINE_IN_TEN_AGREE = "nine_in_ten_agree", _("More than 9 in 10 who reacted agree.")
+    THREE_IN_FOUR_AGREE = "three_in_four_agree", _("More than 3 in 4 who reacted agree.")
+    HALF_AGREE = "half_agree", _("More than half of those who reacted agree.")
+    ALMOST_ALL_DISAGREE = "almost_all_disagree", _("Almost everybody who reacted disagrees.")
+    NINE_IN_TEN_DISAGREE = "nine_in_ten_disagree", _("More than 9 in 10 who reacted disagree.")
+    THREE_IN_FOUR_DISAGREE = "three_in_four_disagree", _("More than 3 in 4 who reacted disagree.")
+    HALF_DISAGREE = "half_disagree", _("More than half of those who reacted disagree.")
+    MIXED = "mixed", _("Neither those who agree nor those who disagree are more than half of those who reacted.")
+
+
+class ShareBand(models.TextChoices):
+    """How much of a whole something is, where an exact number would tell too much."""
+
+    ALMOST_ALL = "almost_all", _("almost all")
+    NINE_IN_TEN = "nine_in_ten", _("more than 9 in 10")
+    THREE_IN_FOUR = "three_in_four", _("more than 3 in 4")
+    HALF = "half", _("more than half")
+
+
+def band_words(band: str) -> str:
+    """An opinion band as people read it; "" for none."""
+    return str(OpinionBand(band).label) if band else ""
+
+
+def band_data(band: str) -> dict[str, str] | None:
+    """An opinion band as data: its code and its words."""
+    return {"code": band, "words": band_words(band)} if band else None
+
+
+class CopyForm(models.TextChoices):
+    """In what form somebody took a copy."""
+
+    CSV = "csv", _("Tables (CSV files in a ZIP)")
+    JSON = "json", _("One JSON file")
+
+
 class CodesignScope(models.TextChoices):
     """What a partner system's key may be made for besides reading and managing."""
 
@@ -366,6 +462,7 @@ EXTRA_RIGHTS = {
 VERBS = {
     "codesign.proposed": _("proposed the question"),
     "codesign.changed": _("changed the question's details"),
+    "codesign.asked_changed": _("changed what people are told"),
     "codesign.rules_changed": _("changed how long options are shown, or how many must have their say"),
     "codesign.opened": _("opened it for answers"),
     "codesign.extended": _("gave people more time to answer"),
@@ -376,6 +473,8 @@ VERBS = {
     "codesign.synthesised": _("agreed the findings"),
     "codesign.options_opened": _("opened it for options"),
     "codesign.decided": _("recorded the decision"),
+    "codesign.decision_corrected": _("corrected the decision"),
+    "codesign.correction_told": _("People were told of the correction"),
     "codesign.reported_back": _("finished telling people"),
     "codesign.handed_over": _("handed it over"),
     "codesign.abandoned": _("stopped it early"),
@@ -387,7 +486,15 @@ VERBS = {
     "codesign.statement_added": _("added a statement"),
     "codesign.statement_withdrawn": _("took a statement back"),
     "codesign.moderated": _("looked through an answer or statement"),
+    "codesign.refusal_asked": _("asked for a second person, to keep something from being shown"),
+    "codesign.second_look_asked": _("asked for another look at what is not shown"),
+    "codesign.second_look_taken": _("took a second look at what is not shown"),
     "codesign.imported": _("brought in answers or reactions from a file"),
+    "codesign.import_confirmed": _("confirmed what came from a file"),
+    "codesign.import_refused": _("refused what came from a file"),
+    "codesign.import_taken_back": _("took back what came from a file"),
+    "codesign.workshop_made": _("made a code for a workshop"),
+    "codesign.part_taken_over": _("said that an answer without account was theirs"),
     "codesign.exported": _("took a copy of the answers and results"),
     "codesign.insight_added": _("added a finding"),
     "codesign.insight_changed": _("changed a finding"),
@@ -411,21 +518,31 @@ VERBS = {
 
 # After these every public page reads as before: answers are shown only as findings, once a window has closed.
 UNSEEN = frozenset(
-    {"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed", "codesign.receipt_opened"}
+    {
+        "codesign.answer_given",
+        "codesign.answer_entered",
+        "codesign.answer_changed",
+        "codesign.receipt_opened",
+        "codesign.part_taken_over",
+    }
 )
 
 # What a question's history tells.
 MOVES = (
     "codesign.proposed",
     "codesign.opened",
+    "codesign.asked_changed",
     "codesign.extended",
     "codesign.window_closed",
     "codesign.synthesis_stored",
     "codesign.synthesised",
     "codesign.options_opened",
     "codesign.decided",
+    "codesign.decision_corrected",
     "codesign.reported_back",
     "codesign.handed_over",
     "codesign.abandoned",
     "codesign.imported",
+    "codesign.import_taken_back",
+    "codesign.workshop_made",
 )

@@ -17,6 +17,7 @@ from kernel.jobs.actions import enqueue
 from kernel.jobs.models import Job
 from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
+from kernel.text import clean_line
 from kernel.web.outgoing import AddressNotAllowed, parsed
 from participants.people.permissions import can_configure, require_configure
 from services.codesign.actions import reword_drafts
@@ -60,7 +61,7 @@ def change_rewording_service(
     A secret that was given for one service is not sent to another: where the host changes, it must be given again.
     """
     require_configure(actor)
-    model = model.strip()
+    model = clean_line(model)
     if not model:
         raise Invalid({"model": _("Enter the name of the model.")})
     service = RewordingService.objects.select_for_update(of=("self",)).first() or RewordingService()

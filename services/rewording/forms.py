@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm
 
 
@@ -17,7 +18,7 @@ class RewordingForm(CoprodForm):
         help_text=_("It starts with https:// and often ends with /v1. We add /chat/completions."),
         error_messages={"required": _("Enter the address of the service.")},
     )
-    model = forms.CharField(
+    model = TextField(
         label=_("Name of the model"),
         max_length=120,
         help_text=_("As the service calls it. Everybody who reads a finding that it worded sees this name."),

@@ -11,11 +11,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.api.problems import reason_data
-from kernel.api.serializers import ReasonSerializer
+from kernel.api.serializers import ChoiceField, ReasonSerializer
 from kernel.audit.verbs import wording_of
 from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.types import Workflow
 from participants.people.api_views import PersonApiView
+from participants.people.enums import Stake
 from participants.people.models import Person
 from participants.people.queries import people
 from services.catalogue.permissions import Standing, standing_of
@@ -54,6 +55,10 @@ class OfStageView(PersonApiView, Generic[Root]):
     def shown(self, changed: Any) -> Any:
         """The row as it is now, after an action changed it."""
         return self.visible().get(pk=self.row.pk)
+
+    def again(self, row: Any) -> Any:
+        """The row as it is shown after a move, where an answer with it is given again."""
+        return self.shown(row) if isinstance(row, StageRoot) else row
 
     @cached_property
     def standing(self) -> Standing:
@@ -150,13 +155,14 @@ class MoveSerializer(serializers.Serializer[Any]):
 
 
 class MovedSerializer(serializers.Serializer[Any]):
-    """What happened, when, and who did it."""
+    """What happened, when, and who did it: by name who acts for the council, by stake everybody else."""
 
     at = serializers.DateTimeField()
     verb = serializers.CharField()
     words = serializers.SerializerMethodField()
     actor_kind = serializers.CharField()
     person = PublicPersonSerializer(allow_null=True)
+    stake = ChoiceField(Stake.choices, allow_blank=True)
 
     def get_words(self, moved: Any) -> str:
         return str(wording_of(moved.verb))

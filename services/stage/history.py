@@ -6,22 +6,32 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.audit.models import AuditEvent
 from kernel.audit.verbs import wording_of
 from kernel.workflow.types import Workflow
+from participants.people.enums import Stake
 from participants.people.models import Person
+from services.catalogue.queries import people_as_public
 from services.stage.models import StageRoot
+
+SOMEBODY = {
+    Stake.CITIZEN.value: gettext_lazy("A resident"),
+    Stake.PROFESSIONAL.value: gettext_lazy("A professional"),
+    Stake.PARTNER.value: gettext_lazy("A partner organisation"),
+}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A recorded move or event on a row."""
+    """A recorded move or event on a row. `person` acts for the council; of others only the `stake` is said."""
 
     at: datetime
     verb: str
     person: Person | None
     actor_kind: str
+    stake: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -36,11 +46,15 @@ class Milestone:
 
 
 def moves_of(row: StageRoot, verbs: Sequence[str]) -> list[Moved]:
-    """What was recorded on a row under some verbs, oldest first, with who did it. Two queries."""
+    """What was recorded on a row under some verbs, oldest first, with who did it as the public is told. Two queries."""
     subject = {"subject_type": row._meta.label_lower, "subject_id": row.pk}
     events = list(AuditEvent.objects.filter(**subject, verb__in=verbs).order_by("pk"))
-    people = Person.objects.in_bulk({event.person_id for event in events if event.person_id})
-    return [Moved(e.at, e.verb, people.get(e.person_id or 0), e.actor_kind, e.data) for e in events]
+    people = people_as_public(row.service_id, {event.person_id for event in events if event.person_id})
+    return [_moved(event, *people.get(event.person_id or 0, (None, ""))) for event in events]
+
+
+def _moved(event: AuditEvent, person: Person | None, stake: str) -> Moved:
+    return Moved(event.at, event.verb, None if stake else person, event.actor_kind, stake, event.data)
 
 
 def milestones_of(workflow: Workflow, row: StageRoot, moves: Sequence[Moved]) -> list[Milestone]:
@@ -70,8 +84,9 @@ def journey_of(workflow: Workflow, row: StageRoot, verbs: Sequence[str]) -> dict
 
 
 def who_did_what(move: Moved) -> str:
-    """ "Fay opened it for answers"; what nobody in particular did stands alone."""
+    """ "Fay opened it for answers", "A resident proposed it"; what nobody in particular did stands alone."""
     words = str(wording_of(move.verb))
-    if move.person is not None:
-        return _("%(who)s %(did)s") % {"who": move.person.display_name, "did": words}
+    who = move.person.display_name if move.person is not None else SOMEBODY.get(move.stake)
+    if who is not None:
+        return _("%(who)s %(did)s") % {"who": who, "did": words}
     return words[:1].upper() + words[1:]

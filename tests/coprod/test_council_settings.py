@@ -15,7 +15,8 @@ from tests.factories import CouncilRoleFactory, CouncilRulesFactory, PersonFacto
 
 SETTINGS = {
     "name": "Aberwen Council", "name_cy": "Cyngor Aberwen", "brand_colour": "#1F4E79", "contact_email": "",
-    "contact_phone": "", "options_shown_days": "14", "decision_quorum": "3", "staff_need_second_factor": "",
+    "contact_phone": "", "options_shown_days": "14", "decision_quorum": "3", "extensions_at_most": "1",
+    "longer_by_percent": "50", "staff_need_second_factor": "",
 }  # fmt: skip
 
 
@@ -43,7 +44,12 @@ def test_settings_are_saved(client_for: Any, administrator: Person, tenant: Tena
     assert answer.status_code == 302
     rules = council_rules()
     assert Tenant.objects.get(pk=tenant.pk).brand_colour == "#1f4e79"
-    assert (rules.options_shown_days, rules.decision_quorum) == (14, 3)
+    assert (rules.options_shown_days, rules.decision_quorum, rules.extensions_at_most, rules.longer_by_percent) == (
+        14,
+        3,
+        1,
+        50,
+    )
     events = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
     assert list(events) == ["people.settings_changed", "codesign.rules_changed"]
 

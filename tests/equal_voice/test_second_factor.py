@@ -61,4 +61,4 @@ def test_one_s_own_voice_stays(cast: Cast) -> None:
     given = actions.give_answer(actor=actor, challenge=challenge, text="It is dark.", language="en")
     assert given.contributor.stake == "professional"
     with pytest.raises(NotPermitted):
-        actions.extend_window(actor=actor, challenge=challenge, closes_at=challenge.closes_at)
+        actions.extend_window(actor=actor, challenge=challenge, closes_at=challenge.closes_at, reason="More.")

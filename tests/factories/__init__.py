@@ -29,9 +29,12 @@ from tests.factories.catalogue import (
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
+    ArrivalFactory,
+    AskedUnderFactory,
     ContributorFactory,
     ContributorTargetFactory,
     CouncilRulesFactory,
+    DecisionCorrectionFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
@@ -47,6 +50,7 @@ from tests.factories.codesign import (
     OptionInsightFactory,
     OptionViewFactory,
     ReactionFactory,
+    SecondLookFactory,
     SeldomHeardTargetFactory,
     SetAsideFactory,
     SetAsideTallyFactory,
@@ -54,6 +58,7 @@ from tests.factories.codesign import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    WorkshopFactory,
 )
 from tests.factories.kernel import (
     ApiCredentialFactory,
@@ -83,6 +88,8 @@ from tests.factories.worlds import (
 )
 
 __all__ = [
+    "ArrivalFactory",
+    "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
     "ApiCredentialFactory",
@@ -91,10 +98,12 @@ __all__ = [
     "AuditEventFactory",
     "AuditSealFactory",
     "Cast",
+    "AskedUnderFactory",
     "ContributorFactory",
     "ContributorTargetFactory",
     "CouncilRulesFactory",
     "CouncilRoleFactory",
+    "DecisionCorrectionFactory",
     "FormerCouncilRoleFactory",
     "DecisionItemFactory",
     "DesignChallengeFactory",
@@ -121,6 +130,7 @@ __all__ = [
     "PersonFactory",
     "ReactionFactory",
     "RewordingServiceFactory",
+    "SecondLookFactory",
     "SeldomHeardTargetFactory",
     "ServiceFactory",
     "ServiceGroupObjectPermissionFactory",

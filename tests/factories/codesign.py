@@ -1,5 +1,6 @@
 """Factories of co-design: questions, what people say, findings, options, decisions."""
 
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -9,11 +10,14 @@ from participants.people.enums import Stake
 from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.codesign.engine.growth import split_by_growth
-from services.codesign.enums import ChallengeState, InsightState, Mode, ModerationState, ResponseKind
+from services.codesign.enums import ChallengeState, InsightState, LookPurpose, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
+    Arrival,
+    AskedUnder,
     Contributor,
     ContributorTarget,
     CouncilRules,
+    DecisionCorrection,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
@@ -29,6 +33,7 @@ from services.codesign.models import (
     OptionInsight,
     OptionView,
     Reaction,
+    SecondLook,
     SeldomHeardTarget,
     SetAside,
     SetAsideTally,
@@ -36,12 +41,17 @@ from services.codesign.models import (
     Statement,
     SynthesisRun,
     ThemeLabel,
+    Workshop,
 )
+from services.codesign.queries.asked import told_now
+from services.codesign.tables.content import FileContent, FilePerson
 from tests.factories.base import RowFactory, ago, ahead, both, digest
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.people import PersonFactory
 
 OPTIONS_ON_SHOW = ("options_open", "decided", "reported_back", "handed_over")
+FINDINGS_AGREED = ("synthesised", *OPTIONS_ON_SHOW)
+DECISION_MADE = ("decided", "reported_back", "handed_over")
 
 
 class DesignChallengeFactory(RowFactory):
@@ -76,12 +86,30 @@ class DesignChallengeFactory(RowFactory):
     opened_at = factory.LazyAttribute(lambda made: (ago(days=40) if made.over else ago(days=1)) if made.asked else None)
     options_shown_days = factory.LazyAttribute(lambda made: 10 if made.asked else None)
     decision_quorum = factory.LazyAttribute(lambda made: 2 if made.asked else None)
+    extensions_at_most = factory.LazyAttribute(lambda made: 2 if made.asked else None)
+    longest_until = factory.LazyAttribute(lambda made: made.closes_at + timedelta(days=400) if made.asked else None)
+    agreed_at = factory.LazyAttribute(lambda made: ago(days=15) if made.state in FINDINGS_AGREED else None)
+    decided_at = factory.LazyAttribute(lambda made: ago(hours=2) if made.state in DECISION_MADE else None)
     options_shown_from = factory.LazyAttribute(lambda made: ago(days=12) if made.shown else None)
     abandoned_reason = factory.LazyAttribute(
         lambda made: both("The grant was taken back.") if made.state == "abandoned" else ""
     )
     state_changed_at = factory.LazyAttribute(lambda made: ago(hours=1))
     created_at = factory.LazyFunction(lambda: ago(days=45))
+
+
+class AskedUnderFactory(RowFactory):
+    """The version that a question opened with; later ones have a reason."""
+
+    class Meta:
+        model = AskedUnder
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    number = 1
+    told = factory.LazyAttribute(lambda made: told_now(made.challenge))
+    reason = factory.LazyAttribute(lambda made: "" if made.number == 1 else both("It was not clear."))
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
 
 
 class SeldomHeardTargetFactory(RowFactory):
@@ -94,14 +122,30 @@ class SeldomHeardTargetFactory(RowFactory):
 
 
 class ImportBatchFactory(RowFactory):
+    """A file that a resident has confirmed. `state="waiting"`: one of which nothing has come in yet."""
+
     class Meta:
         model = ImportBatch
 
+    class Params:
+        waits = factory.LazyAttribute(lambda made: made.state == "waiting")
+        confirmed = factory.LazyAttribute(lambda made: made.state == "confirmed")
+        refused = factory.LazyAttribute(lambda made: made.state == "refused")
+        ended = factory.LazyAttribute(lambda made: made.state in ("refused", "taken_back"))
+
     challenge = factory.SubFactory(DesignChallengeFactory, state="open")
     kind = "table"
-    file_digest = factory.Sequence(lambda n: digest("file", n))
+    state = "confirmed"
+    digest = factory.Sequence(lambda n: digest("file", n))
+    content = factory.LazyAttribute(lambda made: FileContent([FilePerson("2")]).pack() if made.waits else None)
+    counts = factory.LazyFunction(lambda: {"people": 1})
     imported_by = factory.SubFactory(PersonFactory)
     created_at = factory.LazyFunction(clock.now)
+    confirmed_by = factory.Maybe("confirmed", factory.SubFactory(PersonFactory), None)
+    confirmed_at = factory.LazyAttribute(lambda made: clock.now() if made.confirmed else None)
+    ended_by = factory.Maybe("refused", factory.SubFactory(PersonFactory), None)
+    ended_at = factory.LazyAttribute(lambda made: clock.now() if made.ended else None)
+    reason = factory.LazyAttribute(lambda made: "Nobody here knows of this survey." if made.refused else "")
 
 
 class ImportUploadFactory(RowFactory):
@@ -121,6 +165,34 @@ class ImportFileFactory(RowFactory):
     upload = factory.SubFactory(ImportUploadFactory)
     name = "answers.csv"
     content = b"answer\nMore light at the stops\n"
+
+
+class WorkshopFactory(RowFactory):
+    """A room that is open now."""
+
+    class Meta:
+        model = Workshop
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    code = factory.Sequence(lambda n: f"ROOM{n:04d}")
+    place = "Harbour library"
+    starts_at = factory.LazyFunction(lambda: ago(hours=1))
+    ends_at = factory.LazyFunction(lambda: ahead(hours=2))
+    at_most = 30
+    made_by = factory.SubFactory(PersonFactory)
+    created_at = factory.LazyFunction(lambda: ago(days=1))
+
+
+class ArrivalFactory(RowFactory):
+    """A visitor's first word."""
+
+    class Meta:
+        model = Arrival
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    contributor = factory.LazyAttribute(lambda made: ContributorFactory(challenge=made.challenge, person=None))
+    mark = factory.Sequence(lambda n: digest("mark", n))
+    at = factory.LazyFunction(clock.now)
 
 
 class ContributorFactory(RowFactory):
@@ -218,6 +290,26 @@ class ReactionFactory(RowFactory):
     contributor = factory.SubFactory(ContributorFactory, challenge=factory.SelfAttribute("..challenge"))
     value = 1
     at = factory.LazyFunction(clock.now)
+
+
+class SecondLookFactory(RowFactory):
+    """A refusal that waits for a resident. Give `feedback=None, statement=…` for a statement."""
+
+    class Meta:
+        model = SecondLook
+
+    _follows = {"challenge": "feedback.challenge"}
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    feedback = factory.SubFactory(FeedbackFactory, challenge=factory.SelfAttribute("..challenge"))
+    moderation_version = factory.LazyAttribute(
+        lambda made: (made.feedback or made.statement).moderation_version  # type: ignore[attr-defined]
+    )
+    purpose = LookPurpose.REFUSAL
+    reason = "off_topic"
+    first = factory.SubFactory(PersonFactory)
+    first_stake = Stake.PROFESSIONAL
+    asked_at = factory.LazyFunction(clock.now)
 
 
 class SynthesisRunFactory(RowFactory):
@@ -396,6 +488,17 @@ class DesignDecisionFactory(RowFactory):
     reasons = factory.LazyFunction(lambda: both("Most people asked for it.", "Gofynnodd y rhan fwyaf amdano."))
     decided_by = factory.SelfAttribute("challenge.decision_owner")
     decided_at = factory.LazyFunction(clock.now)
+
+
+class DecisionCorrectionFactory(RowFactory):
+    class Meta:
+        model = DecisionCorrection
+
+    decision = factory.SubFactory(DesignDecisionFactory)
+    text = factory.LazyFunction(lambda: both("It is eleven stops, not twelve.", "Un ar ddeg o safleoedd, nid deuddeg."))
+    reasons = factory.LazyFunction(lambda: both("One stop was closed.", "Caewyd un safle."))
+    corrected_by = factory.SelfAttribute("decision.decided_by")
+    corrected_at = factory.LazyFunction(clock.now)
 
 
 class DecisionItemFactory(RowFactory):

@@ -101,9 +101,8 @@ class IdempotencyKeyFactory(RowFactory):
         model = IdempotencyKey
 
     actor = "person:1"
-    key = factory.Sequence(lambda n: f"try-{n}")
+    key = factory.Sequence(lambda n: digest("key", n))
     operation = "POST /api/v1/"
     digest = factory.Sequence(lambda n: digest("request", n))
-    status = 201
-    body = "{}"
+    is_answered = True
     created_at = factory.LazyFunction(clock.now)

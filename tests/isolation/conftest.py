@@ -8,7 +8,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from tests.database import COUNCILS, WORLD_PK
+from tests.database import COUNCILS, WORLD_PK, choosing_ids
 from tests.factories import World, make_world, read_world
 from tests.standing import restore_rows
 
@@ -30,7 +30,7 @@ def councils(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     with django_db_blocker.unblock():
         ours, theirs = (Tenant.objects.get(pk=council["id"]) for council in COUNCILS)
         try:
-            with tenant_scope(ours):
+            with choosing_ids(), tenant_scope(ours):
                 our_world = make_world(OURS)
             with tenant_scope(theirs):
                 their_world = read_world(THEIRS)

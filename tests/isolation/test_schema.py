@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kernel.tenancy.owned import TenantForeignKey, TenantModel, TenantOneToOneField, is_tenant_owned
+from kernel.tenancy.roles import ONLY_READ
 from services.catalogue.permissions import grant_exception
+from tests.database import append_only_tables as append_only
 from tests.database import as_owner
 from tests.factories import ServiceFactory, UserFactory
 from tests.fixtures import OWNER_ROLE, RUNTIME_ROLE
@@ -58,7 +60,7 @@ def tenant_models() -> list[type[TenantModel]]:
 
 
 def append_only_tables() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)}
+    return set(append_only())
 
 
 def test_every_table_is_a_councils_or_listed_as_global() -> None:
@@ -224,8 +226,28 @@ def test_the_runtime_role_may_do_exactly_this() -> None:
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     expected = dict.fromkeys(all_tables(), everything)
     expected |= {table: {"SELECT", "INSERT"} for table in append_only_tables()}
-    expected["django_migrations"] = {"SELECT"}
+    expected |= dict.fromkeys(ONLY_READ, {"SELECT"})
+    expected |= {"accounts_user": everything - {"DELETE"}, "tenancy_tenant": {"SELECT", "UPDATE"}}
     assert privileges() == expected
+
+
+# What nobody who runs SQL as the runtime role may do to logins, rights and hosts.
+ESCALATIONS = {
+    "everything": "UPDATE accounts_user SET is_superuser = true",
+    "a-group": "INSERT INTO auth_group (name) VALUES ('x')",
+    "a-permission": "INSERT INTO accounts_user_user_permissions (user_id, permission_id) VALUES (1, 1)",
+    "a-stock-grant": "DELETE FROM guardian_userobjectpermission",
+    "a-host": "INSERT INTO tenancy_tenantdomain (tenant_id, host) VALUES (101, 'x.example')",
+    "a-council": "DELETE FROM tenancy_tenant",
+    "a-login-less": "DELETE FROM accounts_user",
+}
+
+
+@pytest.mark.parametrize("statement", ESCALATIONS.values(), ids=ESCALATIONS)
+def test_sql_gives_nobody_more_than_they_have(in_tenant: Any, statement: str) -> None:
+    UserFactory()
+    with pytest.raises(DatabaseError, match="permission denied|user_is_no_superuser"), transaction.atomic():
+        connection.cursor().execute(statement)
 
 
 def test_nothing_is_granted_to_everybody() -> None:
@@ -244,6 +266,18 @@ def test_append_only_tables_have_the_trigger() -> None:
     )
     assert guarded == append_only_tables()
     assert guarded >= {"audit_auditevent", "audit_auditseal", "codesign_designdecision", "people_formercouncilrole"}
+
+
+def test_ids_of_append_only_rows_are_given_by_the_database_and_count_up() -> None:
+    """Else a row could stand before, between or far beyond those that a seal covers."""
+    tables = append_only_tables()
+    given = column("SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'id' AND attidentity = 'a'")
+    positive = column(
+        "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname LIKE '%_counts_up' "
+        "AND pg_get_constraintdef(oid) = 'CHECK ((id > 0))'"
+    )
+    guarded = column("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'counts_up' AND tgenabled = 'O'")
+    assert given == positive == guarded == tables
 
 
 def test_the_owner_cannot_change_append_only_rows_unawares(in_tenant: Any) -> None:

@@ -14,7 +14,15 @@ from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import add_person, set_council_role
-from services.codesign.models import Contributor, CouncilRules, DesignChallenge, Insight, Reaction, Statement
+from services.codesign.models import (
+    Contributor,
+    CouncilRules,
+    DesignChallenge,
+    ImportBatch,
+    Insight,
+    Reaction,
+    Statement,
+)
 from tests.deadlines import wait_until
 from tests.live import Site, real_data
 
@@ -69,7 +77,7 @@ def test_london_youth_policing_from_question_to_report_back(site, council):
     citizen = site.sign_in(council, "cara@northmoor.example", width=390)
     professional = site.sign_in(council, "pia@northmoor.example")
     facilitator = site.sign_in(council, "fay@northmoor.example")
-    bring_in(facilitator, site, council, pk, folder)
+    bring_in(facilitator, citizen, site, council, pk, folder)
     reference = answer_on_a_phone(site, council, pk)
     cannot_decide_yet(site, council, pk)
 
@@ -149,18 +157,36 @@ def ask(page: Page, site: Site, council: Tenant, slug: str) -> int:
     return pk
 
 
-def bring_in(page: Page, site: Site, council: Tenant, pk: int, folder) -> None:
+def bring_in(page: Page, resident: Page, site: Site, council: Tenant, pk: int, folder) -> None:
     go(page, site, council, f"/staff/challenges/{pk}/import/")
     names = ("comments.csv", "votes.csv", "participants-votes.csv", "summary.csv")
     page.locator("[name=files]").set_input_files([folder / name for name in names])
     page.locator("[name=attribution]").fill(ATTRIBUTION)
     press(page, "Look at the file")
-    expect(page.locator("main")).to_contain_text("39 statements")
+    expect(page.locator("main")).to_contain_text("39 statements", timeout=30_000)
     press(page, "Bring it in")
     with tenant_scope(council):
-        assert Statement.objects.filter(challenge_id=pk, moderation="accepted").count() == 36
+        batch = ImportBatch.objects.get(challenge_id=pk)
+        assert not Reaction.objects.filter(challenge_id=pk).exists()
+    go(resident, site, council, f"/work/{pk}/imports/{batch.pk}/")
+    press(resident, "Yes, it belongs here")
+    with tenant_scope(council):
+        assert Statement.objects.filter(challenge_id=pk, moderation="pending").count() == 39
         assert Reaction.objects.filter(challenge_id=pk).count() == 638
         assert Contributor.objects.filter(challenge_id=pk).count() == 26
+    look_through_statements(page, site, council, pk)
+
+
+def look_through_statements(page: Page, site: Site, council: Tenant, pk: int) -> None:
+    """Whatever was said where it comes from, here it is looked through by the question's own setting."""
+    while True:
+        go(page, site, council, f"/staff/challenges/{pk}/moderation/?kind=statements")
+        if not page.locator("button[name=decision][value=accept_page]").count():
+            break
+        page.locator("button[name=decision][value=accept_page]").click()
+        page.wait_for_load_state()
+    with tenant_scope(council):
+        assert Statement.objects.filter(challenge_id=pk, moderation="accepted").count() == 39
 
 
 def answer_on_a_phone(site: Site, council: Tenant, pk: int) -> str:

@@ -3,7 +3,15 @@
 import pytest
 
 from kernel.errors import Invalid
-from kernel.text import clean_text, has_control_characters, optional_text, required_text, says_nothing
+from kernel.text import (
+    LINE_LENGTH,
+    clean_line,
+    clean_text,
+    has_control_characters,
+    optional_text,
+    required_text,
+    says_nothing,
+)
 
 INVISIBLE = {
     "nothing": "",
@@ -72,11 +80,16 @@ def test_what_stands_on_one_line_has_no_breaks() -> None:
 
 
 def test_the_length_is_that_of_the_cleaned_text() -> None:
-    assert required_text(" a\r\nb ", 3) == "a\nb"
+    assert required_text(" a\r\nb ", LINE_LENGTH + 1) == "a\nb"
     assert required_text("Sia\u0302n", 4) == "Siân"
     with pytest.raises(Invalid) as refused:
         required_text("abcd", 3, "title")
     assert refused.value.errors == {"title": ["This is too long: 4 characters, 3 at most."]}
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "  ", "\u2028", "\u2029", "\xa0 "])
+def test_what_is_short_stands_on_one_line(between: str) -> None:
+    assert required_text(f" Night{between}buses ", LINE_LENGTH) == clean_line(f"Night{between}buses") == "Night buses"
 
 
 def test_what_is_required_and_what_may_say_nothing() -> None:

@@ -135,6 +135,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(condition=models.Q(("is_superuser", False)), name="user_is_no_superuser"),
+        ),
+        migrations.AddConstraint(
             model_name="apicredential",
             constraint=models.UniqueConstraint(fields=("tenant", "secret_hash"), name="api_credential_secret"),
         ),

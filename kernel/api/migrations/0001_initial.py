@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("actor", models.CharField(max_length=40)),
-                ("key", models.CharField(max_length=255)),
+                ("key", models.CharField(max_length=64)),
                 ("operation", models.CharField(max_length=300)),
                 ("digest", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
-                ("headers", models.JSONField(default=dict)),
-                ("body", models.TextField(blank=True)),
+                ("is_answered", models.BooleanField(default=False)),
+                ("location", models.CharField(blank=True, max_length=300)),
+                ("shows", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
                 (
                     "tenant",

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import kernel.tenancy.scope
+from kernel.audit.migrations._after_seals import LET_LATE_IN, REFUSE_LATE
 from kernel.tenancy.operations import AppendOnly, ProtectTenantTables
 
 
@@ -134,4 +135,5 @@ class Migration(migrations.Migration):
         ProtectTenantTables(),
         AppendOnly("audit_auditevent"),
         AppendOnly("audit_auditseal"),
+        migrations.RunSQL(REFUSE_LATE, LET_LATE_IN),
     ]

@@ -7,6 +7,7 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid, NotPermitted
+from kernel.text import clean_line
 from kernel.workflow.advance import lock
 from participants.people.actions import add_person, send_message
 from participants.people.enums import Stake
@@ -43,8 +44,8 @@ def invite_member(
 ) -> Membership:
     """Invite somebody into the service with a role and a stake; an e-mail address is not needed.
 
-    They count for nothing until they say yes themselves. Raises Invalid for unknown choices and for a stake that they
-    cannot hold, Conflict for members.
+    They count for nothing until they say yes themselves, and whether they can hold the stake is settled then: an
+    inviter learns nothing of who is behind an address. Raises Invalid for unknown choices, Conflict for members.
     """
     require(can_edit_service(standing_of(actor, service.pk)))
     errors = {}
@@ -60,8 +61,7 @@ def invite_member(
     if person.pk == actor.person_id:
         raise Conflict(_("Nobody invites themself, or changes their own part in a service."), code="oneself")
     if Membership.objects.filter(service=service, person=person, ended_at=None).exists():
-        raise Conflict(_("%(name)s is already in this service.") % {"name": person.display_name}, code="member-already")
-    _refuse_two_hats(person, stake)
+        raise Conflict(_("Whoever has this e-mail address is in this service or invited."), code="member-already")
     membership = grant_membership(
         service,
         person,
@@ -70,6 +70,7 @@ def invite_member(
         pole=pole or default_pole(stake),
         invited_by=Person.objects.get(pk=actor.person_id),
         at=clock.now(),
+        invited_as=clean_line(display_name),
     )
     record(
         actor=actor,
@@ -92,9 +93,9 @@ def _refuse_two_hats(person: Person, stake: str) -> None:
         raise Invalid(
             {
                 "stake": _(
-                    "%(name)s works for the council, or did in the last 12 months. So they cannot speak as a resident."
+                    "You work for the council, or did in the last 12 months. So you cannot speak as a resident. Ask to "
+                    "be invited as a professional."
                 )
-                % {"name": person.display_name}
             }
         )
     if (
@@ -103,12 +104,7 @@ def _refuse_two_hats(person: Person, stake: str) -> None:
         .exclude(joined_at=None)
         .exists()
     ):
-        raise Invalid(
-            {
-                "stake": _("%(name)s speaks as a resident in a service. They leave there first.")
-                % {"name": person.display_name}
-            }
-        )
+        raise Invalid({"stake": _("You speak as a resident in another service. Leave there first, then say yes here.")})
 
 
 def _tell_invited(actor: Actor, membership: Membership, service: Service) -> None:

@@ -13,7 +13,7 @@ from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text
+from kernel.text import clean_line
 from kernel.workflow.advance import lock
 from participants.people.enums import Stake
 from participants.people.models import Person
@@ -39,7 +39,7 @@ def start_service(*, actor: Actor, name: Any, summary: Any = "", area: str = "",
     require(can_start_service(actor), _("Only an officer of the council may start a service."))
     _check_description(name, summary)
     short = slugify(slug or str(LazyI18nString(getattr(name, "data", name)).localize("en")))[:50] or "service"
-    service = _create_with_free_slug(short, name=name, summary=summary, area=clean_text(area), created_at=clock.now())
+    service = _create_with_free_slug(short, name=name, summary=summary, area=clean_line(area), created_at=clock.now())
     person = Person.objects.get(pk=actor.person_id)
     grant_membership(
         service,
@@ -86,7 +86,7 @@ def change_service(*, actor: Actor, service: Service, version: int, name: Any, s
     require(can_describe_service(standing_of(actor, service.pk)))
     fresh = lock(service, version=version)
     _check_description(name, summary)
-    fresh.name, fresh.summary, fresh.area = name, summary, clean_text(area)
+    fresh.name, fresh.summary, fresh.area = name, summary, clean_line(area)
     fresh.version += 1
     fresh.save()
     record(actor=actor, verb="catalogue.service_changed", subject=fresh)

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ),
                 ("joined_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("invited_as", models.CharField(blank=True, max_length=80)),
                 (
                     "end_reason",
                     models.CharField(

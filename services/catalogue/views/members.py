@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -99,7 +99,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _invited(made: Membership) -> str:
-    return _("%(name)s is invited.") % {"name": made.person.display_name}
+    return _("%(name)s is invited.") % {"name": made.shown_name}
 
 
 def _member(found: Service, membership_pk: int) -> Membership:
@@ -124,7 +124,7 @@ def end(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
                 request, _("You left “%(service)s”. What you said and did stays yours.") % {"service": found}
             )
             return redirect("catalogue:service", slug=slug)
-        messages.success(request, _("The membership of %(name)s is ended.") % {"name": membership.person.display_name})
+        messages.success(request, _("The membership of %(name)s is ended.") % {"name": membership.shown_name})
         return redirect("catalogue:members", slug=slug)
     return render(request, "catalogue/end.html", {"form": form, "service": found, "membership": membership, "own": own})
 
@@ -136,6 +136,8 @@ def rights(request: HttpRequest, slug: str, membership_pk: int) -> HttpResponse:
     found, standing = inside(request, slug)
     membership = _member(found, membership_pk)
     require(can_grant_exceptions(standing), _("The facilitator or the commissioner gives extra rights."))
+    if membership.joined_at is None:
+        raise Http404
     given = extra_rights_of(found).get(membership.person.user_id or 0, set())
     form = ExtraRightsForm(posted(request), initial={"rights": sorted(given)})
     if form.is_valid() and submit(

@@ -1,4 +1,4 @@
-"""Set up a challenge, open it, give more time, close it, stop it; and what all challenges of a council go by."""
+"""Set up a challenge, open it, close it, stop it; and what all challenges of a council go by."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,14 +19,16 @@ from participants.people.permissions import require_configure
 from services.catalogue.models import Service
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
+from services.codesign.actions.asked import note_asked, refuse_what_is_fixed, tell_anew
+from services.codesign.actions.voices.arriving import forget_arrivals
+from services.codesign.enums import ASKED_UNDER, CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import ContributorTarget, CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.permissions import (
     can_edit_challenge,
-    can_extend_window,
     can_open,
     can_propose_challenge,
 )
+from services.codesign.queries.asked import longest_window
 from services.codesign.queries.challenge import council_rules
 
 CHANGEABLE = frozenset(
@@ -47,19 +49,8 @@ CHANGEABLE = frozenset(
         "is_copied_data",
     }
 )
-# What people answered under must not change under them.
-FIXED_ONCE_OPEN = frozenset(
-    {
-        "question",
-        "can_change",
-        "cannot_change",
-        "payment_policy",
-        "decision_owner",
-        "closes_at",
-        "account_required",
-        "moderation",
-    }
-)
+# What a council may set, and the least that each may be.
+SMALLEST_RULES = {"options_shown_days": 1, "decision_quorum": 1, "extensions_at_most": 0, "longer_by_percent": 0}
 
 
 @act(Manner.IN_PERSON, Manner.MACHINE)
@@ -98,8 +89,11 @@ def _refuse_past(closes_at: datetime | None) -> None:
 
 
 @act(Manner.IN_PERSON, Manner.MACHINE)
-def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, **changes: Any) -> DesignChallenge:
-    """Change the details. Once people have been asked, what they were asked under stays as it is.
+def change_challenge(
+    *, actor: Actor, challenge: DesignChallenge, version: int, reason: Any = "", **changes: Any
+) -> DesignChallenge:
+    """Change the details. Once people have been asked, some of what they are told may change as a version with a
+    reason, while they can answer; the rest stays as it is.
 
     Conflict where somebody else changed it since `version`.
     """
@@ -109,9 +103,8 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     _refuse_unknown(changes)
     changed = [name for name, value in changes.items() if getattr(fresh, name) != value]
     if fresh.state != ChallengeState.DRAFT:
-        fixed = [name for name in changed if name in FIXED_ONCE_OPEN]
-        if fixed:
-            raise Invalid({name: _("This cannot change once people have been asked.") for name in fixed})
+        require(actor.kind == "person", _("Only a person may change what people are told."))
+        refuse_what_is_fixed(fresh, {name: changes[name] for name in changed})
     if "closes_at" in changed:
         _refuse_past(changes["closes_at"])
     if "question" in changes and has_no_text(changes["question"]):
@@ -119,6 +112,8 @@ def change_challenge(*, actor: Actor, challenge: DesignChallenge, version: int, 
     for name in changed:
         setattr(fresh, name, changes[name])
     fresh.version += 1
+    if fresh.state != ChallengeState.DRAFT and set(changed) & set(ASKED_UNDER):
+        return tell_anew(actor, fresh, reason, changed)
     fresh.save()
     record(actor=actor, verb="codesign.changed", subject=fresh, fields=sorted(changed))
     return fresh
@@ -147,38 +142,25 @@ def set_targets(
 
 @act(Manner.IN_PERSON)
 def open_challenge(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
-    """Ask people. The council's rules are copied now, so that rules do not change under anybody."""
-    require(can_open(standing_of(actor, challenge.service_id)))
-    rules = council_rules()
-    return advance(
+    """Ask people. The council's rules are copied now, so that rules do not change under anybody, and what people are
+    told is kept as its first version."""
+    fresh = lock(challenge)
+    require(can_open(standing_of(actor, fresh.service_id)))
+    rules, now = council_rules(), clock.now()
+    opened = advance(
         CHALLENGE_WORKFLOW,
-        challenge,
+        fresh,
         "open",
         actor=actor,
         guards=guards,
-        opened_at=clock.now(),
+        opened_at=now,
         options_shown_days=rules.options_shown_days,
         decision_quorum=rules.decision_quorum,
+        extensions_at_most=rules.extensions_at_most,
+        longest_until=longest_window(rules, now, fresh.closes_at) if fresh.closes_at else None,
     )
-
-
-@act(Manner.IN_PERSON)
-def extend_window(*, actor: Actor, challenge: DesignChallenge, closes_at: datetime) -> DesignChallenge:
-    """The facilitator gives people more time. Nobody can take time away."""
-    require(
-        can_extend_window(standing_of(actor, challenge.service_id)),
-        _("Only the facilitator may give people more time."),
-    )
-    fresh = lock(challenge)
-    if fresh.state != ChallengeState.OPEN or fresh.closes_at is None or fresh.closes_at <= clock.now():
-        raise Conflict(_("The window is not open, so it cannot be made longer."), code="wrong-state")
-    if closes_at <= fresh.closes_at:
-        raise Invalid({"closes_at": _("Choose a time later than the one that was announced.")})
-    fresh.closes_at = closes_at
-    fresh.version += 1
-    fresh.save()
-    record(actor=actor, verb="codesign.extended", subject=fresh, closes_at=closes_at.isoformat())
-    return fresh
+    note_asked(actor, opened)
+    return opened
 
 
 @act(Manner.SYSTEM)
@@ -189,33 +171,42 @@ def close_window(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge
 
 @act(Manner.IN_PERSON)
 def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) -> DesignChallenge:
-    """Stop early, with a reason that everybody can read."""
+    """Stop before a decision, with a reason that everybody can read. What was published stays where it is."""
     require(can_open(standing_of(actor, challenge.service_id)))
+    if challenge.has_decision:
+        words = _("After a decision nothing is stopped. The one who decided can publish a correction beside it.")
+        raise Conflict(words, code="wrong-state")
     if has_no_text(reason):
         raise Invalid({"reason": _("Say why this is stopped. Everybody can read it.")})
     if missing_languages(reason):
         raise Invalid({"reason": _("Write this in every language of the council.")})
-    return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
+    stopped = advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
+    forget_arrivals(stopped)
+    return stopped
 
 
 @act(Manner.IN_PERSON)
-def change_council_rules(*, actor: Actor, options_shown_days: int, decision_quorum: int) -> CouncilRules:
-    """Say what challenges go by that are opened from now on. Administrators of the council."""
+def change_council_rules(*, actor: Actor, **rules: int) -> CouncilRules:
+    """Say what challenges go by that are opened from now on; what is left out stays. Administrators of the council."""
     require_configure(actor)
-    wanted = {"options_shown_days": options_shown_days, "decision_quorum": decision_quorum}
-    if any(value < 1 for value in wanted.values()):
-        raise Invalid({name: _("Enter a number.") for name, value in wanted.items() if value < 1})
-    rules = CouncilRules.objects.select_for_update(of=("self",)).first() or CouncilRules()
-    changed = sorted(name for name, value in wanted.items() if getattr(rules, name) != value)
+    errors = {
+        name: _("This cannot be set.") if name not in SMALLEST_RULES else _("Enter a number.")
+        for name, value in rules.items()
+        if value < SMALLEST_RULES.get(name, value + 1)
+    }
+    if errors:
+        raise Invalid(errors)
+    row = CouncilRules.objects.select_for_update(of=("self",)).first() or CouncilRules()
+    changed = sorted(name for name, value in rules.items() if getattr(row, name) != value)
     if not changed:
-        return rules
+        return row
     for name in changed:
-        setattr(rules, name, wanted[name])
+        setattr(row, name, rules[name])
     try:
         with transaction.atomic():
-            rules.save()
+            row.save()
     except IntegrityError:
         # Another administrator made the first row at the same moment.
         raise Conflict(_("This is being worked on already. Please try again."), code="busy") from None
-    record(actor=actor, verb="codesign.rules_changed", subject=rules, **wanted)
-    return rules
+    record(actor=actor, verb="codesign.rules_changed", subject=row, **rules)
+    return row

@@ -4,24 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
-from kernel.audit.versions import touch
 from kernel.errors import Conflict, GuardFailed, Invalid
-from kernel.jobs.actions import enqueue_or_retry
-from kernel.jobs.models import Job
-from kernel.jobs.registry import JobKind, register_job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text, optional_text, required_text
+from kernel.text import clean_line, optional_text, required_text
 from kernel.workflow.advance import advance, lock
-from participants.people.actions import send_message
 from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.catalogue.permissions import require, standing_of
@@ -35,7 +28,6 @@ from services.codesign.enums import (
     ResponseKind,
 )
 from services.codesign.models import (
-    Contributor,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
@@ -50,9 +42,7 @@ from services.codesign.permissions import (
     can_name_owners,
     can_open,
     can_propose_option,
-    can_report_back,
     can_respond,
-    can_see_job,
     can_view_options,
     can_withdraw_option,
 )
@@ -113,7 +103,7 @@ def propose_option(
         title=required_text(title, TITLE_LENGTH, "title"),
         description=required_text(description, DESCRIPTION_LENGTH, "description"),
         language=language,
-        cost=clean_text(cost)[:160],
+        cost=clean_line(cost)[:160],
         feasibility=feasibility,
         proposed_by_id=actor.person_id,
         proposed_stake=standing.stake,
@@ -262,12 +252,13 @@ def decide(
     options = list(Option.objects.filter(challenge=fresh, withdrawn_at=None, pk__in=option_ids).order_by("pk"))
     if len(options) != len(set(option_ids)):
         raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
-    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards)
+    now = clock.now()
+    advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards, decided_at=now)
     refused = guards.refused_choice(advanced, options)
     if refused:
         raise GuardFailed(refused)
     decision = DesignDecision.objects.create(
-        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=clock.now()
+        challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=now
     )
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
     return decision
@@ -295,70 +286,3 @@ def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Every part of the decision has somebody who carries it out: co-design is done."""
     require(can_open(standing_of(actor, challenge.service_id)))
     return advance(CHALLENGE_WORKFLOW, challenge, "hand_over", actor=actor, guards=guards)
-
-
-REPORT_BACK = "codesign.report_back"
-register_job(JobKind(REPORT_BACK, seen_by=can_see_job))
-
-
-@act(Manner.IN_PERSON)
-def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
-    """The facilitator starts telling people; the job moves the challenge on when everybody has been told."""
-    require(can_report_back(standing_of(actor, challenge.service_id)), _("The facilitator tells people."))
-    fresh = lock(challenge)
-    if fresh.state != ChallengeState.DECIDED:
-        raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
-    job = enqueue_or_retry(
-        actor=actor,
-        kind=REPORT_BACK,
-        key=str(fresh.pk),
-        params={"challenge": fresh.pk, "person": actor.person_id},
-    )
-    record(actor=actor, verb="codesign.report_back_requested", subject=fresh, job=job.pk)
-    return job
-
-
-@act(Manner.SYSTEM)
-def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
-    """Tell each contributor, in their language: the page their receipt opens changes for all; those who left a way to
-    reach them get a message. Then move on. Returns how many were told; nobody where it was stopped meanwhile."""
-    fresh = lock(challenge)
-    if fresh.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
-        return 0
-    waiting = list(
-        Contributor.objects.select_for_update(of=("self",))
-        .filter(challenge=fresh, told_at=None)
-        .select_related("person")
-        .order_by("pk")
-    )
-    for contributor in waiting:
-        if contributor.person_id or contributor.email:
-            _message(actor, fresh, contributor)
-    Contributor.objects.filter(pk__in=[c.pk for c in waiting]).update(told_at=clock.now())
-    touch(fresh)
-    if fresh.state == ChallengeState.DECIDED:
-        advance(CHALLENGE_WORKFLOW, fresh, "complete_report_back", actor=actor, guards=guards)
-    return len(waiting)
-
-
-def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor) -> None:
-    language = contributor.person.language if contributor.person else contributor.language
-    if language not in current_tenant().languages:
-        language = current_tenant().languages[0]
-    with translation.override(language):
-        question = str(challenge.question.localize(language))
-        path = reverse("codesign:you_said", args=[challenge.pk])
-        body = _(
-            "You took part in “%(question)s”. The decision is made. Read what became of your own words, "
-            "what was decided and why. To see only your own words, use the reference on your receipt, or sign in."
-        )
-        send_message(
-            actor=actor,
-            key=f"report-back:{contributor.pk}",
-            subject=_("What became of what you said"),
-            body=body % {"question": question},
-            language=language,
-            link=path,
-            person=contributor.person,
-            email="" if contributor.person else contributor.email,
-        )

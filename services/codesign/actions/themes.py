@@ -9,7 +9,7 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid
-from kernel.text import clean_text, has_control_characters
+from kernel.text import clean_line, has_control_characters
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign.actions.findings.drafts import draft_theme
@@ -116,7 +116,7 @@ def _cleaned(typed: str, field: str) -> str:
     """A theme's name on one line, in one spelling of its letters. Invalid where it is none."""
     if has_control_characters(typed.strip(), on_one_line=True):
         raise Invalid({field: _("Take out the hidden characters. Typing the text again usually helps.")})
-    name = " ".join(clean_text(typed).split())
+    name = clean_line(typed)
     if not name:
         raise Invalid({field: _("Write the name of the theme.")})
     if len(name) > NAME_LENGTH:

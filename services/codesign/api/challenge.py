@@ -80,10 +80,16 @@ class ChallengeSerializer(serializers.Serializer[DesignChallenge]):
     no_seldom_heard = serializers.BooleanField()
     options_shown_days = serializers.IntegerField(allow_null=True)
     decision_quorum = serializers.IntegerField(allow_null=True)
+    extensions = serializers.IntegerField(help_text="How often people were given more time.")
+    extensions_at_most = serializers.IntegerField(allow_null=True)
+    longest_until = serializers.DateTimeField(allow_null=True, help_text="The window can grow to here and no further.")
+    asked_version = serializers.IntegerField(help_text="Which version of what people are told stands.")
     state = ChoiceField(ChallengeState.choices)
     state_changed_at = serializers.DateTimeField()
     opened_at = serializers.DateTimeField(allow_null=True)
+    agreed_at = serializers.DateTimeField(allow_null=True)
     options_shown_from = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
     abandoned_reason = CouncilTextField()
     attribution = serializers.CharField(allow_blank=True)
     is_copied_data = serializers.BooleanField()
@@ -137,8 +143,12 @@ class NewChallengeSerializer(DetailsSerializer):
 
 
 class ChallengeChangeSerializer(DetailsSerializer):
-    """What is changed; what is left out stays. `version` is not needed with If-Match."""
+    """What is changed; what is left out stays. `version` is not needed with If-Match.
 
+    `reason`: why people are told something else, once they have been asked; everybody can read it.
+    """
+
+    reason = CouncilTextField(max_length=2000, required=False)
     version = VersionField(required=False)
 
 
@@ -156,9 +166,10 @@ class TargetsSerializer(StrictSerializer):
 
 
 class ExtensionSerializer(StrictSerializer):
-    """The new closing time."""
+    """The new closing time, and why; everybody can read it."""
 
     closes_at = MomentField()
+    reason = CouncilTextField(max_length=2000)
 
 
 class AbandonSerializer(StrictSerializer):
@@ -204,7 +215,7 @@ class ChallengeDetail(ChallengeView):
 
     @operation("challenges_change", Scope.MANAGE, takes=ChallengeChangeSerializer, gives=ChallengeDetailSerializer)
     def patch(self, request: Request, pk: int) -> DesignChallenge:
-        """Change the details. Once people have been asked, what they were asked under stays as it is."""
+        """Change the details. Once people have been asked, what they are told changes as a version, or not at all."""
         version = self.expected_version(self.challenge)
         return self.shown(change_challenge(actor=self.actor, challenge=self.challenge, version=version, **self.asked))
 
@@ -236,7 +247,8 @@ HandOver = move_view(
 )  # fmt: skip
 Extend = move_view(
     ChallengeView, extend_window, "challenges_extend", IN_PERSON,
-    "Give people more time. The facilitator; nobody can take time away.", takes=ExtensionSerializer,
+    "Give people more time, as often and as much as was set on opening. The facilitator; nobody takes time away.",
+    takes=ExtensionSerializer,
 )  # fmt: skip
 Abandon = move_view(
     ChallengeView, abandon_challenge, "challenges_abandon", IN_PERSON,

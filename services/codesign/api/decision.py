@@ -28,6 +28,7 @@ from kernel.api.serializers import (
 )
 from participants.people.enums import Stake
 from services.codesign.actions import (
+    correct_decision,
     decide,
     give_option_view,
     name_item_owner,
@@ -39,17 +40,27 @@ from services.codesign.actions.decision import COMMENT_LENGTH, DESCRIPTION_LENGT
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.api.findings.insights import FindingsView, InsightResponseSerializer
 from services.codesign.enums import Feasibility, OptionViewValue, ResponseKind
-from services.codesign.models import DecisionItem, DesignDecision, InsightResponse, Option, OptionView
-from services.codesign.queries.challenge import DECISION_MADE
-from services.codesign.queries.decision import decision_items, listed_options
+from services.codesign.models import (
+    DecisionCorrection,
+    DecisionItem,
+    DesignDecision,
+    InsightResponse,
+    Option,
+    OptionView,
+)
+from services.codesign.queries.decision import decision_items, decision_of, listed_options, views_shown
 from services.codesign.queries.findings.insights import tallies_of
 from services.stage.api import NamedForInsiders, PublicPersonSerializer, anybody_here, person_data
 
-CountsByStake = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+CountsByStake = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField(allow_null=True)))
 
 
 class OptionSerializer(serializers.Serializer[Any]):
-    """A way to act on findings, and how members' views of it stand: by stake, then by view."""
+    """A way to act on findings, and how members' views of it stand: by stake, then by view.
+
+    Members see each other's views. For everybody else a side is there only where at least ten of it said something, and
+    a count is null where it is small or would give a small one away; `members_who_said` counts all.
+    """
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -63,15 +74,25 @@ class OptionSerializer(serializers.Serializer[Any]):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     insights = serializers.SerializerMethodField()
     views = serializers.SerializerMethodField()
+    members_who_said = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_insights(self, option: Option) -> list[int]:
         return [link.insight_id for link in option.insight_links.all()]
 
     @extend_schema_field(CountsByStake)
-    def get_views(self, option: Option) -> dict[str, dict[str, int]]:
-        tallies = self.context["tallies"] if "tallies" in self.context else tallies_of([option])
-        found: dict[str, dict[str, int]] = tallies.get(option.pk, {})
+    def get_views(self, option: Option) -> dict[str, dict[str, int | None]]:
+        return views_shown(self._tally(option), whole=self.context["view"].is_insider)
+
+    def get_members_who_said(self, option: Option) -> int:
+        return sum(sum(side.values()) for side in self._tally(option).values())
+
+    def _tally(self, option: Option) -> dict[str, dict[str, int]]:
+        context: Any = self.context
+        tallies = context.setdefault("tallies", {})
+        if option.pk not in tallies:
+            tallies[option.pk] = tallies_of([option]).get(option.pk, {})
+        found: dict[str, dict[str, int]] = tallies[option.pk]
         return found
 
 
@@ -122,8 +143,22 @@ class DecisionItemSerializer(serializers.Serializer[Any]):
     owner = NamedForInsiders()
 
 
+class CorrectionSerializer(serializers.Serializer[DecisionCorrection]):
+    """What was corrected in the decision, when and why. It stands beside the decision, never in its place."""
+
+    id = serializers.IntegerField()
+    text = CouncilTextField()
+    reasons = CouncilTextField()
+    corrected_by = serializers.SerializerMethodField()
+    corrected_at = serializers.DateTimeField()
+
+    @extend_schema_field(PublicPersonSerializer)
+    def get_corrected_by(self, correction: DecisionCorrection) -> dict[str, Any] | None:
+        return person_data(correction.corrected_by)
+
+
 class DecisionSerializer(serializers.Serializer[DesignDecision]):
-    """The decision, with its reasons. Recorded once, never changed."""
+    """The decision, with its reasons. Recorded once, never changed; what was wrong in it stands in `corrections`."""
 
     id = serializers.IntegerField()
     text = CouncilTextField()
@@ -131,6 +166,7 @@ class DecisionSerializer(serializers.Serializer[DesignDecision]):
     decided_by = serializers.SerializerMethodField()
     decided_at = serializers.DateTimeField()
     items = serializers.SerializerMethodField()
+    corrections = CorrectionSerializer(many=True, source="corrections.all")
 
     @extend_schema_field(PublicPersonSerializer)
     def get_decided_by(self, decision: DesignDecision) -> dict[str, Any] | None:
@@ -148,6 +184,13 @@ class NewDecisionSerializer(StrictSerializer):
     text = CouncilTextField(max_length=5000)
     reasons = CouncilTextField(max_length=5000)
     options = IdsField()
+
+
+class NewCorrectionSerializer(StrictSerializer):
+    """What is corrected, and why."""
+
+    text = CouncilTextField(max_length=5000)
+    reasons = CouncilTextField(max_length=5000)
 
 
 class OwnerSerializer(StrictSerializer):
@@ -168,9 +211,9 @@ class OptionsView(OfChallengeView):
         return found
 
     def visible_options(self) -> QuerySet[Option]:
-        """Live options: for members and the one who decides; for everybody once the decision is made."""
+        """Live options: for members and the one who decides; for everybody once it is decided or stopped."""
         rows = listed_options(self.challenge)
-        return rows if self.is_insider or self.challenge.state in DECISION_MADE else rows.none()
+        return rows if self.is_insider or self.challenge.has_public_options else rows.none()
 
 
 class OptionList(OptionsView):
@@ -182,7 +225,8 @@ class OptionList(OptionsView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The options on show, and how views of them stand: for members; for everybody once it is decided."""
         rows = self.paginate_queryset(self.visible_options()) or []
-        context = {**self.get_serializer_context(), "tallies": tallies_of(rows)}
+        tallies: dict[int, Any] = {row.pk: {} for row in rows} | tallies_of(rows)
+        context = {**self.get_serializer_context(), "tallies": tallies}
         return self.get_paginated_response(OptionSerializer(rows, many=True, context=context).data)
 
     @operation("options_propose", IN_PERSON, takes=NewOptionSerializer, gives=OptionSerializer, status=201)
@@ -247,7 +291,7 @@ class DecisionDetail(OfChallengeView):
     @operation("decision_read", Scope.READ, gives=DecisionSerializer)
     def get(self, request: Request, pk: int) -> DesignDecision:
         """The decision; 404 while there is none."""
-        decision = DesignDecision.objects.select_related("decided_by").filter(challenge=self.challenge).first()
+        decision = decision_of(self.challenge)
         if decision is None:
             raise Http404
         return decision
@@ -258,6 +302,17 @@ class DecisionDetail(OfChallengeView):
         ids = self.asked.pop("options")
         decision = decide(actor=self.actor, challenge=self.challenge, option_ids=ids, **self.asked)
         return self.located(decision, "api_decision", pk)
+
+
+class DecisionCorrections(OfChallengeView):
+    """Corrections of the decision."""
+
+    tag = "decision"
+
+    @operation("decision_correct", IN_PERSON, takes=NewCorrectionSerializer, gives=CorrectionSerializer, status=201)
+    def post(self, request: Request, pk: int) -> DecisionCorrection:
+        """Publish a correction beside the decision. Only the person named to decide; it can never be taken back."""
+        return correct_decision(actor=self.actor, challenge=self.challenge, **self.asked)
 
 
 class DecisionPart(OfChallengeView):
@@ -281,5 +336,6 @@ urlpatterns = [
     path(f"{BASE}/options/<int:option>/", OptionDetail.as_view(), name="api_option"),
     path(f"{BASE}/options/<int:option>/views/", OptionViews.as_view(), name="api_option_views"),
     path(f"{BASE}/decision/", DecisionDetail.as_view(), name="api_decision"),
+    path(f"{BASE}/decision/corrections/", DecisionCorrections.as_view(), name="api_corrections"),
     path(f"{BASE}/decision/items/<int:item>/owner/", DecisionPart.as_view(), name="api_decision_owner"),
 ]

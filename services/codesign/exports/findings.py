@@ -19,6 +19,8 @@ from services.codesign.engine.opinion.statement_table import (
     StatementTable,
     statement_table,
 )
+from services.codesign.engine.opinion.ways import shares_without
+from services.codesign.enums import band_data, band_words
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
 
@@ -100,6 +102,7 @@ def statement_cells(run: SynthesisRun, *, texts: Mapping[int, Statement]) -> tup
     names = {column_name(side): side for side in table.sides}
     columns = ["number", "statement", "text", "language"]
     columns += [f"{name}_{count}" for name in names for count in COUNTS]
+    columns += [f"{EVERYONE}_in_short"]
     columns += ["consensus_agree", "consensus_disagree", "divisiveness", "x", "y"]
     return columns, _statement_rows(run, table, names, view.get("statement_positions", []), texts)
 
@@ -119,6 +122,7 @@ def _statement_rows(
             "statement": pk,
             "text": said.text if said else "",
             "language": said.language if said else "",
+            f"{EVERYONE}_in_short": band_words(table.sides[0].cell(index).band),
             "consensus_agree": table.agree[index],
             "consensus_disagree": table.disagree[index],
             "divisiveness": table.divides[index],
@@ -186,6 +190,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
     themes = theme_summaries(run, analysts=analysts)
     answers = _theme_texts(run, themes, public=public)
     people = view.get("totals", {}).get("size", 0)
+    whole = analysts and not run.interim
     return {
         "number": run.number,
         "created_at": run.created_at,
@@ -196,16 +201,30 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "clear": bool(view.get("clear")),
         "reason": view.get("reason", "too_few_votes"),
         "stability": view.get("stability"),
-        "people": people if analysts else shown_total(people),
+        "people": people if whole else shown_total(people),
         "answers": answers_total(run, analysts=analysts),
         "groups": [_group_data(group, people) for group in view.get("groups", [])],
         "shared": _named(view.get("shared", [])),
         "divides": _named(view.get("divisive", [])),
         "statements": _statements_data(run),
+        "without_files": _without_files(run, view, analysts=analysts),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
-        "coverage": coverage_for(run.coverage, analysts=analysts),
+        "coverage": coverage_for(run.coverage, analysts=whole),
         "changes": run.changes if analysts else {},
     }
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], *, analysts: bool) -> list[dict[str, Any]]:
+    """Shares that agree, of everybody and without what came from files, where both may be shown."""
+    if not run.ways or not view:
+        return []
+    rows = []
+    for index in range(len(view["totals"]["agree"])):
+        shares = shares_without(view["totals"], run.ways, index, whole=analysts)
+        if shares.everybody is not None:
+            everybody, here = (None if share is None else round(share, 3) for share in shares)
+            rows.append({"number": index + 1, "everybody": everybody, "without_files": here})
+    return rows
 
 
 def _named(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -232,6 +251,7 @@ def _statements_data(run: SynthesisRun) -> list[dict[str, Any]]:
             "id": pk,
             "text": texts[pk].text if pk in texts else "",
             "language": texts[pk].language if pk in texts else "",
+            "in_short": band_data(table.sides[0].cell(index).band),
             "sides": {column_name(side): _cell_data(side.cell(index)) for side in table.sides},
             "consensus": {"agree": table.agree[index], "disagree": table.disagree[index]},
             "divisiveness": table.divides[index],

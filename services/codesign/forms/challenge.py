@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
-from kernel.text import clean_text
+from kernel.text import clean_line
 from kernel.web.fields import OWN_NAMES, MomentField, TextField
 from kernel.web.forms import CoprodForm, VersionedForm, council_text
 from participants.people.models import Person
 from services.catalogue.models import Membership
-from services.codesign.actions.challenge import FIXED_ONCE_OPEN
-from services.codesign.enums import ChallengeState, ModerationTiming
+from services.codesign.actions.asked import takes_answers
+from services.codesign.enums import ASKED_UNDER, MAY_BE_ADDED_TO, MAY_BE_SAID_ANEW, ChallengeState, ModerationTiming
 from services.codesign.models import DesignChallenge
 from services.codesign.models.voices import STATEMENT_LENGTH
 
@@ -133,6 +133,14 @@ class ChallengeForm(VersionedForm):
         help_text=_("Only if answers are brought in from somewhere else: who made the data, and under which licence."),
     )
 
+    reason = council_text(
+        _("Why do you change what people are told?"),
+        max_length=2000,
+        long=True,
+        required=False,
+        help_text=_("Only if you change something that people were told. Everybody can read it, beside both texts."),
+    )
+
     def __init__(self, *args: Any, challenge: DesignChallenge, owners: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owners = {str(member.person_id): member.person for member in owners}
@@ -144,12 +152,20 @@ class ChallengeForm(VersionedForm):
         self.fields["decision_owner"].choices = [("", _("Nobody yet")), *choices]  # type: ignore[attr-defined]
         for name in NEEDED_TO_OPEN:
             self.fields[name].needed_later = True  # type: ignore[attr-defined]
-        if challenge.state != ChallengeState.DRAFT:
-            for name in FIXED_ONCE_OPEN & set(self.fields):
-                del self.fields[name]
+        for name in _not_asked_for(challenge) & set(self.fields):
+            del self.fields[name]
 
     def clean_decision_owner(self) -> Person | None:
         return self.owners.get(self.cleaned_data["decision_owner"])
+
+
+def _not_asked_for(challenge: DesignChallenge) -> frozenset[str]:
+    """What a question is not asked for as it stands: what people were told stays, or changes as a version."""
+    if challenge.state == ChallengeState.DRAFT:
+        return frozenset({"reason"})
+    if takes_answers(challenge):
+        return frozenset(ASKED_UNDER) - MAY_BE_SAID_ANEW - MAY_BE_ADDED_TO
+    return frozenset({"reason", *ASKED_UNDER})
 
 
 class TargetForm(CoprodForm):
@@ -198,6 +214,40 @@ class ExtendForm(CoprodForm):
         help_text=_("Day and time, for example 31/03/2027 17:00."),
         error_messages={"required": _("Enter a day and a time.")},
     )
+    reason = council_text(
+        _("Why do people need more time?"),
+        max_length=2000,
+        long=True,
+        in_all_languages=True,
+        help_text=_("Everybody can read it."),
+    )
+
+
+class WorkshopForm(CoprodForm):
+    """A room in which several people answer at one internet address."""
+
+    place = TextField(
+        label=_("Where is it?"),
+        max_length=120,
+        help_text=_("For example: Harbour library. Everybody can read it on the journey."),
+        error_messages={"required": _("Say where it is.")},
+    )
+    starts_at = MomentField(
+        label=_("It begins"),
+        help_text=_("Day and time, for example 31/03/2027 17:00."),
+        error_messages={"required": _("Enter a day and a time.")},
+    )
+    ends_at = MomentField(
+        label=_("It ends"),
+        help_text=_("At most twelve hours later."),
+        error_messages={"required": _("Enter a day and a time.")},
+    )
+    at_most = forms.IntegerField(
+        label=_("How many people at most?"),
+        min_value=1,
+        max_value=200,
+        error_messages={"required": _("Enter a number.")},
+    )
 
 
 class AbandonForm(CoprodForm):
@@ -239,7 +289,7 @@ class SeedsForm(CoprodForm):
         languages.initial = languages.choices[0][0]
 
     def clean_text(self) -> list[str]:
-        typed = [clean_text(" ".join(line.split())) for line in self.cleaned_data["text"].splitlines()]
+        typed = [clean_line(line) for line in self.cleaned_data["text"].splitlines()]
         problems, seen = [], set()
         for number, line in enumerate(typed, start=1):
             if len(line) > STATEMENT_LENGTH:
@@ -268,5 +318,19 @@ class CouncilRulesForm(CoprodForm):
         min_value=1,
         max_value=100,
         help_text=_("Counts for questions that are opened from now on."),
+        error_messages={"required": _("Enter a number.")},
+    )
+    extensions_at_most = forms.IntegerField(
+        label=_("How often people may be given more time to answer"),
+        min_value=0,
+        max_value=10,
+        help_text=_("Counts for questions that are opened from now on."),
+        error_messages={"required": _("Enter a number.")},
+    )
+    longer_by_percent = forms.IntegerField(
+        label=_("How much longer a window may become than first announced, in percent"),
+        min_value=0,
+        max_value=500,
+        help_text=_("With 100, a window of 4 weeks may become 8 weeks long, all in all."),
         error_messages={"required": _("Enter a number.")},
     )

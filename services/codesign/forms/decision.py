@@ -154,6 +154,25 @@ class DecisionForm(CoprodForm):
         self.fields["options"].choices = [(option.pk, option.title) for option in options]  # type: ignore[attr-defined]
 
 
+class CorrectionForm(CoprodForm):
+    """What is corrected in a decision, and why."""
+
+    text = council_text(
+        _("What is corrected?"),
+        max_length=5000,
+        long=True,
+        in_all_languages=True,
+        help_text=_("Say what was wrong and what is right. What was decided first stays on the page."),
+    )
+    reasons = council_text(
+        _("Why is it corrected?"),
+        max_length=5000,
+        long=True,
+        in_all_languages=True,
+        help_text=_("Everybody can read it, for good."),
+    )
+
+
 class OwnerForm(CoprodForm):
     """Who carries out a part of the decision."""
 

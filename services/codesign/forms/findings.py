@@ -106,7 +106,7 @@ class UnusedForm(CoprodForm):
 class SignForm(CoprodForm):
     """Sign exactly what was shown."""
 
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    digest = TextField(widget=forms.HiddenInput, max_length=64)
 
 
 def shortened(insight: Insight, length: int = 90) -> str:

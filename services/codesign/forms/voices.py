@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.tenancy.scope import current_tenant
-from kernel.web.fields import OWN_NAMES, WordsField
+from kernel.web.fields import OWN_NAMES, TextField, WordsField
 from kernel.web.forms import CoprodForm
 from kernel.web.guarded import GuardedForm
 from participants.people.enums import Stake
@@ -31,6 +31,14 @@ class StatementForm(GuardedForm):
         help_text=_("One idea in one or two sentences, so that others can agree or disagree with it."),
     )
     language = forms.ChoiceField(label=_("Which language is it in?"), widget=forms.RadioSelect)
+    workshop = forms.CharField(
+        label=_("Code of your workshop"),
+        required=False,
+        max_length=20,
+        help_text=_("Whoever runs the workshop can tell you. Leave it empty if you are at none."),
+    )
+    # Shown only where too many have started from one internet address.
+    is_full = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,12 +136,36 @@ class ReactionForm(forms.Form):
         },
     )
     back = forms.ChoiceField(choices=[("", ""), ("mine", "mine")], required=False)
+    is_full = False
+
+
+class WorkshopCodeForm(CoprodForm):
+    """The code of a workshop, however it is typed."""
+
+    code = forms.CharField(
+        label=_("Code of your workshop"),
+        max_length=20,
+        help_text=_("Eight letters and numbers. Whoever runs the workshop can tell you."),
+        error_messages={"required": _("Enter the code of your workshop.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class WasItYouForm(CoprodForm):
+    """Whether what was said on this device without an account was said by whoever is signed in now."""
+
+    mine = forms.ChoiceField(
+        label=_("Was that you?"),
+        choices=[("yes", _("Yes, that was me")), ("no", _("No, that was somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether that was you.")},
+    )
 
 
 class ReceiptForm(CoprodForm):
     """The reference from a receipt, however it is typed."""
 
-    reference = forms.CharField(
+    reference = TextField(
         label=_("Your reference"),
         max_length=60,
         help_text=_("16 letters and numbers, for example 7K3M-Q2XA-9TRD-HW4C."),
@@ -162,6 +194,18 @@ class KeysField(forms.Field):
         return [int(key) for key in typed]
 
 
+class SeenField(KeysField):
+    """Rows that were ticked, each with the version of it that was on the page: "12:3"."""
+
+    def to_python(self, value: Any) -> Any:
+        pairs = [key.partition(":") for key in value or []]
+        keys = super().to_python([key for key, _colon, _version in pairs])
+        versions = [version for _key, _colon, version in pairs]
+        if any(not (version.isascii() and version.isdigit() and len(version) < 10) for version in versions):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return dict(zip(keys, map(int, versions), strict=True))
+
+
 class ModerationForm(CoprodForm):
     """What was chosen on the page, and what becomes of it. `shown`: everything that was on it."""
 
@@ -170,8 +214,8 @@ class ModerationForm(CoprodForm):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
     )
-    items = KeysField(required=False)
-    shown = KeysField(required=False)
+    items = SeenField(required=False)
+    shown = SeenField(required=False)
     reason = forms.ChoiceField(
         label=_("If it is not shown: why?"),
         choices=GIVEN_REASONS,
@@ -186,9 +230,21 @@ class ModerationForm(CoprodForm):
         self.fields["reason"].needed_later = True  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> list[int]:
-        """The rows that the decision is about."""
-        return list(self.cleaned_data["shown" if self.cleaned_data["decision"] == "accept_page" else "items"])
+    def chosen(self) -> dict[int, int]:
+        """The rows that the decision is about, with the version of each that was seen."""
+        seen: dict[int, int] = self.cleaned_data["shown" if self.cleaned_data["decision"] == "accept_page" else "items"]
+        return seen
+
+
+class SecondLookForm(CoprodForm):
+    """Which one, and whether it is shown."""
+
+    look = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    decision = forms.ChoiceField(
+        choices=[("show", ""), ("refuse", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
+    )
 
 
 class EnterForm(AnswerForm):
@@ -205,13 +261,13 @@ class EnterForm(AnswerForm):
         max_length=AnswerForm.limit,
         help_text=_("As they said or wrote it, in their language. Leave out names of private people."),
     )
-    sending = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    sending = TextField(required=False, max_length=64, widget=forms.HiddenInput)
 
     field_order = ("mode", "text", "language", "stake", "targets", "email", "may_quote")
 
     def __init__(self, *args: Any, challenge: DesignChallenge, **kwargs: Any) -> None:
         super().__init__(*args, challenge=challenge, contributor=None, signed_in=False, is_member=False, **kwargs)
-        for guard in ("website", "pace"):
+        for guard in ("website", "pace", "workshop"):
             del self.fields[guard]
         words = {
             "stake": _("Who are they?"),

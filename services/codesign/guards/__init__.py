@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.disclosure import STEP_PEOPLE, STEP_TIME
 from kernel.errors import Reason
 from kernel.reading import counting
 from kernel.tenancy.scope import current_tenant
@@ -26,15 +28,19 @@ from services.codesign.guards.challenge import guard_quorum_can_be_met as guard_
 from services.codesign.guards.decision import guard_decision_items_owned as guard_decision_items_owned
 from services.codesign.guards.decision import refused_choice as refused_choice
 from services.codesign.models import (
-    Contributor,
     DesignChallenge,
+    ImportBatch,
     Insight,
     Option,
     OptionView,
     Signature,
     SynthesisRun,
 )
-from services.codesign.queries.findings.insights import digest_now, pending_and_unused, unused_count
+from services.codesign.queries.decision import to_write_to
+from services.codesign.queries.findings.insights import digest_now, unused_count, waiting_and_unused
+from services.codesign.queries.findings.runs import people_since, run_facts
+from services.codesign.queries.imports import waiting_imports
+from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.voices import pending_count
 
 
@@ -147,7 +153,10 @@ def guard_window_closed(challenge: DesignChallenge) -> list[Reason]:
 def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
     """The summing-up has run over everything that came in, after the window closed."""
     runs = SynthesisRun.objects.filter(challenge=challenge, interim=False)
-    if runs.filter(created_at__gte=challenge.closes_at).exists():
+    files = ImportBatch.objects.filter(challenge=challenge, confirmed_at__gt=challenge.closes_at, state="confirmed")
+    newest = files.order_by().values("challenge").annotate(at=Max("confirmed_at")).values("at")
+    since = Coalesce(Subquery(newest), Value(challenge.closes_at, output_field=DateTimeField()))
+    if runs.filter(created_at__gte=since).exists():
         return []
     return [
         Reason(
@@ -158,13 +167,64 @@ def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
     ]
 
 
+def guard_files_confirmed(challenge: DesignChallenge) -> list[Reason]:
+    """What came from files counts for nothing before a resident has confirmed it, so somebody has to say."""
+    return [
+        Reason(
+            "file-unconfirmed",
+            _(
+                "The file that %(who)s brought in on %(when)s waits for a resident. Any resident of this service who "
+                "did not bring it in can confirm or refuse it."
+            )
+            % {
+                "who": batch.brought_by,
+                "when": date_format(localtime(batch.created_at), "j F Y"),
+            },
+            reverse("codesign:one_import", args=[challenge.pk, batch.pk]),
+        )
+        for batch in waiting_imports(challenge)[:10]
+    ]
+
+
+def too_soon_to_look_again(challenge: DesignChallenge) -> list[Reason]:
+    """An early summing-up follows another an hour and ten people later: two must not tell what one person said."""
+    last = run_facts(challenge)
+    if last is None:
+        return []
+    if clock.now() - last.created_at >= STEP_TIME and people_since(challenge, last.created_at) >= STEP_PEOPLE:
+        return []
+    text = _(
+        "You can look again an hour after the last time, once %(n)d more people have said something. "
+        "So nobody can tell from two looks what one person said."
+    )
+    return [Reason("too-soon", text % {"n": STEP_PEOPLE})]
+
+
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
-    """Nothing waits to be looked at."""
-    return moderation_reasons(challenge, pending_count(challenge))
+    """Nothing waits to be looked at, not by a second person either."""
+    return moderation_reasons(challenge, pending_count(challenge), second_looks_waiting(challenge).count())
 
 
-def moderation_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
-    """What is wrong with so many answers and statements that wait to be looked at."""
+def moderation_reasons(challenge: DesignChallenge, waiting: int, looks: int) -> list[Reason]:
+    """What is wrong with so many answers and statements that wait to be looked at, and so many for a second person."""
+    return [*_unseen_reasons(challenge, waiting), *_second_look_reasons(challenge, looks)]
+
+
+def _second_look_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)d answer or statement waits for a second person to say whether it is shown. A resident or a professional "
+        "of the service can do this, but not who refused it.",
+        "%(n)d answers or statements wait for a second person to say whether they are shown. A resident or a "
+        "professional of the service can do this, but not who refused them.",
+        waiting,
+    )
+    where = reverse("codesign:second_looks", args=[challenge.pk])
+    return [Reason("second-look-waiting", text % {"n": waiting}, where)]
+
+
+def _unseen_reasons(challenge: DesignChallenge, waiting: int) -> list[Reason]:
     if not waiting:
         return []
     text = ngettext(
@@ -355,8 +415,8 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
     """What those of the named guards say that can be read two at a time."""
     said: dict[str, list[Reason]] = {}
     if {"guard_moderation_done", "guard_all_feedback_used"} <= set(names):
-        waiting, unused = pending_and_unused(challenge)
-        said["guard_moderation_done"] = moderation_reasons(challenge, waiting)
+        waiting, looks, unused = waiting_and_unused(challenge)
+        said["guard_moderation_done"] = moderation_reasons(challenge, waiting, looks)
         said["guard_all_feedback_used"] = unused_reasons(challenge, unused)
     if {"guard_quorum_within_each_stake", "guard_balance"} <= set(names):
         voices = voices_by_stake(challenge)
@@ -366,19 +426,19 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
 
 
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
-    """G-reported_back: each contributor has been told; people known only from an import read the public page."""
-    people = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None)
+    """G-reported_back: whoever left a way to reach them was written to; the page is there for all others."""
+    people = to_write_to(challenge)
     waiting = people[: counting.COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(
-        "%(n)d person has not been told what became of their words.",
-        "%(n)d people have not been told what became of their words.",
+        "%(n)d person who left a way to reach them has not been written to. The facilitator tells people.",
+        "%(n)d people who left a way to reach them have not been written to. The facilitator tells people.",
         waiting,
     )
     if waiting > counting.COUNTED_UP_TO:
         text, waiting = (
-            _("More than %(n)d people have not been told what became of their words."),
+            _("More than %(n)d people who left a way to reach them have not been written to."),
             counting.COUNTED_UP_TO,
         )
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]

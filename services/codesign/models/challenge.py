@@ -14,8 +14,10 @@ from services.stage.models import StageRoot
 class DesignChallenge(StageRoot):
     """A question put to people, with its limits, and everything that follows from it.
 
-    `can_change` and `cannot_change` hold one point a line. `options_shown_days` and `decision_quorum` are copied from
-    the council's rules when the window opens, so that rules do not change under people.
+    `can_change` and `cannot_change` hold one point a line. `options_shown_days`, `decision_quorum`, and how often
+    (`extensions_at_most`) and how far (`longest_until`) the window may grow are copied from the council's rules when it
+    opens, so that rules do not change under people. What was published once stays: `agreed_at` and `decided_at` say
+    what is public in every later state. What people were asked under is kept by a trigger, in `migrations/_asked.py`.
     """
 
     service = TenantForeignKey(Service, on_delete=models.PROTECT, related_name="challenges")
@@ -33,9 +35,15 @@ class DesignChallenge(StageRoot):
     no_seldom_heard = models.BooleanField(default=False)
     options_shown_days = models.PositiveSmallIntegerField(null=True)
     decision_quorum = models.PositiveSmallIntegerField(null=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    extensions_at_most = models.PositiveSmallIntegerField(null=True)
+    longest_until = models.DateTimeField(null=True)
+    asked_version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=16, choices=CHALLENGE_WORKFLOW.choices(), default=ChallengeState.DRAFT)
     opened_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
     options_shown_from = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
     abandoned_reason = I18nTextField(blank=True)
     proposed_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     attribution = models.TextField(blank=True)
@@ -51,12 +59,34 @@ class DesignChallenge(StageRoot):
                     opened_at__isnull=False,
                     options_shown_days__isnull=False,
                     decision_quorum__isnull=False,
+                    extensions_at_most__isnull=False,
+                    longest_until__isnull=False,
                 ),
                 name="challenge_opened_is_complete",
             ),
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
                 name="challenge_window_has_length",
+            ),
+            models.CheckConstraint(
+                condition=Q(longest_until__isnull=True) | Q(closes_at__lte=F("longest_until")),
+                name="challenge_window_has_a_longest",
+            ),
+            models.CheckConstraint(
+                condition=Q(extensions_at_most__isnull=True) | Q(extensions__lte=F("extensions_at_most")),
+                name="challenge_extended_so_often",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "open", "feedback_closed", "abandoned"]) | Q(agreed_at__isnull=False),
+                name="challenge_agreed_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["decided", "reported_back", "handed_over"], decided_at__isnull=False)
+                | Q(
+                    state__in=["draft", "open", "feedback_closed", "synthesised", "options_open", "abandoned"],
+                    decided_at__isnull=True,
+                ),
+                name="challenge_decided_is_never_undone",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["options_open", "decided", "reported_back", "handed_over"])
@@ -75,6 +105,48 @@ class DesignChallenge(StageRoot):
 
     def __str__(self) -> str:
         return str(self.question)
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether findings were agreed, and are public since."""
+        return self.agreed_at is not None
+
+    @property
+    def has_decision(self) -> bool:
+        """Whether a decision was recorded, and is public since."""
+        return self.decided_at is not None
+
+    @property
+    def has_public_options(self) -> bool:
+        """Whether everybody sees the options: once one was decided on, or it was stopped while they were on show."""
+        return self.has_decision or (self.state == ChallengeState.ABANDONED and self.options_shown_from is not None)
+
+
+class AskedUnder(TenantModel):
+    """What people were told when they were asked, as it stood from one moment on; number 1 is what it opened with.
+
+    `told` holds the texts and choices of `enums.ASKED_UNDER` by their names. Never changed: a later version stands
+    beside it, with the reason.
+    """
+
+    append_only = True
+
+    challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="asked_under", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    told = models.JSONField()
+    reason = I18nTextField(blank=True)
+    by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "challenge", "number"], name="asked_under_number"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="asked_under_counts_from_one"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="asked_under_changes_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.challenge_id}: {self.number}"
 
 
 class SeldomHeardTarget(TenantModel):
@@ -97,6 +169,9 @@ class CouncilRules(TenantModel):
 
     options_shown_days = models.PositiveSmallIntegerField(default=10)
     decision_quorum = models.PositiveSmallIntegerField(default=2)
+    # A window may become this much longer than first announced, in percent of its length, in so many steps.
+    extensions_at_most = models.PositiveSmallIntegerField(default=2)
+    longer_by_percent = models.PositiveSmallIntegerField(default=100)
 
     class Meta(TenantModel.Meta):
         constraints = [

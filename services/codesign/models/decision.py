@@ -112,6 +112,27 @@ class DesignDecision(TenantModel):
         return str(self.text)[:80]
 
 
+class DecisionCorrection(TenantModel):
+    """A dated correction that stands beside the decision, never in its place."""
+
+    append_only = True
+
+    decision = TenantForeignKey(DesignDecision, on_delete=models.PROTECT, related_name="corrections")
+    text = I18nTextField()
+    reasons = I18nTextField()
+    corrected_by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") & ~Q(reasons=""), name="correction_has_words_and_reasons")
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.text)[:80]
+
+
 class DecisionItem(TenantModel):
     """An option that was chosen, and who carries it out."""
 

@@ -40,6 +40,8 @@ class SynthesisRun(TenantModel):
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
+    # Reactions without those from files, in the order of the statements; empty where none are.
+    ways = models.JSONField(default=dict)
     contributor_ids = models.JSONField(default=list)
     per_person = models.JSONField(default=dict)
     feedback_ids = models.JSONField(default=list)

@@ -33,12 +33,6 @@ def open_now(queryset: QuerySet[DesignChallenge], now: datetime) -> QuerySet[Des
 OPEN_SHOWN = 100
 
 
-FINDINGS_AGREED = ("synthesised", "options_open", "decided", "reported_back", "handed_over")
-
-
-DECISION_MADE = ("decided", "reported_back", "handed_over")
-
-
 def open_challenges(challenges: QuerySet[DesignChallenge], now: datetime) -> list[DesignChallenge]:
     """Those that take answers at this moment, the first to close first."""
     return list(open_now(challenges, now).order_by("closes_at", "pk")[:OPEN_SHOWN])

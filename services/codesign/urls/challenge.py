@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from services.codesign.views.challenge import journey, question, set_up, work
+from services.codesign.views.challenge import journey, question, set_up, trace, work
 
 urlpatterns = [
     path("say/", question.challenges, name="list"),
     path("say/<int:pk>/", question.challenge, name="challenge"),
     path("say/<int:pk>/journey/", journey.journey, name="journey"),
+    path("say/<int:pk>/trace/", trace.trace, name="trace"),
+    path("say/<int:pk>/trace.csv", trace.trace_file, name="trace_csv"),
     path("staff/services/<slug:slug>/ask/", set_up.propose, name="propose"),
     path("staff/challenges/<int:pk>/", set_up.manage, name="manage"),
     path("staff/challenges/<int:pk>/edit/", set_up.edit, name="edit"),

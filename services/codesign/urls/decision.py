@@ -16,6 +16,7 @@ urlpatterns = [
     path("work/<int:pk>/responses/<int:insight_pk>/", responses.respond, name="respond"),
     path("work/<int:pk>/decision/", record.decision, name="decision"),
     path("work/<int:pk>/decision/record/", record.decide, name="decide"),
+    path("work/<int:pk>/decision/correct/", record.correct, name="correct_decision"),
     path("work/<int:pk>/decision/items/<int:item_pk>/owner/", record.name_owner, name="name_owner"),
     path("work/<int:pk>/decision/tell/", record.report_back, name="report_back"),
     path("work/<int:pk>/decision/hand-over/", record.hand_over, name="hand_over"),

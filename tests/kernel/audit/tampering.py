@@ -5,18 +5,17 @@ from contextlib import contextmanager
 
 import psycopg
 
-from tests.database import as_owner
+from tests.database import choosing_ids
+
+COUNTS_UP = "audit_auditevent_counts_up"
 
 
 @contextmanager
 def tampering() -> Iterator[psycopg.Connection]:
-    """With the trigger off, that is then on again."""
-    tables = ("audit_auditevent", "audit_auditseal")
-    with as_owner() as owner:
-        for table in tables:
-            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+    """With every trigger and check off, that are then on again for what is added."""
+    with choosing_ids() as owner:
+        owner.execute(f"ALTER TABLE audit_auditevent DROP CONSTRAINT {COUNTS_UP}")
         try:
             yield owner
         finally:
-            for table in tables:
-                owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
+            owner.execute(f"ALTER TABLE audit_auditevent ADD CONSTRAINT {COUNTS_UP} CHECK (id > 0) NOT VALID")

@@ -1,6 +1,7 @@
 """The audit record: only added to, sealed so that tampering shows."""
 
 import itertools
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -77,7 +78,7 @@ def test_no_event_without_a_transaction_or_a_council(committed_db: None, tenant:
 
 
 @pytest.mark.parametrize("table", ["audit_auditevent", "audit_auditseal"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET tenant_id = tenant_id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_application_cannot_change_the_record(in_tenant: Tenant, table: str, statement: str) -> None:
     record_some(2)
     seal_events()
@@ -94,6 +95,45 @@ def test_even_the_owner_must_switch_the_trigger_off(committed_db: None, tenant: 
         for statement in ("UPDATE audit_auditevent SET verb = 'x'", "DELETE FROM audit_auditevent"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed or removed"):
                 owner.execute(statement)
+
+
+INSERT = (
+    "INSERT INTO audit_auditevent ({id}tenant_id, at, actor_kind, channel, verb, subject_type, subject_id, data) {how} "
+    "VALUES ({value}{tenant}, now(), 'system', 'job', 'people.person_added', 'people.person', 1, '{{}}')"
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "value", "refusal"),
+    [
+        ("", "-1, ", "non-DEFAULT value"),
+        ("OVERRIDING SYSTEM VALUE", "-1, ", "below the last seal"),
+        ("OVERRIDING SYSTEM VALUE", "9000000000000, ", "are given by the database"),
+        ("OVERRIDING SYSTEM VALUE", "{first}, ", "below the last seal"),
+    ],
+    ids=["plain", "negative", "far-ahead", "there-already"],
+)
+def test_nobody_chooses_the_place_of_an_event(in_tenant: Tenant, how: str, value: str, refusal: str) -> None:
+    first = record_some(2)[0].pk
+    seal_events()
+    statement = INSERT.format(id="id, ", how=how, value=value.format(first=first), tenant=in_tenant.pk)
+    with pytest.raises(DatabaseError, match=refusal), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert verify_chain().is_whole
+
+
+def test_an_id_that_was_taken_before_a_seal_is_late(committed_db: None, tenant: Tenant) -> None:
+    """Whoever takes an id and waits for the seal cannot slip an event in below it."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as slow:
+        slow.execute("SELECT set_config('app.tenant_id', %s, true)", [str(tenant.pk)])
+        taken = slow.execute("SELECT nextval('audit_auditevent_id_seq')").fetchone()[0]
+        with tenant_scope(tenant):
+            record_some(1)
+            seal_events()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="below the last seal"):
+            slow.execute(INSERT.format(id="id, ", how="OVERRIDING SYSTEM VALUE", value=f"{taken}, ", tenant=tenant.pk))
+    with tenant_scope(tenant):
+        assert verify_chain().is_whole
 
 
 # Sealing

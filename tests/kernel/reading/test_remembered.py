@@ -1,5 +1,6 @@
 """What is remembered until a part that it rests on is touched, or until its time is over."""
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.cache import cache
 
 from kernel import clock
 from kernel.audit.versions import part, touch, versions_of
-from kernel.reading.remembered import keep, recall, release, remembered
+from kernel.reading.remembered import Kept, keep, recall, release, remembered
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
 from tests.factories import PersonFactory
@@ -41,6 +42,19 @@ def test_it_is_made_once_until_its_part_is_touched(person: Person) -> None:
     assert remembered("n", parts, make) == 1
     touch(person)
     assert [remembered("n", parts, make) for _ in range(2)] == [2, 2]
+
+
+def test_nobody_reads_in_the_cache_what_rests_on_a_part_that_changed(person: Person, monkeypatch: Any) -> None:
+    laid: list[Kept] = []
+    monkeypatch.setattr(cache, "set", lambda key, value, timeout: laid.append(value))
+    keep("n", "It is dark at the stop.", versions_of([part(Person)]), clock.now() + timedelta(hours=1))
+    assert b"dark" not in pickle.dumps(laid[0])
+    monkeypatch.setattr(cache, "get", lambda key: laid[0])
+    assert recall("n") is not None
+    touch(person)
+    assert recall("n") is None
+    monkeypatch.setattr(Kept, "holds", lambda kept: True)
+    assert recall("n") is None
 
 
 def test_also_nothing_is_remembered(person: Person) -> None:

@@ -74,7 +74,7 @@ def test_the_head_of_a_page_comes_from_what_was_kept_and_is_not_kept_itself(site
     assert (site.get(method="head")["ETag"], site.made) == (site.get()["ETag"], 2)
 
 
-@pytest.mark.parametrize("name", [settings.SESSION_COOKIE_NAME, "coprod_receipt_12", "messages"])
+@pytest.mark.parametrize("name", [settings.SESSION_COOKIE_NAME, "coprod_receipt_12", "coprod_messages"])
 def test_pages_of_somebody_are_theirs(site: Site, name: str) -> None:
     site.get()
     mine = site.get(cookies={name: "x"})

@@ -13,7 +13,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict
 from services.codesign import actions
-from services.codesign.enums import AFTER_WINDOW, CHALLENGE_WORKFLOW, LIVE_STATES, ChallengeState
+from services.codesign.enums import AFTER_WINDOW, CHALLENGE_WORKFLOW, LIVE_STATES, STOPPABLE, ChallengeState
 from services.codesign.models import DesignChallenge, DesignDecision
 from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
@@ -32,6 +32,7 @@ from tests.factories import (
     SignatureFactory,
     SynthesisRunFactory,
     ago,
+    ahead,
     both,
     service_with_people,
 )
@@ -76,11 +77,9 @@ def ready(state: str) -> tuple[Cast, DesignChallenge]:
     """A question in a state, with everything that every guard asks for, so that only state and right can refuse."""
     cast = service_with_people()
     OutcomeFactory(service=cast.service)
-    challenge = DesignChallengeFactory(service=cast.service, state=state, decision_owner=cast.decision_owner)
-    if state == "open":
-        DesignChallenge.objects.filter(pk=challenge.pk).update(opened_at=ago(days=9), closes_at=ago(seconds=1))
-        challenge.refresh_from_db()
-    if state in AFTER_WINDOW:
+    over = {"opened_at": ago(days=9), "closes_at": ago(seconds=1)} if state == "open" else {}
+    challenge = DesignChallengeFactory(service=cast.service, state=state, decision_owner=cast.decision_owner, **over)
+    if state in AFTER_WINDOW and state != "abandoned":
         _with_findings(cast, challenge)
     if state in ("decided", "reported_back", "handed_over"):
         DecisionItemFactory(decision=DesignDecisionFactory(challenge=challenge), option=challenge.options.get())
@@ -104,13 +103,14 @@ def test_every_transition_can_be_asked_for_and_every_state_is_known() -> None:
     assert set(ASKED_BY) == {transition.name for transition in CHALLENGE_WORKFLOW.transitions}
     assert list(ChallengeState.values) == STATES
     assert set(LIVE_STATES) == set(STATES) - {"handed_over", "abandoned"}
+    assert set(STOPPABLE) == set(LIVE_STATES) - {"decided", "reported_back"}
     assert CHALLENGE_WORKFLOW.leaving("handed_over") == CHALLENGE_WORKFLOW.leaving("abandoned") == ()
 
 
 # What takes away, for each transition, one thing that its guards ask for.
 SPOILED: dict[str, Callable[[DesignChallenge], Any]] = {
     "open": lambda c: DesignChallenge.objects.filter(pk=c.pk).update(access_plan=""),
-    "close_window": lambda c: DesignChallenge.objects.filter(pk=c.pk).update(closes_at=ago(days=-1)),
+    "close_window": lambda c: DesignChallenge.objects.filter(pk=c.pk).update(closes_at=ahead(days=1), asked_version=2),
     "complete_synthesis": lambda c: c.signatures.all().delete(),
     "decide": lambda c: c.runs.all().delete(),
     "hand_over": lambda c: c.decision.items.update(owner=None),

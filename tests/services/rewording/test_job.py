@@ -202,7 +202,7 @@ def test_switched_off_while_it_answers_nothing_is_stored(tenant, scope_of, made,
 NOTHING_FOUND: dict[str, Any] = {
     "statement_ids": [], "statement_texts": [], "feedback_ids": [], "contributor_ids": [], "interim": False,
     "changes": {}, "extremity": [], "inputs_digest": "", "engine_version": "2", "parameters": {}, "opinion_map": {},
-    "themes": {}, "coverage": {}, "drafts": [], "seconds": 0.1,
+    "themes": {}, "coverage": {}, "ways": {}, "drafts": [], "seconds": 0.1,
 }  # fmt: skip
 
 
@@ -273,7 +273,7 @@ def test_it_begins_with_the_next_summing_up_after_it_was_switched_on(tenant, sco
 def test_findings_that_are_agreed_are_not_given_to_the_model(tenant, scope_of, made):
     with scope_of(tenant):
         summed_up(made)
-        DesignChallenge.objects.filter(pk=made.here.challenge.pk).update(state="synthesised")
+        DesignChallenge.objects.filter(pk=made.here.challenge.pk).update(state="synthesised", agreed_at=now())
     assert tasks.word_new_drafts() == 0
 
 
@@ -506,7 +506,7 @@ def test_words_taken_back_meanwhile_are_in_nothing_that_is_stored(tenant, scope_
 
 def test_findings_agreed_meanwhile_are_left_alone(tenant, scope_of, made, job, server):
     def agree() -> None:
-        DesignChallenge.objects.filter(pk=made.here.challenge.pk).update(state="synthesised")
+        DesignChallenge.objects.filter(pk=made.here.challenge.pk).update(state="synthesised", agreed_at=now())
 
     meanwhile(server, scope_of, tenant, agree)
     assert run(tenant, scope_of, job).result["worded"] == 0

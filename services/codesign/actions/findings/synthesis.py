@@ -15,9 +15,11 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.jobs.actions import enqueue_or_retry
 from kernel.jobs.models import Job
+from kernel.jobs.queries import latest_job
 from kernel.jobs.registry import JobKind, register_job
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
+from services.codesign import guards
 from services.codesign.actions.findings.drafts import SummedUp, store_draft
 from services.codesign.engine.drafts import DraftInsight
 from services.codesign.engine.growth import split_by_growth
@@ -64,6 +66,7 @@ class Computed:
     opinion_map: dict[str, Any]
     themes: dict[str, Any]
     coverage: dict[str, Any]
+    ways: dict[str, list[int]]
     drafts: list[DraftInsight]
     seconds: float
 
@@ -92,6 +95,10 @@ def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
             _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
+    under_way = latest_job(SYNTHESISE, fresh)
+    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
+        for reason in guards.too_soon_to_look_again(fresh):
+            raise Conflict(reason.text, code=reason.code)
     job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
     record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
     return job
@@ -121,6 +128,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         changes=computed.changes,
         answers=len(computed.feedback_ids),
         coverage=computed.coverage,
+        ways=computed.ways,
         **split_by_growth(computed.opinion_map, computed.themes, computed.feedback_ids),
         seconds=computed.seconds,
         created_at=clock.now(),

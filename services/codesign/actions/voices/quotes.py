@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from services.codesign.enums import InsightState
-from services.codesign.models import Insight, Signature, Statement
+from services.codesign.models import Feedback, Insight, Signature, Statement
 from services.codesign.queries.findings.insights import findings_digest
 
 # Words as long as this are a quote also where no quotation marks stand around them.
@@ -16,15 +16,16 @@ UNMISTAKABLE = 15
 TEXTS = ("text", "drafted_text", "counted_text", "reworded_text")
 
 
-def take_quotes_out(statement: Statement, words: str) -> None:
-    """Findings that quote a statement word for word, as machine drafts do, say instead that it was taken back.
+def take_quotes_out(said: Feedback | Statement, words: str) -> None:
+    """Findings that quote what they rest on word for word, as machine drafts do, say instead that it was taken back.
 
     Whoever signed findings that quoted it has signed the same without the quote: nobody has to decide anew because
     somebody took a sentence back, and the guards ask for another look where one can still be had.
     """
-    challenge = statement.challenge
+    challenge = said.challenge
     before = None
-    for insight in Insight.objects.select_for_update().filter(sources__statement=statement).order_by("pk"):
+    resting = {f"sources__{said._meta.model_name}": said}
+    for insight in Insight.objects.select_for_update(of=("self",)).filter(**resting).order_by("pk"):
         texts = {name: _translated_without(getattr(insight, name), words) for name in TEXTS}
         evidence = _without(insight.evidence, words, "en")
         if evidence == insight.evidence and all(texts[name].data == getattr(insight, name).data for name in TEXTS):

@@ -23,7 +23,9 @@ from kernel.workflow.advance import lock, refuse_stale
 from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import membership_of
+from services.codesign.actions.voices.arriving import COUNTS, Came, let_in, note_arrival
 from services.codesign.actions.voices.belonging import require_own_or_mended
+from services.codesign.actions.voices.same_words import refuse_same_statement, told_if_said_already
 from services.codesign.enums import ChallengeState, Mode, ModerationState, ModerationTiming, ReactionValue
 from services.codesign.models import (
     Contributor,
@@ -65,6 +67,7 @@ def start_contribution(
     stake: str = "",
     email: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """The actor's part in a challenge: theirs if they have one, else a new one with a reference to come back with."""
     require_open(challenge)
@@ -88,6 +91,7 @@ def start_contribution(
         mode=Mode.SELF,
         person_id=actor.person_id,
         entered_by_id=None,
+        came=came,
     )
 
 
@@ -99,12 +103,18 @@ def _complete(
     email: str,
     target_ids: Iterable[int],
 ) -> Contributor:
-    """Add what somebody tells about themselves only with a later answer; what they told before stays."""
+    """Add what somebody tells about themselves only with a later answer; what they told before stays.
+
+    Who took everything back and says something again counts again.
+    """
     _check_contributor(challenge, language, stake, email)
     missing = {"stake": stake, "email": email.strip().lower()}
     added = [name for name, value in missing.items() if value and not getattr(contributor, name)]
     for name in added:
         setattr(contributor, name, missing[name])
+    if contributor.taken_back_at is not None:
+        contributor.taken_back_at = None
+        added.append("taken_back_at")
     if added:
         contributor.save(update_fields=added)
     wanted = set(target_ids)
@@ -124,8 +134,11 @@ def _new_contributor(
     mode: str,
     person_id: int | None,
     entered_by_id: int | None,
+    came: Came | None = None,
 ) -> Given:
     _check_contributor(challenge, language, stake, email)
+    noted = came if person_id is None and mode == Mode.SELF else None
+    workshop = let_in(challenge, noted) if noted else None
     targets = list(SeldomHeardTarget.objects.filter(challenge=challenge, pk__in=list(target_ids)))
     reference = new_reference()
     values = {
@@ -137,6 +150,7 @@ def _new_contributor(
         "email": email.strip().lower(),
         "entered_by_id": entered_by_id,
         "receipt_hash": hash_secret(reference),
+        "workshop": workshop,
         "created_at": clock.now(),
     }
     try:
@@ -144,6 +158,8 @@ def _new_contributor(
             contributor = Contributor.objects.create(**values)
     except IntegrityError:
         return Given(Contributor.objects.get(challenge=challenge, person_id=person_id), "")
+    if noted:
+        note_arrival(challenge, contributor, noted, workshop)
     ContributorTarget.objects.bulk_create([ContributorTarget(contributor=contributor, target=t) for t in targets])
     return Given(contributor, reference)
 
@@ -174,11 +190,12 @@ def give_answer(
     email: str = "",
     may_quote: bool = True,
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """An answer in the actor's own words."""
     cleaned = required_text(text, FEEDBACK_LENGTH)
     given = start_contribution(
-        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
+        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids, came=came
     )
     feedback = _add_feedback(challenge, given.contributor, cleaned, language, Mode.SELF, may_quote, None)
     record(
@@ -199,19 +216,18 @@ def _add_feedback(
     may_quote: bool,
     entered_by_id: int | None,
 ) -> Feedback:
-    if Feedback.objects.filter(contributor=contributor, text=text, withdrawn_at=None).exists():
-        raise Conflict(_("You have sent exactly this already."), code="duplicate")
-    return Feedback.objects.create(
-        challenge=challenge,
-        contributor=contributor,
-        text=text,
-        language=language,
-        mode=mode,
-        may_quote=may_quote,
-        entered_by_id=entered_by_id,
-        moderation=first_moderation(challenge),
-        created_at=clock.now(),
-    )
+    with told_if_said_already():
+        return Feedback.objects.create(
+            challenge=challenge,
+            contributor=contributor,
+            text=text,
+            language=language,
+            mode=mode,
+            may_quote=may_quote,
+            entered_by_id=entered_by_id,
+            moderation=first_moderation(challenge),
+            created_at=clock.now(),
+        )
 
 
 def first_moderation(challenge: DesignChallenge) -> str:
@@ -282,7 +298,9 @@ def change_answer(*, actor: Actor, feedback: Feedback, text: str, version: int) 
     fresh.changed_at = clock.now()
     fresh.changed_by_id = actor.person_id if helper else None
     fresh.version += 1
-    fresh.save()
+    fresh.moderation_version += 1
+    with told_if_said_already():
+        fresh.save()
     record(actor=actor, verb="codesign.answer_changed", subject=challenge, feedback=fresh.pk, by_helper=helper)
     return fresh
 
@@ -297,23 +315,25 @@ def add_statement(
     stake: str = "",
     email: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """Something short for others to react to. Its author agrees with it, and may change that."""
     if not challenge.statements_welcome:
         raise Conflict(_("This one does not take new statements."), code="no-statements")
     cleaned = required_text(text, STATEMENT_LENGTH)
     given = start_contribution(
-        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
+        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids, came=came
     )
-    _refuse_same_statement(challenge, cleaned)
-    statement = Statement.objects.create(
-        challenge=challenge,
-        contributor=given.contributor,
-        text=cleaned,
-        language=language,
-        moderation=first_moderation(challenge),
-        created_at=clock.now(),
-    )
+    refuse_same_statement(challenge, cleaned)
+    with told_if_said_already():
+        statement = Statement.objects.create(
+            challenge=challenge,
+            contributor=given.contributor,
+            text=cleaned,
+            language=language,
+            moderation=first_moderation(challenge),
+            created_at=clock.now(),
+        )
     _store_reaction(challenge, given.contributor, statement, ReactionValue.AGREE)
     record(
         actor=_speaker(actor, given.contributor),
@@ -322,11 +342,6 @@ def add_statement(
         statement=statement.pk,
     )
     return Given(given.contributor, given.reference, statement=statement)
-
-
-def _refuse_same_statement(challenge: DesignChallenge, text: str) -> None:
-    if Statement.objects.filter(challenge=challenge, text__iexact=text, withdrawn_at=None).exists():
-        raise Invalid({"text": _("Somebody has said exactly this already. You can agree with theirs.")})
 
 
 @act(Manner.IN_PERSON, Manner.MACHINE)
@@ -339,16 +354,17 @@ def seed_statements(*, actor: Actor, challenge: DesignChallenge, texts: Sequence
     made = []
     for text, language in texts:
         cleaned = required_text(text, STATEMENT_LENGTH)
-        _refuse_same_statement(fresh, cleaned)
-        made.append(
-            Statement.objects.create(
-                challenge=fresh,
-                text=cleaned,
-                language=language,
-                moderation=ModerationState.ACCEPTED,
-                created_at=clock.now(),
+        refuse_same_statement(fresh, cleaned)
+        with told_if_said_already():
+            made.append(
+                Statement.objects.create(
+                    challenge=fresh,
+                    text=cleaned,
+                    language=language,
+                    moderation=ModerationState.ACCEPTED,
+                    created_at=clock.now(),
+                )
             )
-        )
     record(actor=actor, verb="codesign.statement_added", subject=fresh, seeds=len(made))
     return made
 
@@ -363,6 +379,7 @@ def react(
     language: str = "en",
     stake: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """Agree, disagree or pass; one reaction a person and statement, the last counts.
 
@@ -370,15 +387,14 @@ def react(
     """
     if value not in ReactionValue.values:
         raise Invalid({"value": _("Choose agree, disagree or pass.")})
-    given = start_contribution(actor=actor, challenge=challenge, language=language, stake=stake, target_ids=target_ids)
+    given = start_contribution(
+        actor=actor, challenge=challenge, language=language, stake=stake, target_ids=target_ids, came=came
+    )
     fresh = lock(statement)
     if fresh.challenge_id != challenge.pk or fresh.is_withdrawn or fresh.moderation != ModerationState.ACCEPTED:
         raise Conflict(_("This statement is no longer shown."), code="statement-gone")
     _store_reaction(challenge, given.contributor, fresh, value)
     return Given(given.contributor, given.reference, statement=fresh)
-
-
-COUNTS = {ReactionValue.AGREE: "agrees", ReactionValue.DISAGREE: "disagrees", ReactionValue.PASS: "passes"}
 
 
 def _store_reaction(challenge: DesignChallenge, contributor: Contributor, statement: Statement, value: int) -> None:

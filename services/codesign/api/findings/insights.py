@@ -37,7 +37,6 @@ from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import InsightState, ResponseKind, SourceKind
 from services.codesign.models import Insight, InsightSource
 from services.codesign.permissions import can_analyse
-from services.codesign.queries.challenge import FINDINGS_AGREED
 from services.codesign.queries.findings.insights import (
     items_by_key,
     listed_insights,
@@ -55,7 +54,7 @@ class FindingsView(OfChallengeView):
     @property
     def sees_findings(self) -> bool:
         """Whether the actor sees any finding now."""
-        return self.is_insider or self.challenge.state in FINDINGS_AGREED
+        return self.is_insider or self.challenge.has_findings
 
     def visible_insights(self) -> QuerySet[Insight]:
         """Insiders see drafts too; others what was kept, once it is agreed."""
@@ -186,6 +185,10 @@ class InsightView(FindingsView):
     def shown(self, changed: Insight) -> Insight:
         """The finding as it is now."""
         return listed_insights(self.challenge, *InsightState.values).select_related("response").get(pk=changed.pk)
+
+    def again(self, row: Any) -> Any:
+        """The finding with what listing it adds."""
+        return self.shown(row) if isinstance(row, Insight) else row
 
 
 class InsightList(InsightView):

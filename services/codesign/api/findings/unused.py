@@ -14,7 +14,6 @@ from kernel.api.serializers import CouncilTextField, IdsField
 from services.codesign.actions import set_aside, undo_set_aside
 from services.codesign.api.findings.insights import FindingsView, SeenSerializer
 from services.codesign.models import SetAside
-from services.codesign.queries.challenge import DECISION_MADE
 from services.codesign.queries.findings.insights import listed_set_aside
 from services.stage.api import NamedForInsiders
 
@@ -54,7 +53,7 @@ class SetAsideList(FindingsView):
     def get(self, request: Request, pk: int) -> QuerySet[SetAside]:
         """What was set aside, and why. For members; for everybody once the decision is made."""
         rows = listed_set_aside(self.challenge)
-        return rows if self.is_insider or self.challenge.state in DECISION_MADE else rows.none()
+        return rows if self.is_insider or self.challenge.has_decision else rows.none()
 
     @operation("set_aside_add", IN_PERSON, takes=NewSetAsideSerializer, gives=SetAsideDoneSerializer)
     def post(self, request: Request, pk: int) -> dict[str, int]:

@@ -24,7 +24,6 @@ from django.db.models.functions import Coalesce, RowNumber
 from kernel.reading import counting
 from kernel.reading.counting import counted_to
 from services.codesign.enums import (
-    ChallengeState,
     InsightState,
     ModerationState,
     SourceKind,
@@ -43,6 +42,7 @@ from services.codesign.models import (
     Signature,
     Statement,
 )
+from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.remembered import count_seldom, figure
 from services.codesign.queries.voices import (
     _count_both,
@@ -53,9 +53,10 @@ from services.codesign.queries.voices import (
 )
 
 
-def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
-    """What `pending_count` and `unused_count` say, in one query."""
+def waiting_and_unused(challenge: DesignChallenge) -> tuple[int, int, int]:
+    """What `pending_count` says, how many second looks wait, and what `unused_count` says, in one query."""
     limit = counting.COUNTED_UP_TO + 1
+    looks = counted_to(second_looks_waiting(challenge), limit)
     waiting, unused = (
         counted_to(answers, limit) + counted_to(statements, limit)
         for answers, statements in (
@@ -63,7 +64,8 @@ def pending_and_unused(challenge: DesignChallenge) -> tuple[int, int]:
             (unused_feedback(challenge), unused_statements(challenge)),
         )
     )
-    found: tuple[int, int] = DesignChallenge.objects.filter(pk=challenge.pk).values_list(waiting, unused).get()
+    row = DesignChallenge.objects.filter(pk=challenge.pk).values_list(waiting, looks, unused)
+    found: tuple[int, int, int] = row.get()
     return found
 
 
@@ -106,7 +108,7 @@ def digest_now() -> Func:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Fate:
     """What became of one thing somebody said: the insights it lives on in, or why it was set aside or not shown."""
 
     item: Feedback | Statement
@@ -114,7 +116,7 @@ class Trace:
     set_aside: SetAside | None
 
 
-def traces_of(contributor: Contributor) -> list[Trace]:
+def fates_of(contributor: Contributor) -> list[Fate]:
     """For the page that a receipt opens: each of the contributor's words and where it went. Five queries."""
     written = Feedback.objects.filter(contributor=contributor).select_related("entered_by", "changed_by")
     answers = list(written.order_by("pk"))
@@ -135,7 +137,7 @@ def traces_of(contributor: Contributor) -> list[Trace]:
     }
     keyed: list[tuple[tuple[str, int], Feedback | Statement]] = [(("f", a.pk), a) for a in answers]
     keyed += [(("s", s.pk), s) for s in statements]
-    return [Trace(item, tuple(by_item.get(key, ())), aside.get(key)) for key, item in keyed]
+    return [Fate(item, tuple(by_item.get(key, ())), aside.get(key)) for key, item in keyed]
 
 
 def quotable(source: InsightSource) -> str | None:
@@ -150,9 +152,7 @@ def quotable(source: InsightSource) -> str | None:
 
 def decided_publicly(queryset: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
     """Challenges with a decision to read about."""
-    return queryset.filter(
-        state__in=[ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER]
-    ).order_by(F("state_changed_at").desc())
+    return queryset.filter(decided_at__isnull=False).order_by(F("state_changed_at").desc())
 
 
 QUOTES_EACH = 2

@@ -6,13 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kernel.disclosure import shown_total
 from kernel.web.request import CouncilRequest
 from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.picture import draw
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
+from services.codesign.presenters.asked import changes_in_what_was_asked
 from services.codesign.presenters.challenge import shown
-from services.codesign.queries.challenge import DECISION_MADE, FINDINGS_AGREED
+from services.codesign.presenters.imports import batch_shown, how_many
+from services.codesign.queries.arrivals import people_at_workshops
+from services.codesign.queries.imports import BATCHES_SHOWN, imports_of
 from services.codesign.views.page import find_challenge
 from services.stage.history import journey_of
 
@@ -32,6 +36,7 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
             "challenge": challenge,
             "shown": shown(challenge),
             **journey_of(CHALLENGE_WORKFLOW, challenge, MOVES),
+            "asked_anew": changes_in_what_was_asked(challenge),
             "next": following,
             # Where to put it right is on members' pages, which ask visitors to sign in.
             "reasons": reasons if request.actor.is_signed_in else [str(reason) for reason in reasons],
@@ -44,7 +49,9 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 )
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
-            "has_decision": challenge.state in DECISION_MADE,
-            "has_results": challenge.state in FINDINGS_AGREED,
+            "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
+            "workshops": [(workshop, how_many(shown_total(came))) for workshop, came in people_at_workshops(challenge)],
+            "has_decision": challenge.has_decision,
+            "has_results": challenge.has_findings,
         },
     )

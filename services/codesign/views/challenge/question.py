@@ -10,10 +10,9 @@ from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import standing_of
 from services.codesign.enums import ChallengeState
+from services.codesign.presenters.asked import changes_in_what_was_asked
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.challenge import (
-    DECISION_MADE,
-    FINDINGS_AGREED,
     not_open,
     open_challenges,
     visible_challenges,
@@ -55,12 +54,13 @@ def challenge(request: CouncilRequest, pk: int) -> HttpResponse:
         {
             "challenge": found,
             "shown": now_at,
+            "asked_anew": changes_in_what_was_asked(found),
             "mine": mine,
             "statements": statements_to_react_to(found) if now_at.is_open else 0,
             "needs_account": found.account_required and mine is None and not request.actor.is_signed_in,
             "is_member": standing.is_member or standing.administers,
             "is_draft": found.state == ChallengeState.DRAFT,
-            "has_results": found.state in FINDINGS_AGREED,
-            "has_decision": found.state in DECISION_MADE,
+            "has_results": found.has_findings,
+            "has_decision": found.has_decision,
         },
     )

@@ -24,7 +24,7 @@ from kernel.workflow.advance import blocking_reasons
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import services
 from services.codesign import actions, guards
-from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
+from services.codesign.enums import CHALLENGE_WORKFLOW, STOPPABLE, ChallengeState
 from services.codesign.forms.challenge import (
     TARGETS_AT_MOST,
     AbandonForm,
@@ -35,6 +35,7 @@ from services.codesign.forms.challenge import (
     TargetForm,
     TargetLines,
 )
+from services.codesign.models import DesignChallenge
 from services.codesign.permissions import can_propose_challenge
 from services.codesign.presenters import previews
 from services.codesign.queries.challenge import possible_decision_owners
@@ -79,7 +80,12 @@ def _hub(request: HttpRequest, here: ChallengePage, form: CoprodForm | None) -> 
     draft = here.challenge.state == ChallengeState.DRAFT
     blockers = blocking_reasons(CHALLENGE_WORKFLOW, here.challenge, "open", guards) if draft else []
     return here.page(
-        request, "challenge/manage", form=form, blockers=blockers, figures=None if draft else came_in(here.challenge)
+        request,
+        "challenge/manage",
+        form=form,
+        blockers=blockers,
+        figures=None if draft else came_in(here.challenge),
+        can_stop=here.challenge.state in STOPPABLE,
     )
 
 
@@ -118,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _as_it_is(here: ChallengePage) -> dict[str, Any]:
-    kept = {name: getattr(here.challenge, name) for name in ChallengeForm.base_fields}
+    kept = {name: getattr(here.challenge, name) for name in ChallengeForm.base_fields if name != "reason"}
     return {**kept, "decision_owner": str(here.challenge.decision_owner_id or "")}
 
 
@@ -130,7 +136,7 @@ def _newer_texts(form: ChallengeForm, here: ChallengePage) -> list[tuple[Any, An
     return [
         (field.label, getattr(here.challenge, name))
         for name, field in form.fields.items()
-        if name != "version" and typed.get(name) != getattr(here.challenge, name)
+        if name not in ("version", "reason") and typed.get(name) != getattr(here.challenge, name)
     ]
 
 
@@ -199,18 +205,33 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(posted(request), initial={"closes_at": announced})
     if saved(request, form, actions.extend_window, _("People have more time now."), challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
-    words = _(
-        "It was announced that answers can be given until %(when)s. You can make it later. Nobody can make it earlier."
-    )
     return show_form(
         request,
         form,
         title=_("Give people more time"),
         button=_("Give more time"),
         back=_back(here),
-        intro=words % {"when": date_format(localtime(announced), "j F Y, H:i") if announced else ""},
+        intro=_how_much_longer(here.challenge),
         template="codesign/challenge/extend.html",
     )
+
+
+def _how_much_longer(challenge: DesignChallenge) -> str:
+    """What was announced, and what of the limits set on opening is left."""
+    announced, longest = (
+        date_format(localtime(moment), "j F Y, H:i") if moment else ""
+        for moment in (challenge.closes_at, challenge.longest_until)
+    )
+    words = _(
+        "It was announced that answers can be given until %(when)s. You can make it later. Nobody can make it earlier."
+    )
+    left = max((challenge.extensions_at_most or 0) - challenge.extensions, 0)
+    rest = ngettext(
+        "This can be done %(n)d more time, up to %(longest)s.",
+        "This can be done %(n)d more times, up to %(longest)s.",
+        left,
+    )
+    return f"{words % {'when': announced}} {rest % {'n': left, 'longest': longest}}"
 
 
 @login_required

@@ -13,7 +13,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Where we are, what I can do now, what blocks the next step, and the figures."""
     found = work_on(request, pk)
     figures = figures_of(found.challenge)
-    done = {"run"} if figures["findings"] + figures["drafts"] else set()
+    done = {"run"} if figures["findings"] or figures["drafts"] else set()
     if not figures["drafts"]:
         done.add("drafts")
     if ends_without_handing_over(found.challenge):

@@ -13,20 +13,25 @@ from kernel.jobs.queries import latest_job
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import missing_languages
 from kernel.web.confirm import ask_once_more, wants_change
-from kernel.web.pages import press, submit
+from kernel.web.pages import form_page, posted, press, saved, show_form, submit
+from kernel.web.panels import Link
 from kernel.web.progress import job_context, progress_answer
 from services.catalogue.permissions import require
-from services.catalogue.queries import current_members
+from services.catalogue.queries import joined_members
 from services.codesign import actions, guards
-from services.codesign.actions.decision import REPORT_BACK
+from services.codesign.actions.report import REPORT_BACK
 from services.codesign.enums import ChallengeState
-from services.codesign.forms.decision import DecisionForm, OwnerForm
-from services.codesign.models import DecisionItem, DesignDecision
+from services.codesign.forms.decision import CorrectionForm, DecisionForm, OwnerForm
+from services.codesign.models import DecisionItem
 from services.codesign.presenters import previews
-from services.codesign.queries.decision import decision_items, option_choices, promised_responses, told_figures
+from services.codesign.queries.decision import (
+    decision_items,
+    decision_of,
+    option_choices,
+    promised_responses,
+    told_figures,
+)
 from services.codesign.views.page import ChallengePage, work_on
-
-DECIDED = (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK, ChallengeState.HANDED_OVER)
 
 
 @require_safe
@@ -37,8 +42,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: ChallengePage, form: DecisionForm | None = None) -> HttpResponse:
     challenge = found.challenge
-    if challenge.state in DECIDED:
-        recorded = DesignDecision.objects.select_related("decided_by").get(challenge=challenge)
+    if challenge.has_decision:
+        recorded = decision_of(challenge)
         return found.page(request, "decision/decided", decision=recorded, **_what_follows(found))
     open_now = challenge.state == ChallengeState.OPTIONS_OPEN
     promised = list(promised_responses(challenge)) if open_now else []
@@ -58,7 +63,7 @@ def _page(request: HttpRequest, found: ChallengePage, form: DecisionForm | None 
 def _what_follows(found: ChallengePage, faulty: tuple[int, OwnerForm] | None = None) -> dict[str, Any]:
     challenge = found.challenge
     naming = found.may["own"] and challenge.state in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK)
-    people = [member.person for member in current_members(challenge.service)] if naming else []
+    people = [member.person for member in joined_members(challenge.service)] if naming else []
     job = latest_job(REPORT_BACK, challenge)
     rows = list(decision_items(challenge))
     can_hand_over = challenge.state == ChallengeState.REPORTED_BACK and bool(rows)
@@ -120,6 +125,27 @@ def _question(request: HttpRequest, found: ChallengePage, form: DecisionForm) ->
     return ask_once_more(request, previews.deciding(found.challenge, typed["text"], typed["reasons"], options))
 
 
+@form_page
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a correction, which stands beside the decision for good."""
+    found = work_on(request, pk)
+    require(found.may["decide"], _("Only the person named to decide may correct the decision."))
+    form = CorrectionForm(posted(request))
+    words = _("The correction is published. The people whose words led to the decision are being told.")
+    if saved(request, form, actions.correct_decision, words, challenge=found.challenge):
+        return redirect("codesign:decision", pk=pk)
+    return show_form(
+        request,
+        form,
+        title=_("Correct the decision"),
+        button=_("Publish the correction"),
+        back=Link(_("Back to the decision"), found.address("decision")),
+        about=found.challenge.question,
+        warning=_("Everybody can read it, for good. People whose words led to the decision get a message."),
+        cancel=Link(_("Leave it as it is"), found.address("decision")),
+    )
+
+
 @require_POST
 def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Name who carries out a part of the decision."""
@@ -131,7 +157,7 @@ def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         "decision__challenge", "option"
     )
     item = get_object_or_404(rows, pk=item_pk)
-    people = {member.person_id: member.person for member in current_members(found.challenge.service)}
+    people = {member.person_id: member.person for member in joined_members(found.challenge.service)}
     form = OwnerForm(list(people.values()), request.POST, auto_id=f"id_%s_{item.pk}")
     if form.is_valid():
         owner = people[form.cleaned_data["owner"]]
@@ -140,9 +166,12 @@ def name_owner(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
                 request, _("%(name)s carries out “%(what)s”.") % {"name": owner.display_name, "what": item.option.title}
             )
             return redirect("codesign:decision", pk=pk)
-    recorded = get_object_or_404(DesignDecision.objects.select_related("decided_by"), challenge=found.challenge)
     return found.page(
-        request, "decision/decided", decision=recorded, form=form, **_what_follows(found, (item.pk, form))
+        request,
+        "decision/decided",
+        decision=decision_of(found.challenge),
+        form=form,
+        **_what_follows(found, (item.pk, form)),
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kernel.web.pages import form_page, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
-from services.catalogue.queries import current_members
+from services.catalogue.queries import joined_members
 from services.codesign import actions, guards
 from services.codesign.enums import ChallengeState, ResponseKind
 from services.codesign.forms.decision import ResponseForm
@@ -43,7 +43,7 @@ def respond(request: HttpRequest, pk: int, insight_pk: int) -> HttpResponse:
     require(found.may["respond"], _("The one who decides, or the commissioner, answers findings."))
     row = get_object_or_404(insights_with_responses(found.challenge).select_related("challenge"), pk=insight_pk)
     offered = {option.pk: option for option in option_choices(found.challenge)}
-    people = {member.person_id: member.person for member in current_members(found.challenge.service)}
+    people = {member.person_id: member.person for member in joined_members(found.challenge.service)}
     form = ResponseForm(
         list(offered.values()), list(people.values()), request.POST or None, initial=_answer_so_far(row)
     )

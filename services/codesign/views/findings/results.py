@@ -15,10 +15,10 @@ from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.presenters.findings import terms
-from services.codesign.presenters.findings.results import results_of
+from services.codesign.presenters.findings.results import Results, results_of
 from services.codesign.presenters.findings.statements import Asked
 from services.codesign.presenters.findings.words import whose
-from services.codesign.queries.challenge import FINDINGS_AGREED, visible_challenges
+from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.findings.insights import (
     first_quotes,
     listed_insights,
@@ -38,7 +38,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = opened(request, pk)
     context: dict[str, Any] = {
         "challenge": challenge,
-        "agreed": challenge.state in FINDINGS_AGREED,
+        "agreed": challenge.has_findings,
         "everybody": True,
         **where_else(challenge, at_work=False),
     }
@@ -97,7 +97,7 @@ def where_else(challenge: DesignChallenge, *, at_work: bool) -> dict[str, Any]:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, once the findings are agreed."""
     challenge = opened(request, pk)
-    agreed = challenge.state in FINDINGS_AGREED
+    agreed = challenge.has_findings
     context: dict[str, Any] = {
         "challenge": challenge,
         "agreed": agreed,
@@ -116,17 +116,23 @@ def work_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, for those at work on it: analysts see small groups and what changed."""
     found = work_on(request, pk)
     analysts = found.may["small_groups"]
+    results = results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT)
     context = {
         "challenge": found.challenge,
         "agreed": True,
-        "everybody": not analysts,
+        "everybody": as_everybody(results, analysts=analysts),
         "at_work": True,
         "body_class": BODY_CLASS,
         "page_url": request.build_absolute_uri(reverse("codesign:synthesis", args=[pk])),
-        "results": results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT),
+        "results": results,
         **_findings(found.challenge),
     }
     return render(request, "codesign/findings/report.html", context)
+
+
+def as_everybody(results: Results | None, *, analysts: bool) -> bool:
+    """Whether small groups and numbers are hidden: from all but analysts, and from them too while answers come in."""
+    return not analysts or (results is not None and results.run.interim)
 
 
 def _findings(challenge: DesignChallenge) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def _findings(challenge: DesignChallenge) -> dict[str, Any]:
 def results_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The results as a file, as everybody may have them; 404 until the findings are agreed."""
     challenge = opened(request, pk)
-    if challenge.state not in FINDINGS_AGREED:
+    if not challenge.has_findings:
         raise Http404
     return _file(challenge, kind, analysts=False, public=True)
 

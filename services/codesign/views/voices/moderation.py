@@ -16,6 +16,7 @@ from services.catalogue.permissions import require
 from services.codesign import actions
 from services.codesign.enums import ModerationState
 from services.codesign.forms.voices import ModerationForm
+from services.codesign.queries.moderation import looks_at
 from services.codesign.queries.voices import KINDS, looked_through, moderation_events, moderation_queue, waiting_by_kind
 from services.codesign.views.page import ChallengePage, set_up_of
 
@@ -41,8 +42,7 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         changed = submit(form, lambda: _moderate(here, form, kind))
         if changed is not None:
-            words = ngettext("%(n)d is done.", "%(n)d are done.", changed)
-            messages.success(request, words % {"n": changed})
+            messages.success(request, _what_was_done(changed))
             return redirect(f"{reverse('codesign:moderation', args=[pk])}?kind={kind}&state={state}")
     queue = key_page(
         request, moderation_queue(here.challenge, kind, MODERATION_STATES[state]), newest_first=state != "waiting"
@@ -56,8 +56,9 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
         state=state,
         waiting=waiting,
         queue=queue,
+        looks={pk for _kind, pk in looks_at(queue.rows)},
         events=events,
-        chosen=set(request.POST.getlist("items")),
+        chosen={key.partition(":")[0] for key in request.POST.getlist("items")},
         log=looked_through(events.rows),
     )
 
@@ -69,8 +70,20 @@ def _chosen_view(request: HttpRequest, waiting: dict[str, Any]) -> tuple[str, st
     return kind if kind in KINDS else usual, state if state in MODERATION_STATES else "waiting"
 
 
-def _moderate(here: ChallengePage, form: ModerationForm, kind: str) -> int:
-    ids = {"feedback_ids" if kind == "answers" else "statement_ids": form.chosen}
+def _what_was_done(moderated: actions.Moderated) -> str:
+    done = ngettext("%(n)d is done.", "%(n)d are done.", moderated.changed) % {"n": moderated.changed}
+    if not moderated.waiting:
+        return done if moderated.changed else _("Nothing changed: they stand so already, or wait for a second person.")
+    waits = ngettext(
+        "%(n)d waits for a second person, and stays as it is until then.",
+        "%(n)d wait for a second person, and stay as they are until then.",
+        moderated.waiting,
+    ) % {"n": moderated.waiting}
+    return f"{done} {waits}" if moderated.changed else waits
+
+
+def _moderate(here: ChallengePage, form: ModerationForm, kind: str) -> actions.Moderated:
+    ids = {"feedback" if kind == "answers" else "statements": form.chosen}
     return actions.moderate(
         actor=here.actor,
         challenge=here.challenge,

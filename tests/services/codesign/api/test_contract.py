@@ -43,11 +43,14 @@ from tests.factories import (
     DesignChallengeFactory,
     DesignDecisionFactory,
     FeedbackFactory,
+    ImportBatchFactory,
+    ImportUploadFactory,
     InsightFactory,
     JobFactory,
     MembershipFactory,
     OptionFactory,
     OutcomeFactory,
+    SecondLookFactory,
     SetAsideFactory,
     StatementFactory,
     SynthesisRunFactory,
@@ -78,6 +81,9 @@ ROWS = {
     "member": 7016,
     "outcome": 7017,
     "item": 7018,
+    "batch": 7020,
+    "upload": 7021,
+    "look": 7019,
 }
 
 
@@ -146,12 +152,15 @@ def add_rows() -> None:
     InsightFactory(pk=ROWS["insight"], challenge=challenge)
     option = OptionFactory(pk=ROWS["option"], challenge=challenge)
     SetAsideFactory(pk=ROWS["row"], challenge=challenge)
+    SecondLookFactory(pk=ROWS["look"], challenge=challenge)
     SynthesisRunFactory(challenge=challenge)
     ThemeLabelFactory(challenge=challenge, feedback=FeedbackFactory(contributor=contributor))
     MembershipFactory(pk=ROWS["member"], service=cast.service)
     OutcomeFactory(pk=ROWS["outcome"], service=cast.service)
     decision = DesignDecisionFactory(challenge=challenge)
     DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
+    ImportBatchFactory(pk=ROWS["batch"], challenge=challenge)
+    ImportUploadFactory(pk=ROWS["upload"], challenge=challenge)
     SynthesisRunFactory(challenge=challenge)
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
     sign_in(cast.facilitator)

@@ -7,22 +7,28 @@ from typing import Any
 import pytest
 
 from kernel import clock
+from kernel.files.problems import Problem
+from services.codesign.tables.reading import Reading
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
     FeedbackFactory,
+    ImportBatchFactory,
+    ImportUploadFactory,
     InsightFactory,
     InsightSourceFactory,
     JobFactory,
     MembershipFactory,
     OptionFactory,
     OutcomeFactory,
+    SecondLookFactory,
     SetAsideFactory,
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    ahead,
     service_with_people,
 )
 from tests.matrix import (
@@ -44,6 +50,7 @@ ANALYSTS = frozenset({"facilitator", "citizen", "professional", "decision_owner"
 # Settings are for administrators at the keyboard: `services/rewording/test_settings.py`.
 NO_KEY = NOBODY
 SIGNERS = ANALYSTS - {"facilitator"}
+SECONDS = ANALYSTS - {"decision_owner"}
 
 
 def both(text: str) -> dict[str, str]:
@@ -53,6 +60,7 @@ def both(text: str) -> dict[str, str]:
 
 C = "/challenges/{c}"
 MATRIX = (
+    Row("GET", "/record/heads/", "open", EVERYBODY, 200),
     Row("GET", "/services/", "open", EVERYBODY, 200),
     Row("GET", "/services/{s}/", "open", EVERYBODY, 200),
     Row("POST", "/services/", "open", frozenset({"officer"}), 201, lambda w: {"name": both("Buses")}),
@@ -69,10 +77,10 @@ MATRIX = (
     Row("POST", "/challenges/", "open", MEMBERS, 201, lambda w: {"service": w.s, "question": both("What?")}),
     Row("GET", f"{C}/", "open", EVERYBODY, 200),
     Row("GET", f"{C}/", "draft", INSIDE, 200, sees=INSIDE),
-    Row("PATCH", f"{C}/", "open", RUNNERS, 200, lambda w: {"background": both("More"), "version": 1}),
+    Row("PATCH", f"{C}/", "open", RUNNERS, 200, lambda w: {"background": both("More"), "reason": both("It was not clear."), "version": 1}),
     Row("PUT", f"{C}/targets/", "draft", RUNNERS, 200, lambda w: {"targets": [{"label": both("Carers"), "wanted": 3}]}, sees=INSIDE),
     Row("POST", f"{C}/open/", "draft", RUNNERS, 200, sees=INSIDE),
-    Row("POST", f"{C}/extend/", "open", frozenset({"facilitator"}), 200, lambda w: {"closes_at": "2099-01-01T00:00:00Z"}),
+    Row("POST", f"{C}/extend/", "open", frozenset({"facilitator"}), 200, lambda w: {"closes_at": ahead(days=40).isoformat(), "reason": both("Many were away.")}),
     Row("POST", f"{C}/abandon/", "open", RUNNERS, 200, lambda w: {"reason": both("No money.")}),
     Row("POST", f"{C}/complete-synthesis/", "feedback_closed", frozenset({"facilitator"}), 409),
     Row("POST", f"{C}/open-options/", "synthesised", RUNNERS, 200),
@@ -92,7 +100,12 @@ MATRIX = (
     Row("POST", f"{C}/statements/seeds/", "open", RUNNERS, 201, lambda w: {"statements": [{"text": "Seed.", "language": "en"}]}),
     Row("DELETE", f"{C}/statements/{{statement}}/", "open", frozenset(), 204),
     Row("POST", f"{C}/reactions/", "open", SIGNED_IN, 201, lambda w: {"statement": w.statement, "value": "agree"}),
-    Row("POST", f"{C}/moderation/", "open", frozenset({"facilitator"}), 200, lambda w: {"accept": True, "feedback": [w.feedback]}),
+    Row("POST", f"{C}/moderation/", "open", frozenset({"facilitator"}), 200, lambda w: {"accept": True, "feedback": [{"id": w.feedback, "moderation_version": 1}]}),
+    Row("GET", f"{C}/second-looks/", "open", SECONDS, 200),
+    Row("PUT", f"{C}/second-looks/{{look}}/", "open", frozenset({"citizen"}), 200, lambda w: {"show": False}),
+    Row("POST", f"{C}/mine/another-look/", "open", NOBODY, 201, lambda w: {"feedback": w.feedback}, sees=NOBODY),
+    Row("GET", f"{C}/asked-under/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/trace/", "open", EVERYBODY, 200),
     Row("GET", f"{C}/mine/", "open", EVERYBODY, 200),
     Row("GET", f"{C}/synthesis/", "feedback_closed", WORKERS, 200, sees=WORKERS),
     Row("GET", f"{C}/synthesis/", "synthesised", EVERYBODY, 200),
@@ -136,13 +149,29 @@ MATRIX = (
     Row("PUT", f"{C}/insights/{{insight}}/response/", "options_open", frozenset({"commissioner", "decision_owner"}), 200, lambda w: {"kind": "declined", "reason": both("Costly.")}),
     Row("POST", f"{C}/decision/", "options_open", frozenset({"decision_owner"}), 409, lambda w: {"text": both("Yes."), "reasons": both("So."), "options": [w.option]}),
     Row("GET", f"{C}/decision/", "decided", EVERYBODY, 200),
+    Row("POST", f"{C}/decision/corrections/", "decided", frozenset({"decision_owner"}), 201, lambda w: {"text": both("Eleven."), "reasons": both("One was closed.")}),
     Row("PUT", f"{C}/decision/items/{{item}}/owner/", "decided", RUNNERS | {"decision_owner"}, 200, lambda w: {"owner": w.owner}),
+    Row("GET", f"{C}/imports/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/imports/{{batch}}/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/imports/{{batch}}/confirm/", "open", frozenset({"citizen"}), 200),
+    Row("POST", f"{C}/imports/{{batch}}/refuse/", "open", frozenset({"citizen"}), 200, lambda w: {"reason": "Nobody knows it."}),
+    Row("POST", f"{C}/imports/{{batch}}/take-back/", "open", frozenset({"facilitator"}), 200),
+    Row("GET", f"{C}/imports/uploads/{{upload}}/", "open", RUNNERS, 200),
+    Row("DELETE", f"{C}/imports/uploads/{{upload}}/", "open", RUNNERS, 204),
+    Row("POST", f"{C}/imports/uploads/{{upload}}/columns/", "open", RUNNERS, 202, lambda w: {"text_column": "answer"}),
+    Row("POST", f"{C}/imports/uploads/{{upload}}/bring-in/", "open", RUNNERS, 422),
+    Row("GET", f"{C}/workshops/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/workshops/", "open", frozenset({"facilitator"}), 201, lambda w: {"place": "Hall", "starts_at": "2099-01-01T10:00:00Z", "ends_at": "2099-01-01T12:00:00Z", "at_most": 30}),
+    Row("GET", f"{C}/arrivals/", "open", ANALYSTS, 200),
     Row("GET", "/jobs/{job}/", "feedback_closed", WORKERS, 200, sees=WORKERS),
     Row("GET", "/rewording-service/", "open", NO_KEY, 200),
     Row("PUT", "/rewording-service/", "open", NO_KEY, 200, lambda w: {"endpoint": "https://models.example.org", "model": "m", "enabled": True}),
     Row("POST", "/rewording-service/try/", "open", NO_KEY, 202),
-    Row("GET", f"{C}/export/", "open", MEMBERS, 200),
-    Row("GET", f"{C}/export/csv/", "open", MEMBERS, 200),
+    Row("GET", f"{C}/export/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/export/csv/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/csv/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/copies/", "open", EVERYBODY, 200),
 )  # fmt: skip
 
 
@@ -164,9 +193,11 @@ def world(state: str) -> Any:
     option = OptionFactory(challenge=challenge, proposed_by=cast.citizen)
     made = {
         "feedback": feedback, "statement": statement, "insight": insight, "other": other, "option": option,
-        "row": SetAsideFactory(challenge=challenge), "outcome": OutcomeFactory(service=cast.service),
+        "row": SetAsideFactory(challenge=challenge), "look": SecondLookFactory(challenge=challenge, first=cast.facilitator), "outcome": OutcomeFactory(service=cast.service),
         "member": cast.service.memberships.get(person=cast.partner),
         "late": MembershipFactory(service=cast.service, joined_at=clock.now()),
+        "batch": ImportBatchFactory(challenge=challenge, state="waiting", imported_by=cast.facilitator),
+        "upload": ImportUploadFactory(challenge=challenge, reading=Reading(problems=[Problem("empty")]).to_dict()),
         "job": JobFactory(kind="codesign.synthesise", key="0", params={"challenge": challenge.pk}),
     }  # fmt: skip
     if state in ("decided", "reported_back"):
@@ -188,4 +219,4 @@ def test_the_table_names_every_operation() -> None:
         "services.catalogue.api", "services.codesign.api", "services.rewording.api", "participants.people.api_views"
     )
     # A file is sent in another form; test_details.py has it.
-    assert named_in(MATRIX) == described - {("POST", "/challenges/{}/imports/")}
+    assert named_in(MATRIX) == described - {("POST", "/challenges/{}/imports/uploads/")}

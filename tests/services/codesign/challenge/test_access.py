@@ -140,11 +140,15 @@ def typed(page: str, challenge: DesignChallenge) -> dict[str, Any]:
         },
         "seeds": {"text": "More light", "language": "en"},
         "open": {},
-        "extend": {"closes_at": ahead(days=40).strftime("%d/%m/%Y %H:%M")},
+        "extend": {
+            "closes_at": ahead(days=40).strftime("%d/%m/%Y %H:%M"),
+            "reason_0": "Many were away.",
+            "reason_1": "Roedd llawer i ffwrdd.",
+        },
         "abandon": {"reason_0": "No money", "reason_1": "Dim arian"},
         "moderation": {
             "decision": "accept",
-            "items": [str(challenge.feedback.get().pk)] if challenge.state == "open" else [],
+            "items": [f"{challenge.feedback.get().pk}:1"] if challenge.state == "open" else [],
         },
     }[page]
 

@@ -42,10 +42,11 @@ def test_it_says_where_it_is_what_is_next_by_whom_and_what_blocks_it(opened, vis
 
 
 def test_after_the_window_the_blockers_are_listed_and_members_get_the_links(opened, visitor, client_for):
-    cast, challenge = opened
-    challenge.state, challenge.closes_at = "feedback_closed", ago(minutes=1)
-    challenge.opened_at = ago(days=3)
-    challenge.save()
+    cast, opened_one = opened
+    challenge = DesignChallengeFactory(
+        service=cast.service, state="feedback_closed", opened_at=ago(days=3), closes_at=ago(minutes=1)
+    )
+    assert opened_one.pk != challenge.pk
     everybody = visitor.get(f"/say/{challenge.pk}/journey/")
     reasons = [str(reason) for reason in everybody.context["reasons"]]
     assert reasons == [

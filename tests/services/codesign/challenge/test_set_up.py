@@ -195,13 +195,16 @@ def test_once_people_were_asked_only_some_parts_can_change(cast: Cast, client_fo
     assert list(form.fields) == [
         "version",
         "background",
+        "payment_policy",
         "access_plan",
-        "no_seldom_heard",
         "statements_welcome",
         "attribution",
+        "reason",
     ]
-    asked, closes = opened.question.data, opened.closes_at
-    client.post(url("edit", opened), details(closes_at="2031-01-01T10:00"))
+    asked, closes, pay = opened.question.data, opened.closes_at, opened.payment_policy.data
+    changed = details(closes_at="2031-01-01T10:00", reason_0="It was not clear.", reason_1="Nid oedd yn glir.")
+    changed |= {f"payment_policy_{n}": pay[code] + " And fares." for n, code in enumerate(("en", "cy"))}
+    assert client.post(url("edit", opened), changed).status_code == 302
     opened.refresh_from_db()
     assert (opened.question.data, opened.closes_at) == (asked, closes)
     assert str(opened.background) == "background in English 🚌"
@@ -362,6 +365,9 @@ def test_opening_twice_says_why_not(cast: Cast, client_for: Sign) -> None:
 # --- more time, and stopping -----------------------------------------------------------------------------------------
 
 
+WHY_LONGER = {"reason_0": "Many were away.", "reason_1": "Roedd llawer i ffwrdd."}
+
+
 @pytest.mark.parametrize(
     ("shift", "message"),
     [
@@ -374,7 +380,7 @@ def test_the_window_is_never_made_shorter(shift: timedelta | None, message: str,
     closes = datetime(2031, 1, 10, 12, 0, tzinfo=UTC)
     opened = DesignChallengeFactory(service=cast.service, state="open", closes_at=closes)
     typed = "" if shift is None else (closes + shift).strftime("%Y-%m-%dT%H:%M")
-    response = client_for(cast.facilitator).post(url("extend", opened), {"closes_at": typed})
+    response = client_for(cast.facilitator).post(url("extend", opened), {**WHY_LONGER, "closes_at": typed})
     assert (response.status_code, message in words(response), f'value="{typed}"' in words(response) or not typed) == (
         422,
         True,
@@ -388,12 +394,12 @@ def test_the_window_is_made_longer_but_not_once_it_is_over(cast: Cast, client_fo
     closes = datetime(2031, 1, 10, 12, 0, tzinfo=UTC)
     opened = DesignChallengeFactory(service=cast.service, state="open", closes_at=closes)
     client = client_for(cast.facilitator)
-    client.post(url("extend", opened), {"closes_at": "12/01/2031 09:15"})
+    client.post(url("extend", opened), {**WHY_LONGER, "closes_at": "12/01/2031 09:15"})
     opened.refresh_from_db()
     assert opened.closes_at == datetime(2031, 1, 12, 9, 15, tzinfo=UTC)
     over = DesignChallengeFactory(service=cast.service, state="open", closes_at=clock.now() + timedelta(minutes=1))
     with travel_to(over.closes_at):
-        response = client.post(url("extend", over), {"closes_at": "12/01/2031 09:15"})
+        response = client.post(url("extend", over), {**WHY_LONGER, "closes_at": "12/01/2031 09:15"})
     assert "The window is not open, so it cannot be made longer." in words(response)
     before = over.closes_at
     over.refresh_from_db()
@@ -436,6 +442,10 @@ def test_the_hub_counts_what_came_in(cast: Cast, client_for: Sign) -> None:
     FeedbackFactory(contributor=people[1], withdrawn=True)
     StatementFactory(contributor=people[2], agrees=4, disagrees=2, passes=1, moderation="pending")
     FeedbackFactory(challenge=DesignChallengeFactory(state="open"))
+    # While answers come in, how many took part and reacted is told in whole tens.
+    open_ones = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
+    assert (open_ones["people"], open_ones["reactions"], open_ones["answers"].value) == (None, None, 2)
+    DesignChallenge.objects.filter(pk=opened.pk).update(state="feedback_closed")
     figures = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
     assert {name: (figure.value, figure.is_more) for name, figure in figures.items()} == {
         "people": (3, False),

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 ANSWERS_QUERIES = 9
 DECIDE_QUERIES = 14
-DECIDED_QUERIES = 13
+DECIDED_QUERIES = 14
 SOON = "2099-01-31"
 
 
@@ -235,7 +235,7 @@ def test_telling_everyone_shows_how_far_it_is(in_tenant, client_for):
     client = client_for(here.cast.facilitator)
 
     shown = page(client, here.url("decision/"))
-    assert "0 of 1 people have been told what became of their words." in shown
+    assert "0 of 1 people have been told what became of their words: a message" in shown
     assert "Tell everyone who took part</button>" in shown
     assert "Tell everyone who took part</button>" not in page(client_for(here.cast.citizen), here.url("decision/"))
     sent_twice(client, here.url("decision/tell/"))

@@ -8,6 +8,7 @@ from services.codesign.models import Insight, Signature, Statement
 from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     ContributorFactory,
+    FeedbackFactory,
     InsightFactory,
     InsightSourceFactory,
     SignatureFactory,
@@ -61,6 +62,21 @@ def test_the_quote_goes_from_every_language_and_from_the_evidence(state):
     assert other.text.data["en"] == f"Most people agree: “{WORDS} too”"
     assert other.needs_another_look is False
     assert gone.version == (1 if state == "draft" else 2)
+
+
+def test_an_answer_is_quoted_nowhere_either():
+    here = scene("feedback_closed")
+    author = ContributorFactory(challenge=here.challenge, person=None)
+    said = FeedbackFactory(challenge=here.challenge, contributor=author, text=WORDS)
+    insight = InsightFactory(
+        challenge=here.challenge, text=both(f"Somebody says: “{WORDS}”"), written_by=here.cast.citizen
+    )
+    InsightSourceFactory(insight=insight, feedback=said, statement=None)
+
+    actions.withdraw_answer(actor=Actor.for_contributor(author.pk), feedback=said)
+
+    insight.refresh_from_db()
+    assert insight.text.data["en"] == "Somebody says: [taken back by its author]"
 
 
 def test_signatures_hold_for_the_same_findings_without_the_quote():

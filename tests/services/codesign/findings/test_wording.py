@@ -3,6 +3,7 @@
 import pytest
 
 from kernel.audit.models import AuditEvent
+from kernel.clock import now
 from services.codesign.exports import as_data
 from services.codesign.models import DesignChallenge, Insight
 from tests.factories import both
@@ -47,7 +48,7 @@ def test_the_mark_stays_when_it_is_kept_and_when_everybody_reads_it(here, insigh
     client = client_for(here.cast.citizen)
     sent(client, here.url(f"insights/{insight.pk}/keep/"), {"wording": MODEL})
     assert MARK in page(client, here.url("sign/"))
-    DesignChallenge.objects.filter(pk=here.challenge.pk).update(state="synthesised")
+    DesignChallenge.objects.filter(pk=here.challenge.pk).update(state="synthesised", agreed_at=now())
     shown = page(client_in(in_tenant), f"/say/{here.challenge.pk}/results/")
     assert MARK in shown
     assert "Say it as it was counted" not in page(client, here.url(f"insights/{insight.pk}/"))
@@ -99,7 +100,7 @@ def test_rewriting_takes_the_mark_away_and_saving_it_unread_does_not(here, insig
 
 
 def test_findings_that_are_agreed_stay_as_they_were_signed(here, insight, client_for):
-    DesignChallenge.objects.filter(pk=here.challenge.pk).update(state="synthesised")
+    DesignChallenge.objects.filter(pk=here.challenge.pk).update(state="synthesised", agreed_at=now())
     sent(client_for(here.cast.citizen), here.url(f"insights/{insight.pk}/as-counted/"))
     insight.refresh_from_db()
     assert insight.reworded_by == MODEL

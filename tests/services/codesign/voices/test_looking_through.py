@@ -19,6 +19,7 @@ from tests.factories import (
     Cast,
     DesignChallengeFactory,
     FeedbackFactory,
+    SecondLookFactory,
     SeldomHeardTargetFactory,
     StatementFactory,
     World,
@@ -48,6 +49,11 @@ def client(cast: Cast, client_for: Sign) -> CouncilClient:
 
 def url(page: str, challenge: DesignChallenge, query: str = "") -> str:
     return reverse(f"codesign:{page}", args=[challenge.pk]) + query
+
+
+def seen(*rows: Any) -> list[str]:
+    """Rows as the page sends them: each with the version of it that was on the page."""
+    return [f"{row.pk}:{row.moderation_version}" for row in rows]
 
 
 def words(response: Any) -> str:
@@ -103,14 +109,21 @@ def test_chosen_ones_are_accepted_together_and_the_record_says_who(
     rows = [FeedbackFactory(challenge=question, moderation="pending") for _ in range(3)]
     response = client.post(
         url("moderation", question, "?kind=answers&state=waiting"),
-        {"decision": "accept", "items": [str(row.pk) for row in rows[:2]], "shown": [str(row.pk) for row in rows]},
+        {"decision": "accept", "items": seen(*rows[:2]), "shown": seen(*rows)},
     )
     assert response["Location"] == f"/aberwen{url('moderation', question, '?kind=answers&state=waiting')}"
     assert [Feedback.objects.get(pk=row.pk).moderation for row in rows] == ["accepted", "accepted", "pending"]
     event = AuditEvent.objects.get(verb="codesign.moderated")
     assert (event.person_id, event.data) == (
         cast.facilitator.pk,
-        {"kind": "feedback", "ids": [rows[0].pk, rows[1].pk], "to": "accepted", "reason": ""},
+        {
+            "kind": "feedback",
+            "ids": [rows[0].pk, rows[1].pk],
+            "to": "accepted",
+            "reason": "",
+            "items": 2,
+            "reactions": 0,
+        },
     )
     page = words(client.get(url("moderation", question)))
     assert "2 are done." in page
@@ -120,8 +133,8 @@ def test_chosen_ones_are_accepted_together_and_the_record_says_who(
 
 def test_all_on_the_page_are_accepted_with_one_button(question: DesignChallenge, client: CouncilClient) -> None:
     rows = [FeedbackFactory(challenge=question, moderation="pending") for _ in range(3)]
-    shown = [str(row.pk) for row in rows[:2]]
-    client.post(url("moderation", question, "?kind=answers&state=waiting"), {"decision": "accept_page", "shown": shown})
+    typed = {"decision": "accept_page", "shown": seen(*rows[:2])}
+    client.post(url("moderation", question, "?kind=answers&state=waiting"), typed)
     assert [Feedback.objects.get(pk=row.pk).moderation for row in rows] == ["accepted", "accepted", "pending"]
 
 
@@ -129,8 +142,8 @@ def test_all_on_the_page_are_accepted_with_one_button(question: DesignChallenge,
 def test_chosen_ones_are_not_shown_for_one_reason(
     reason: str, question: DesignChallenge, client: CouncilClient
 ) -> None:
-    rows = [StatementFactory(challenge=question) for _ in range(2)]
-    typed = {"decision": "refuse", "items": [str(row.pk) for row in rows], "reason": reason}
+    rows = [StatementFactory(challenge=question) for _ in range(20)][:2]
+    typed = {"decision": "refuse", "items": seen(*rows), "reason": reason}
     client.post(url("moderation", question, "?kind=statements&state=shown"), typed)
     for row in rows:
         row.refresh_from_db()
@@ -138,7 +151,7 @@ def test_chosen_ones_are_not_shown_for_one_reason(
     shown = words(client.get(url("moderation", question, "?kind=statements&state=hidden")))
     assert str(ModerationReason(reason).label) in shown
     client.post(
-        url("moderation", question, "?kind=statements&state=hidden"), {"decision": "accept", "items": [str(rows[0].pk)]}
+        url("moderation", question, "?kind=statements&state=hidden"), {"decision": "accept", "items": seen(rows[0])}
     )
     rows[0].refresh_from_db()
     assert (rows[0].moderation, rows[0].moderation_reason) == ("accepted", "")
@@ -151,9 +164,10 @@ BAD_CHOICES: dict[str, tuple[dict[str, Any], str]] = {
     "a reason of imports": ({"decision": "refuse", "items": "own", "reason": "imported"}, "Choose one of these."),
     "nothing to do": ({"items": "own"}, "Choose what to do."),
     "something else to do": ({"decision": "delete", "items": "own"}, "Choose what to do."),
-    "no numbers": ({"decision": "accept", "items": ["1; DROP TABLE"]}, "Something went wrong with what you chose."),
-    "a huge number": ({"decision": "accept", "items": ["9" * 30]}, "Something went wrong with what you chose."),
-    "far too many": ({"decision": "accept", "items": ["1"] * 101}, "Something went wrong with what you chose."),
+    "no version": ({"decision": "accept", "items": ["1"]}, "Something went wrong with what you chose."),
+    "no numbers": ({"decision": "accept", "items": ["1; DROP TABLE:1"]}, "Something went wrong with what you chose."),
+    "a huge number": ({"decision": "accept", "items": ["9" * 30 + ":1"]}, "Something went wrong with what you chose."),
+    "far too many": ({"decision": "accept", "items": ["1:1"] * 101}, "Something went wrong with what you chose."),
 }
 
 
@@ -163,11 +177,11 @@ def test_a_bad_choice_is_refused_and_what_was_ticked_stays(
 ) -> None:
     row = FeedbackFactory(challenge=question, moderation="pending")
     change, message = BAD_CHOICES[fault]
-    typed = {**change, "items": [str(row.pk)] if change.get("items") == "own" else change.get("items", [])}
+    typed = {**change, "items": seen(row) if change.get("items") == "own" else change.get("items", [])}
     response = client.post(url("moderation", question, "?kind=answers&state=waiting"), typed)
     assert (response.status_code, message in words(response)) == (422, True)
     if change.get("items") == "own":
-        assert f'id="item-{row.pk}" value="{row.pk}" checked' in words(response)
+        assert f'id="item-{row.pk}" value="{row.pk}:1" checked' in words(response)
     row.refresh_from_db()
     assert (row.moderation, AuditEvent.objects.filter(verb="codesign.moderated").count()) == ("pending", 0)
 
@@ -176,7 +190,7 @@ def test_rows_of_another_question_or_council_are_left_alone(
     question: DesignChallenge, client: CouncilClient, bait: World
 ) -> None:
     other = FeedbackFactory(challenge=DesignChallengeFactory(state="open"), moderation="pending")
-    typed = {"decision": "refuse", "reason": "spam", "items": [str(other.pk), str(bait.row("codesign.feedback").pk)]}
+    typed = {"decision": "refuse", "reason": "spam", "items": seen(other, bait.row("codesign.feedback"))}
     client.post(url("moderation", question, "?kind=answers"), typed)
     other.refresh_from_db()
     assert other.moderation == "pending"
@@ -188,7 +202,7 @@ def test_once_the_findings_are_agreed_nothing_changes_any_more(cast: Cast, clien
     row = FeedbackFactory(challenge=agreed)
     response = client.post(
         url("moderation", agreed, "?kind=answers&state=shown"),
-        {"decision": "refuse", "reason": "spam", "items": [str(row.pk)]},
+        {"decision": "refuse", "reason": "spam", "items": seen(row)},
     )
     assert "The findings are agreed, so this cannot change any more." in words(response)
     row.refresh_from_db()
@@ -227,7 +241,7 @@ def test_a_long_queue_comes_in_pages_that_leave_nothing_out(
     assert len(client.get(base + queue.previous_url).context["queue"].rows) == 25
 
 
-MODERATION_COST = 12
+MODERATION_COST = 13
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -239,10 +253,10 @@ def test_the_queue_costs_the_same_at_any_size(
     query_count: Callable[[int], AbstractContextManager[None]],
 ) -> None:
     for _ in range(rows):
-        row = FeedbackFactory(challenge=question, moderated_by=cast.facilitator)
-        StatementFactory(challenge=question, moderation="pending")
-        typed = {"decision": "refuse", "reason": "spam", "items": [str(row.pk)]}
-        client.post(url("moderation", question, "?kind=answers&state=shown"), typed)
+        row = FeedbackFactory(challenge=question, moderation="pending")
+        FeedbackFactory(challenge=question, moderation="rejected", moderated_by=cast.facilitator)
+        SecondLookFactory(statement=StatementFactory(challenge=question, moderation="pending"), feedback=None)
+        client.post(url("moderation", question), {"decision": "accept", "items": seen(row)})
     client.get(url("moderation", question))
     with query_count(MODERATION_COST):
         client.get(url("moderation", question, "?kind=answers&state=hidden"))

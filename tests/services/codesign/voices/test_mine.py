@@ -168,7 +168,7 @@ def test_what_became_of_my_words_shows_when_it_is_agreed(guest_of, state, traces
 
 def _move(challenge, state):
     like = DesignChallengeFactory(state=state)
-    for name in ("state", "closes_at", "opened_at", "options_shown_from"):
+    for name in ("state", "agreed_at", "decided_at", "options_shown_from"):
         setattr(challenge, name, getattr(like, name))
     challenge.save()
 
