@@ -6,7 +6,7 @@ from django.conf import settings
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.jobs.periodic import every
+from kernel.jobs.periodic import every, for_each
 from services.codesign.actions import close_window
 from services.codesign.actions.findings.synthesis import request_interim_synthesis
 from services.codesign.enums import ChallengeState
@@ -22,16 +22,12 @@ def see_how_it_stands() -> int:
     """
     if not settings.COPROD_INTERIM_HOURS:
         return 0
-    due = list(due_for_interim_run(clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS)))
-    for challenge in due:
-        request_interim_synthesis(actor=Actor.system(), challenge=challenge)
-    return len(due)
+    due = due_for_interim_run(clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS))
+    return for_each(due, lambda challenge: request_interim_synthesis(actor=Actor.system(), challenge=challenge))
 
 
 @every(3 * settings.COPROD_SWEEP_SECONDS, "codesign.close_due_windows", expires=15)
 def close_due_windows() -> int:
     """Close every window whose time has come."""
     due = list(DesignChallenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=clock.now()).order_by("pk"))
-    for challenge in due:
-        close_window(actor=Actor.system(), challenge=challenge)
-    return len(due)
+    return for_each(due, lambda challenge: close_window(actor=Actor.system(), challenge=challenge))

@@ -14,7 +14,7 @@ OF_WORKERS = ("services.codesign.work", "services.rewording.work", "participants
 LOADED = "import sys; print(*sorted(name for name in sys.modules if '.' not in name or name.endswith('.work')))"
 PROCESSES = {
     "web": "import coprod.wsgi; from django.urls import get_resolver; get_resolver().reverse_dict",
-    "scheduler": "import coprod.celery; coprod.celery.app.loader.import_default_modules()",
+    "clock": "import coprod.celery as of; of.app.loader.import_default_modules(); of.prepare_worker({'queues': 'a.clock'})",
 }
 
 

@@ -66,6 +66,7 @@ from tests.factories.kernel import (
     IdempotencyKeyFactory,
     JobFactory,
     PartVersionFactory,
+    PeriodicFailureFactory,
     SignInLinkFactory,
     UserFactory,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "InsightSourceFactory",
     "InsightTallyFactory",
     "JobFactory",
+    "PeriodicFailureFactory",
     "MembershipFactory",
     "MessageFactory",
     "OptionFactory",
