@@ -32,8 +32,10 @@ SALT = "coprod.idempotency"
 class Answering(Protocol):
     """A view that shows what its handler found, now or again."""
 
-    actor: Actor
     found: Any
+
+    @property
+    def actor(self) -> Actor: ...
 
     @property
     def shape(self) -> Shape: ...

@@ -41,7 +41,8 @@ def test_whoever_is_invited_is_called_what_the_inviter_typed(cast: Cast, client_
         )
         made = Membership.objects.latest("pk")
         pages.append(plain(told.content.decode(), f"/{made.pk}/"))
-        assert browser.get(f"/staff/services/{cast.service.slug}/members/{made.pk}/rights/").status_code == 404
+        rights = f"/staff/services/{cast.service.slug}/members/{made.pk}/rights/"
+        assert browser.get(rights).status_code == 404
         made.delete()
     assert "Somebody Typed is invited." in pages[0]
     assert pages[0] == pages[1]

@@ -1,5 +1,7 @@
 """Factories of services, their members, outcomes and extra rights."""
 
+from typing import Any
+
 import factory
 from django.contrib.auth.models import Group, Permission
 
@@ -15,6 +17,7 @@ from services.catalogue.models import (
     ServiceUserObjectPermission,
 )
 from services.catalogue.permissions import default_pole
+from tests.database import as_owner
 from tests.factories.base import RowFactory, ago, both
 from tests.factories.kernel import ApiCredentialFactory, UserFactory
 from tests.factories.people import PersonFactory
@@ -78,10 +81,23 @@ class ServiceUserObjectPermissionFactory(RowFactory):
 
 
 class GroupFactory(RowFactory):
+    """A group, as an operator makes it: the application may not. It stays when the test is over."""
+
     class Meta:
         model = Group
 
     name = factory.Sequence(lambda n: f"group {n}")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **values: Any) -> Group:
+        with as_owner() as owner:
+            made = owner.execute(
+                "INSERT INTO auth_group (name) VALUES (%s) ON CONFLICT (name) DO UPDATE SET name = excluded.name "
+                "RETURNING id",
+                [values["name"]],
+            ).fetchone()
+        assert made is not None
+        return Group(pk=made[0], name=values["name"])
 
 
 class ServiceGroupObjectPermissionFactory(RowFactory):
