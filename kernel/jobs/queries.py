@@ -1,12 +1,13 @@
 """Reads of background work."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from kernel.jobs.enums import JobState, Queue
-from kernel.jobs.models import Job
+from kernel.jobs.models import Job, PeriodicFailure
 from kernel.jobs.registry import kinds_in
 
 # How many of a council's jobs are on their way in one queue at a time. Each that ends sends for the next, so this
@@ -39,3 +40,14 @@ def due_jobs(queues: Iterable[Queue] = tuple(Queue), limit: int = A_FEW) -> list
         carried = [kind.name for kind in kinds_in(queue) if kind.name in kinds]
         found += due.filter(kind__in=carried)[:limit] if carried else []
     return found
+
+
+def given_up() -> list[dict[str, Any]]:
+    """The council's jobs that wait for a person to start them again: how many of each kind and error, and the last."""
+    dead = Job.objects.filter(state=JobState.DEAD).values("kind", "error_code").order_by("kind", "error_code")
+    return list(dead.annotate(jobs=models.Count("pk"), last=models.Max("finished_at")))
+
+
+def not_getting_through() -> models.QuerySet[PeriodicFailure]:
+    """The council's periodic work that failed the last time, and for which rows."""
+    return PeriodicFailure.objects.order_by("work", "subject")
