@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from coprod.celery import app
@@ -194,3 +194,29 @@ def test_the_plan_is_shown_with_the_queue_of_the_clock(db: None, settings: Any) 
     assert {line["queue"] for line in lines} == {f"{settings.COPROD_QUEUE}.clock"}
     sweep = next(line for line in lines if line["name"] == "kernel.jobs.sweep")
     assert (sweep["seconds"], sweep["expires"]) == (settings.COPROD_SWEEP_SECONDS, 10)
+
+
+def test_operators_are_told_what_has_stopped(
+    tenant: Tenant, other_tenant: Tenant, scope_of, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scope_of(other_tenant):
+        JobFactory(kind="codesign.synthesise", state="dead", error_code="ValueError", finished_at=ago(hours=1))
+    for _ in range(2):
+        with scope_of(tenant):
+            JobFactory(kind="tests.effect", state="dead", error_code="OSError", finished_at=ago(hours=1))
+    with scope_of(tenant):
+        JobFactory(kind="tests.effect")
+        PeriodicFailureFactory(work="codesign.close_due_windows", subject="design challenge 7", times=3)
+    with pytest.raises(CommandError, match="2 that need") as told:
+        call_command("show_stopped", council=tenant.slug)
+    assert told.value.returncode == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{tenant.slug}: tests.effect: 2 given up (OSError), last ")
+    assert second.startswith(
+        f"{tenant.slug}: codesign.close_due_windows design challenge 7: RuntimeError, 3 times since "
+    )
+    with scope_of(tenant):
+        Job.objects.all().delete()
+        PeriodicFailure.objects.all().delete()
+    call_command("show_stopped", council=tenant.slug)
+    assert capsys.readouterr().out == ""
