@@ -70,7 +70,9 @@ class Scheduler:
 
     def _connected(self) -> Celery:
         app = Celery("coprod-beat", broker=self._url, set_as_current=False)
-        app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 2}
+        # One try a time: what was not sent is tried again by `send_due`.
+        once = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
+        app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 2, **once}
         return app
 
 
