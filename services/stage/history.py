@@ -58,10 +58,12 @@ def moves_of(row: StageRoot, verbs: Sequence[str]) -> list[Moved]:
     events = list(AuditEvent.objects.filter(**subject, verb__in=verbs).order_by("pk"))
     people = people_as_public(row.service_id, {event.person_id for event in events if event.person_id})
     systems = systems_by_key({event.actor_id for event in events if event.actor_kind == "api_client"})
-    return [_moved(event, *people.get(event.person_id or 0, (None, "")), systems) for event in events]
+    nobody: tuple[Person | None, str] = (None, "")
+    return [_moved(event, people.get(event.person_id or 0, nobody), systems) for event in events]
 
 
-def _moved(event: AuditEvent, person: Person | None, stake: str, systems: Mapping[int, str]) -> Moved:
+def _moved(event: AuditEvent, who: tuple[Person | None, str], systems: Mapping[int, str]) -> Moved:
+    person, stake = who
     system = systems.get(event.actor_id or 0, "") if event.actor_kind == "api_client" else ""
     return Moved(event.at, event.verb, None if stake else person, event.actor_kind, stake, system, event.data)
 

@@ -231,7 +231,7 @@ def _is_told(row: Traced, deed: Deed) -> bool:
 
 
 def _who(deed: Deed, names: Mapping[int, str], stakes: Mapping[int, str], systems: Mapping[int, str]) -> Any:
-    if deed.key_id in systems:
+    if deed.key_id is not None and deed.key_id in systems:
         return _("The system “%(name)s”") % {"name": systems[deed.key_id]}
     if deed.person_id is None:
         return {"api_client": _("A system"), "system": _("Coprod")}.get(deed.actor_kind, _("Somebody who took part"))
