@@ -13,6 +13,7 @@ from kernel.jobs.registry import JobContext, JobWork, register_work
 from services.codesign.actions import store_synthesis, tell_contributors, tell_of_correction
 from services.codesign.actions.correction import CORRECTION_TOLD
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
+from services.codesign.actions.imports.uploads import READ_FILES, store_reading
 from services.codesign.actions.report import REPORT_BACK
 from services.codesign.engine.digest import digest_inputs
 from services.codesign.engine.drafts import draft_insights
@@ -26,21 +27,26 @@ from services.codesign.engine.opinion.publication import still_growing
 from services.codesign.engine.opinion.results import OpinionMap
 from services.codesign.engine.opinion.stored import previous_map, run_facts
 from services.codesign.engine.opinion.triplets import Triplets
+from services.codesign.engine.opinion.ways import without_files
 from services.codesign.engine.themes.embeddings import load_embed
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
-from services.codesign.enums import ChallengeState
+from services.codesign.enums import ChallengeState, Mode, WayIn
 from services.codesign.models import (
     ContributorTarget,
     DecisionCorrection,
     DesignChallenge,
+    ImportUpload,
     Reaction,
     SynthesisRun,
 )
+from services.codesign.models.voices import FEEDBACK_LENGTH
 from services.codesign.queries.findings.runs import latest_run
 from services.codesign.queries.taking_part import people_heard
 from services.codesign.queries.themes import labels_by_people
 from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
+from services.codesign.tables.answers import Columns
+from services.codesign.tables.reading import Reading, read_files
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class SynthesisInput:
     targets: list[tuple[int, int]]
     # Where people put each answer; empty where they moved none.
     labels: list[str | None]
+    from_files: frozenset[int] = frozenset()
     withheld: int = 0
     interim: bool = False
     before: SynthesisRun | None = None
@@ -82,7 +89,7 @@ def load_input(context: JobContext) -> SynthesisInput:
     table = np.array(list(reactions.values_list("contributor_id", "statement_id", "value")), dtype=np.int64).reshape(
         -1, 3
     )
-    contributors = list(people_heard(challenge).order_by("pk").values_list("pk", "stake", "mode"))
+    contributors = list(people_heard(challenge).order_by("pk").values_list("pk", "stake", "mode", "person_id"))
     ticked: dict[int, list[int]] = {}
     for who, target in ContributorTarget.objects.filter(contributor__challenge=challenge).values_list(
         "contributor_id", "target_id"
@@ -95,10 +102,11 @@ def load_input(context: JobContext) -> SynthesisInput:
         feedback_ids=[row[0] for row in feedback],
         feedback_texts=[row[1] for row in feedback],
         feedback_languages=[row[2] for row in feedback],
-        contributor_ids=[pk for pk, _stake, _mode in contributors if pk in reacted],
-        stakes=[stake for pk, stake, _mode in contributors if pk in reacted],
+        contributor_ids=[pk for pk, _stake, _mode, _person in contributors if pk in reacted],
+        stakes=[stake for pk, stake, _mode, _person in contributors if pk in reacted],
         reactions=table,
-        people=[(tuple(ticked.get(pk, ())), stake, mode) for pk, stake, mode in contributors],
+        people=[(tuple(ticked.get(pk, ())), stake, WayIn.of(mode, person)) for pk, stake, mode, person in contributors],
+        from_files=frozenset(pk for pk, _stake, mode, _person in contributors if mode == Mode.IMPORTED),
         targets=list(challenge.targets.values_list("pk", "wanted")),
         withheld=reacted_to_but_withheld(challenge),
         # What is loaded while answers come in is no final word, however long the run takes.
@@ -164,6 +172,7 @@ def compute_synthesis(context: JobContext, given: SynthesisInput) -> Computed:
         opinion_map=_map_as_stored(opinion_map, interim=given.interim),
         themes=themes.to_dict() if themes else {},
         coverage=heard.to_dict(),
+        ways=without_files(given.reactions, given.statement_ids, given.from_files),
         drafts=drafts,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -247,6 +256,47 @@ def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     actor = Actor("system", None, context.params.get("person"), "job")
     challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
     return {"written_to": tell_contributors(actor=actor, challenge=challenge)}
+
+
+@dataclass(frozen=True)
+class FilesInput:
+    """The files of an upload, and what was said about them."""
+
+    kind: str
+    files: dict[str, bytes]
+    language: str
+    columns: Columns
+
+
+def load_files(context: JobContext) -> FilesInput | None:
+    """None where the upload was dropped meanwhile."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None:
+        return None
+    files = {file.name: bytes(file.content) for file in upload.files.order_by("pk")}
+    return FilesInput(upload.kind, files, upload.language, Columns(upload.text_column, upload.consent_column))
+
+
+def compute_reading(context: JobContext, given: FilesInput | None) -> Reading | None:
+    """Read the files, within their limits; no database."""
+    if given is None:
+        return None
+    context.progress(10, "read")
+    found = read_files(given.kind, given.files, language=given.language, columns=given.columns, longest=FEEDBACK_LENGTH)
+    context.progress(90, "check")
+    return found
+
+
+def commit_reading(context: JobContext, reading: Reading | None) -> dict[str, Any]:
+    """Keep what was found, for the page that shows it."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None or reading is None:
+        return {}
+    store_reading(actor=Actor.system(), upload=upload, reading=reading)
+    return {"upload": upload.pk, "problems": len(reading.problems), **reading.content.counts}
+
+
+register_work(READ_FILES, JobWork(load=load_files, compute=compute_reading, commit=commit_reading))
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))

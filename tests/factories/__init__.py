@@ -29,6 +29,7 @@ from tests.factories.catalogue import (
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
+    ArrivalFactory,
     AskedUnderFactory,
     ContributorFactory,
     ContributorTargetFactory,
@@ -57,6 +58,7 @@ from tests.factories.codesign import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    WorkshopFactory,
 )
 from tests.factories.kernel import (
     ApiCredentialFactory,
@@ -66,6 +68,8 @@ from tests.factories.kernel import (
     IdempotencyKeyFactory,
     JobFactory,
     PartVersionFactory,
+    PeriodicFailureFactory,
+    ReleasedFigureFactory,
     SignInLinkFactory,
     UserFactory,
 )
@@ -86,8 +90,11 @@ from tests.factories.worlds import (
 )
 
 __all__ = [
+    "ArrivalFactory",
+    "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
+    "ReleasedFigureFactory",
     "ApiCredentialFactory",
     "AuditCheckFactory",
     "KeyMakerFactory",
@@ -115,6 +122,7 @@ __all__ = [
     "InsightSourceFactory",
     "InsightTallyFactory",
     "JobFactory",
+    "PeriodicFailureFactory",
     "MembershipFactory",
     "MessageFactory",
     "OptionFactory",

@@ -1,7 +1,7 @@
 """Options, views, answers to findings, and the decision that nobody can record too early."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
-from kernel.errors import Conflict, GuardFailed, Invalid, Reason
+from kernel.errors import Conflict, GuardFailed, Invalid
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.text import clean_line, optional_text, required_text
@@ -230,7 +230,10 @@ def _check_answer(
 def decide(
     *, actor: Actor, challenge: DesignChallenge, text: Any, reasons: Any, option_ids: Sequence[int]
 ) -> DesignDecision:
-    """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold."""
+    """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold.
+
+    What findings were answered with "we will act on it" is part of it: no decision goes against its own answers.
+    """
     fresh = lock(challenge)
     require(
         can_decide(standing_of(actor, fresh.service_id), fresh, actor),
@@ -251,20 +254,14 @@ def decide(
         raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
     now = clock.now()
     advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards, decided_at=now)
-    _refuse_short_shown(advanced, options)
+    refused = guards.refused_choice(advanced, options)
+    if refused:
+        raise GuardFailed(refused)
     decision = DesignDecision.objects.create(
         challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=now
     )
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
     return decision
-
-
-def _refuse_short_shown(challenge: DesignChallenge, options: Sequence[Option]) -> None:
-    days = timedelta(days=challenge.options_shown_days or 0)
-    late = [option for option in options if option.shown_from + days > clock.now()]
-    if late:
-        text = _("“%(title)s” has not been on show for the set number of days.")
-        raise GuardFailed([Reason("option-shown-too-short", text % {"title": option.title}) for option in late])
 
 
 @act(Manner.IN_PERSON)

@@ -1,33 +1,26 @@
-"""Files in and out: bring in answers and reactions; take a copy of everything."""
+"""Take a copy of everything."""
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.errors import BodyTooLarge
 from kernel.api.operations import IN_PERSON, operation
-from kernel.api.serializers import ChoiceField, LanguageCodeField, StrictSerializer, TextField
+from kernel.api.serializers import ChoiceField
 from participants.people.enums import Stake
 from services.codesign.actions import take_copy
-from services.codesign.actions.files.imports import import_answers, import_polis
-from services.codesign.actions.files.uploads import kind_of
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CodesignScope, CopyForm, ImportKind
+from services.codesign.enums import CopyForm
 from services.codesign.exports import as_csv_archive, as_json
-from services.codesign.models import DesignChallenge, ImportBatch
+from services.codesign.models import DesignChallenge
 from services.codesign.presenters.copies import copy_words
 from services.codesign.queries.copies import Copy, copies_of, copies_taken
 from services.stage.api import PublicPersonSerializer
-
-MOST_FILES = 10
 
 
 class ArchiveRenderer(BaseRenderer):
@@ -39,47 +32,6 @@ class ArchiveRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         """Bytes as they are."""
         return bytes(data)
-
-
-class ImportSerializer(StrictSerializer):
-    """The files of a Polis export, or one table of answers (CSV or XLSX). They come in whole or not at all."""
-
-    files = serializers.ListField(child=serializers.FileField(max_length=120), min_length=1, max_length=MOST_FILES)
-    language = LanguageCodeField()
-    text_column = TextField(max_length=120, required=False, allow_blank=True)
-    attribution = TextField(max_length=2000, required=False, allow_blank=True)
-
-
-class ImportBatchSerializer(serializers.Serializer[ImportBatch]):
-    """What came in."""
-
-    id = serializers.IntegerField()
-    kind = ChoiceField(ImportKind.choices)
-    counts = serializers.DictField(child=serializers.IntegerField())
-    created_at = serializers.DateTimeField()
-
-
-class Imports(OfChallengeView):
-    """Answers and reactions from files."""
-
-    tag = "files"
-    parser_classes = [MultiPartParser]
-
-    @operation(
-        "imports_bring_in", CodesignScope.FEEDBACK, takes=ImportSerializer, gives=ImportBatchSerializer, status=201
-    )
-    def post(self, request: Request, pk: int) -> ImportBatch:
-        """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
-        asked = self.asked
-        uploads = asked.pop("files")
-        if sum(upload.size for upload in uploads) > settings.COPROD_MAX_UPLOAD_BYTES:
-            raise BodyTooLarge
-        files = {upload.name: upload.read() for upload in uploads}
-        if kind_of(list(files)) == ImportKind.POLIS:
-            asked.pop("text_column", None)
-            return import_polis(actor=self.actor, challenge=self.challenge, files=files, **asked)
-        name, content = next(iter(files.items()))
-        return import_answers(actor=self.actor, challenge=self.challenge, name=name, content=content, **asked)
 
 
 class ExportView(OfChallengeView):
@@ -142,7 +94,6 @@ class Copies(OfChallengeView):
 
 
 urlpatterns = [
-    path("challenges/<int:pk>/imports/", Imports.as_view(), name="api_imports"),
     path("challenges/<int:pk>/copies/", Copies.as_view(), name="api_copies"),
     path("challenges/<int:pk>/export/", ExportJson.as_view(), name="api_export"),
     path("challenges/<int:pk>/export/csv/", ExportCsv.as_view(), name="api_export_csv"),

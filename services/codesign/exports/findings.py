@@ -19,6 +19,7 @@ from services.codesign.engine.opinion.statement_table import (
     StatementTable,
     statement_table,
 )
+from services.codesign.engine.opinion.ways import shares_without
 from services.codesign.enums import band_data, band_words
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
@@ -27,17 +28,21 @@ QUOTED, APART, UNASSIGNED_QUOTED = 3, 2, 10
 COUNTS = {"agree": "agree", "disagree": "disagree", "pass": "passed", "seen": "seen"}
 THEME_COLUMNS = (
     "theme", "name", "answers", "share", "certainty", "keywords",
-    *(f"quote_{n}" for n in range(1, QUOTED + 1)), *(f"differs_{n}" for n in range(1, APART + 1)),
+    *(f"quote_{n}" for n in range(1, QUOTED + 1)),
 )  # fmt: skip
+MAY_DIFFER_COLUMNS = tuple(f"may_differ_{n}" for n in range(1, APART + 1))
 
 
 @dataclass(frozen=True)
 class ThemeSummary:
-    """A theme as the reader may see it. `number` is None for the answers that belong nowhere; `size` where hidden."""
+    """A theme as the reader may see it. `number` is None for the answers that belong nowhere; `size` where hidden.
+
+    `name` is "" where no person named it. `apart`: what is least like the rest, which a person should read since it may
+    say something else; for analysts only, since nobody has said that it does.
+    """
 
     number: int | None
     name: str
-    label: list[str]
     keywords: list[str]
     size: int | None
     certainty: float | None
@@ -53,6 +58,7 @@ def view_of(run: SynthesisRun) -> dict[str, Any]:
 def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     """The themes, the largest first, and last the answers that belong nowhere. Answers are named by their index."""
     stored, unassigned = run.themes.get("themes", []), run.themes.get("unassigned", [])
+    called = run.themes.get("called", {})
     sizes: dict[str, int | None] = {str(theme["number"]): theme["size"] for theme in stored}
     sizes["unassigned"] = run.themes.get("nowhere", 0)
     if not analysts:
@@ -60,18 +66,17 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     found = [
         ThemeSummary(
             number=theme["number"],
-            name=theme.get("name", ""),
-            label=theme["label"],
+            name=called.get(str(theme["number"])) or theme.get("name", ""),
             keywords=theme["keywords"],
             size=sizes[str(theme["number"])],
             certainty=theme["certainty"],
             typical=theme["representative"],
-            apart=theme["dissenting"],
+            apart=theme["dissenting"] if analysts else [],
         )
         for theme in stored
     ]
     if unassigned:
-        found.append(ThemeSummary(None, "", [], [], sizes["unassigned"], None, unassigned, []))
+        found.append(ThemeSummary(None, "", [], sizes["unassigned"], None, unassigned, []))
     return found
 
 
@@ -143,20 +148,21 @@ def themes_csv(run: SynthesisRun, *, analysts: bool, public: bool) -> str:
     """A row for each theme, and one for the answers that belong nowhere. One query."""
     summaries = theme_summaries(run, analysts=analysts)
     texts = _theme_texts(run, summaries, public=public)
-    return csv_text([_theme_cells(theme, run, texts) for theme in summaries], THEME_COLUMNS)
+    columns = THEME_COLUMNS + (MAY_DIFFER_COLUMNS if analysts else ())
+    return csv_text([_theme_cells(theme, run, texts) for theme in summaries], columns)
 
 
 def _theme_cells(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Feedback]) -> dict[str, Any]:
     typical, apart = _quoted(theme.typical, QUOTED, run, texts), _quoted(theme.apart, APART, run, texts)
     return {
         "theme": "" if theme.number is None else theme.number + 1,
-        "name": "(none)" if theme.number is None else theme.name or ", ".join(theme.label),
+        "name": "(none)" if theme.number is None else theme.name,
         "answers": theme.size,
         "share": None if theme.size is None else round(theme.size / max(run.answers, 1), 3),
         "certainty": theme.certainty,
         "keywords": ", ".join(theme.keywords),
         **{f"quote_{n + 1}": typical[n].text if n < len(typical) else None for n in range(QUOTED)},
-        **{f"differs_{n + 1}": apart[n].text if n < len(apart) else None for n in range(APART)},
+        **{name: apart[n].text if n < len(apart) else None for n, name in enumerate(MAY_DIFFER_COLUMNS)},
     }
 
 
@@ -201,10 +207,24 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "shared": _named(view.get("shared", [])),
         "divides": _named(view.get("divisive", [])),
         "statements": _statements_data(run),
+        "without_files": _without_files(run, view, analysts=analysts),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
         "coverage": coverage_for(run.coverage, analysts=whole),
         "changes": run.changes if analysts else {},
     }
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], *, analysts: bool) -> list[dict[str, Any]]:
+    """Shares that agree, of everybody and without what came from files, where both may be shown."""
+    if not run.ways or not view:
+        return []
+    rows = []
+    for index in range(len(view["totals"]["agree"])):
+        shares = shares_without(view["totals"], run.ways, index, whole=analysts)
+        if shares.everybody is not None:
+            everybody, here = (None if share is None else round(share, 3) for share in shares)
+            rows.append({"number": index + 1, "everybody": everybody, "without_files": here})
+    return rows
 
 
 def _named(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -257,5 +277,5 @@ def _theme_data(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Feed
         "answers": theme.size,
         "certainty": theme.certainty,
         "quotes": quotes(theme.typical, QUOTED if theme.number is not None else UNASSIGNED_QUOTED),
-        "differs": quotes(theme.apart, APART),
+        "may_differ": quotes(theme.apart, APART),
     }

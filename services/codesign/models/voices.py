@@ -9,8 +9,9 @@ from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.enums import Stake
 from participants.people.models import Message, Person
 from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
+from services.codesign.models.arrivals import Workshop
 from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
-from services.codesign.models.files import ImportBatch
+from services.codesign.models.imports import ImportBatch
 
 STATEMENT_LENGTH = 280
 FEEDBACK_LENGTH = 5000
@@ -27,11 +28,14 @@ class Contributor(TenantModel):
     person = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="contributions")
     stake = models.CharField(max_length=12, choices=Stake.choices, blank=True)
     mode = models.CharField(max_length=8, choices=Mode.choices)
+    # How a file says that somebody took part. They count as brought in all the same.
+    said_mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=7)
     email = models.EmailField(blank=True)
     entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     imported_in = TenantForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="contributors")
+    workshop = TenantForeignKey(Workshop, null=True, on_delete=models.PROTECT, related_name="contributors")
     external_key = models.CharField(max_length=64, blank=True)
     report = TenantForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True)
@@ -62,7 +66,8 @@ class Contributor(TenantModel):
                 name="contributor_helped_names_helper",
             ),
             models.CheckConstraint(
-                condition=~Q(mode="imported") | Q(imported_in__isnull=False),
+                condition=Q(mode="imported", imported_in__isnull=False)
+                | (~Q(mode="imported") & Q(imported_in__isnull=True, said_mode="")),
                 name="contributor_imported_names_import",
             ),
         ]

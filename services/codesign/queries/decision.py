@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import (
     Count,
+    Exists,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -12,6 +14,7 @@ from django.db.models import (
 
 from kernel.disclosure import hide_small_parts, shown_total
 from services.codesign.enums import (
+    ChallengeState,
     InsightState,
     ResponseKind,
 )
@@ -22,6 +25,7 @@ from services.codesign.models import (
     DesignChallenge,
     DesignDecision,
     Insight,
+    InsightResponse,
     InsightSource,
     Option,
     OptionView,
@@ -45,6 +49,18 @@ def options_of(challenge: DesignChallenge) -> QuerySet[Option]:
 def decision_items(challenge: DesignChallenge) -> QuerySet[DecisionItem]:
     """What was chosen, and who carries it out."""
     return DecisionItem.objects.filter(decision__challenge=challenge).select_related("option", "owner").order_by("pk")
+
+
+def ends_without_handing_over(challenge: DesignChallenge) -> bool:
+    """Whether people were told of a decision that carries out no option: nothing is left to do. One query at most."""
+    told = challenge.state == ChallengeState.REPORTED_BACK
+    return told and not DecisionItem.objects.filter(decision__challenge=challenge).exists()
+
+
+def not_at_their_end(challenges: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
+    """Without those of which people were told that no option is carried out."""
+    items = DecisionItem.objects.filter(decision__challenge=OuterRef("pk"))
+    return challenges.exclude(Q(state=ChallengeState.REPORTED_BACK) & ~Exists(items))
 
 
 def listed_options(challenge: DesignChallenge) -> QuerySet[Option]:
@@ -76,7 +92,11 @@ def views_shown(tally: Mapping[str, Mapping[str, int]], *, whole: bool) -> dict[
 
 def option_choices(challenge: DesignChallenge) -> list[Option]:
     """Live options to choose from in a form: only what names them."""
-    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title").order_by("pk")[:500])
+    return list(
+        Option.objects.filter(challenge=challenge, withdrawn_at=None)
+        .only("pk", "title", "language", "shown_from")
+        .order_by("pk")[:500]
+    )
 
 
 def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
@@ -93,6 +113,14 @@ def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
 # sent, in the inbox once it was read.
 TOLD = Q(told_at__isnull=False) | Q(report__sent_at__isnull=False) | Q(report__read_at__isnull=False)
 LEFT_A_WAY = Q(person__isnull=False) | ~Q(email="")
+
+
+def promised_responses(challenge: DesignChallenge) -> QuerySet[InsightResponse]:
+    """Answers to kept findings that say "we will act on it", each with its finding and option. One query."""
+    rows = InsightResponse.objects.filter(
+        insight__challenge=challenge, insight__state=InsightState.KEPT, kind=ResponseKind.ADDRESSED
+    )
+    return rows.select_related("insight", "option").defer("insight__evidence").order_by("insight_id")
 
 
 def to_write_to(challenge: DesignChallenge) -> QuerySet[Contributor]:

@@ -56,6 +56,8 @@ def _findings(
     with cast.on(closed + timedelta(days=3)):
         for insight in story.insights:
             against = {quote.source for quote in insight.dissent}
+            # Who wrote the story has read them all.
+            seen = len({*insight.answers, *insight.statements, *against})
             insights[insight.key] = actions.add_insight(
                 actor=cast.actor(insight.author),
                 challenge=row,
@@ -64,6 +66,7 @@ def _findings(
                 statement_ids=[voices.statements[key].pk for key in insight.statements],
                 dissent_feedback_ids=[voices.feedback[key].pk for key in against if key in voices.feedback],
                 dissent_statement_ids=[voices.statements[key].pk for key in against if key in voices.statements],
+                confirmed_count=seen,
             )
         for aside in story.set_aside:
             by, answers = cast.actor(aside.by), [voices.feedback[k].pk for k in aside.items if k in voices.feedback]

@@ -10,6 +10,7 @@ from kernel.errors import Conflict, GuardFailed
 from kernel.workflow.advance import advance, lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
+from services.codesign.actions.voices.arriving import forget_arrivals
 from services.codesign.actions.voices.releasing import release_final_figures
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import DesignChallenge, Signature
@@ -60,5 +61,6 @@ def complete_synthesis(*, actor: Actor, challenge: DesignChallenge) -> DesignCha
     agreed = advance(
         CHALLENGE_WORKFLOW, challenge, "complete_synthesis", actor=actor, guards=guards, agreed_at=clock.now()
     )
+    forget_arrivals(agreed)
     release_final_figures(actor=actor, challenge=agreed)
     return agreed

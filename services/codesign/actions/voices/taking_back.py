@@ -12,10 +12,11 @@ from kernel.audit.actions import record
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require
 from services.codesign.actions.files.copies import leave_others_out
+from services.codesign.actions.voices.arriving import COUNTS
 from services.codesign.actions.voices.belonging import require_own_or_mended
 from services.codesign.actions.voices.quotes import take_quotes_out
 from services.codesign.actions.voices.releasing import release_who_took_part
-from services.codesign.actions.voices.saying import COUNTS, require_open
+from services.codesign.actions.voices.saying import require_open
 from services.codesign.enums import ReactionValue
 from services.codesign.models import Contributor, Feedback, Insight, Reaction, Statement
 from services.codesign.permissions import is_own

@@ -109,7 +109,18 @@ class ThemeResultSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField(allow_null=True)
     certainty = serializers.FloatField(allow_null=True)
     quotes = QuoteSerializer(many=True)
-    differs = QuoteSerializer(many=True)
+    may_differ = QuoteSerializer(
+        many=True,
+        help_text="For analysts: unlike the rest, so please read. Nobody said that it sees it differently.",
+    )
+
+
+class WithoutFilesSerializer(serializers.Serializer[Any]):
+    """A statement: the share that agrees, 0 to 1, of everybody who reacted and of those who did so here."""
+
+    number = serializers.IntegerField()
+    everybody = serializers.FloatField()
+    without_files = serializers.FloatField(allow_null=True)
 
 
 class ResultsSerializer(serializers.Serializer[Any]):
@@ -124,6 +135,7 @@ class ResultsSerializer(serializers.Serializer[Any]):
     shared = NamedStatementSerializer(many=True)
     divides = NamedStatementSerializer(many=True)
     statements = StatementResultSerializer(many=True)
+    without_files = WithoutFilesSerializer(many=True)
     themes = ThemeResultSerializer(many=True)
 
 

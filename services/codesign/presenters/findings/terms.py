@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from participants.people.enums import Stake
 from services.codesign.drafting import group_letter
 from services.codesign.engine.opinion import results
-from services.codesign.enums import Mode
+from services.codesign.enums import WayIn
 
 
 def headline(clear: bool, reason: str, groups: int) -> str:
@@ -97,7 +97,7 @@ def one_of_stake(stake: str) -> str:
 
 def mode_name(mode: str) -> Any:
     """How people took part."""
-    return Mode(mode).label if mode in Mode.values else _("Not known")
+    return WayIn(mode).label if mode in WayIn.values else _("Not known")
 
 
 def drafted_kind(draft_key: str) -> str:

@@ -87,6 +87,14 @@ def run_shown(challenge: DesignChallenge, *, analysts: bool, lists: bool = False
     return runs.annotate(view=view).order_by("-number").first()
 
 
+def all_themes_named(challenge: DesignChallenge) -> bool:
+    """Whether people have named every theme of the newest final run; where there is none, nothing waits. One query."""
+    runs = SynthesisRun.objects.filter(challenge=challenge, interim=False).order_by("-number")
+    stored = runs.values_list("themes", flat=True).first() or {}
+    called = stored.get("called", {})
+    return all(theme.get("name") or called.get(str(theme["number"])) for theme in stored.get("themes", []))
+
+
 def texts_of(model: type[Feedback] | type[Statement], ids: Iterable[int], *, public: bool) -> dict[int, Any]:
     """The words behind a run's indexes that may still be shown, by id."""
     rows = accepted(model.objects.filter(pk__in=set(ids)))

@@ -12,7 +12,7 @@ from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import Stake
 from services.codesign import actions
-from services.codesign.enums import Mode
+from services.codesign.enums import WayIn
 from services.codesign.presenters.challenge import shown
 from services.codesign.presenters.report import told_words
 from services.codesign.queries.challenge import visible_challenges
@@ -76,6 +76,6 @@ def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
             "aside": set_aside_reasons(challenge),
             "people": people,
             "by_stake": in_order(people.by_stake, Stake.choices, NOT_SAID),
-            "by_mode": in_order(people.by_mode, Mode.choices, NOT_SAID),
+            "by_mode": in_order(people.by_mode, WayIn.choices, NOT_SAID),
         }
     return render(request, "codesign/decision/you_said.html", context)

@@ -17,6 +17,7 @@ from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.presenters.findings import terms
 from services.codesign.presenters.findings.results import Results, results_of
 from services.codesign.presenters.findings.statements import Asked
+from services.codesign.presenters.findings.words import whose
 from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.findings.insights import (
     first_quotes,
@@ -26,6 +27,7 @@ from services.codesign.queries.findings.insights import (
     signed_stakes,
 )
 from services.codesign.queries.findings.runs import run_shown
+from services.codesign.queries.reach import whose_words
 from services.codesign.views.page import ONE_QUESTION, work_on
 
 
@@ -48,6 +50,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
             "findings": [(i, [(s, quotable(s)) for s in quotes.get(i.pk, [])]) for i in page.rows],
             "results": results_of(challenge, analysts=False, public=True, asked=Asked.from_query(request.GET)),
             "aside": set_aside_share(challenge),
+            "whose": whose(whose_words(challenge)),
             "signed": [terms.stake_name(stake) for stake in signed_stakes(challenge)],
         }
     return render(request, "codesign/findings/results.html", context)
@@ -139,6 +142,7 @@ def _findings(challenge: DesignChallenge) -> dict[str, Any]:
         "findings": [(row, [(s, quotable(s)) for s in quotes.get(row.pk, [])]) for row in rows[:MOST_FINDINGS]],
         "more_findings": len(rows) > MOST_FINDINGS,
         "aside": set_aside_share(challenge),
+        "whose": whose(whose_words(challenge)),
         "signed": [terms.stake_name(stake) for stake in signed_stakes(challenge)],
     }
 

@@ -164,7 +164,7 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(decided, visitor):
     people(decided, "", 3, mode="phone")
     counts = took_part(decided)
     assert (counts.everybody, counts.by_stake) == (45, {"citizen": 30, "professional": None, "": None})
-    assert counts.by_mode == {"self": None, "phone": None}
+    assert counts.by_mode == {"visitor": None, "phone": None}
     text = page(visitor.get(f"/say/{decided.pk}/you-said/"))
     assert ("45 people took part." in text, text.count("not shown")) == (True, 5)
 
