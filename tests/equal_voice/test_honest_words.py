@@ -344,10 +344,11 @@ def test_each_step_says_through_the_api_what_will_come_of_it(client_for):
     here, _option = ready_to_decide()
     client = client_for(here.cast.decision_owner)
 
-    found = client.get(f"/api/v1/challenges/{here.challenge.pk}/moves/decide/preview/")
+    found = client.get(f"/api/v1/challenges/{here.challenge.pk}/preview/")
+
     assert found.status_code == 200
-    assert found.json()["blockers"] == []
-    assert "1 person took part." in found.json()["people"]
-    assert client.get(f"/api/v1/challenges/{here.challenge.pk}/moves/open/preview/").status_code == 404
-    stranger = client_for(here.cast.stranger).get(f"/api/v1/challenges/{here.challenge.pk}/moves/decide/preview/")
-    assert stranger.status_code in (403, 404)
+    told = {move["move"]: move for move in found.json()["moves"]}
+    assert set(told) == {"decide", "abandon"}
+    assert told["decide"]["blockers"] == []
+    assert "1 person took part." in told["decide"]["people"]
+    assert client_for(here.cast.stranger).get(f"/api/v1/challenges/{here.challenge.pk}/preview/").status_code == 403
