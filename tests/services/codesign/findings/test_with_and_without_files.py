@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.codesign.models import Contributor
-from services.codesign.queries.voices import took_part
+from services.codesign.queries.taking_part import took_part
 from services.codesign.work import compute_synthesis, load_input
 from tests.factories import (
     ContributorFactory,
