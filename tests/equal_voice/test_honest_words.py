@@ -38,6 +38,12 @@ from tests.services.codesign.findings.scene import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_tenant", "bait")]
 
 
+@pytest.fixture
+def visitor(in_tenant: Any, client_in: Any) -> Any:
+    """A browser that was never here."""
+    return client_in(in_tenant)
+
+
 def analyst(here: Scene) -> Actor:
     return Actor.for_person(here.cast.citizen.pk)
 
@@ -64,7 +70,7 @@ def drafted(here: Scene, supporting: int = 1) -> tuple[Insight, Any]:
 # --- dissent ---------------------------------------------------------------------------------------------------------
 
 
-def test_nobody_dissents_because_a_computer_put_them_there(client_for, visitor):
+def test_nobody_dissents_because_a_computer_put_them_there(client_for):
     here = scene()
     insight, other = drafted(here)
     client = client_for(here.cast.citizen)
@@ -79,8 +85,24 @@ def test_nobody_dissents_because_a_computer_put_them_there(client_for, visitor):
     assert f'id="item-statements-{other.pk}-none" value="none" checked' in shown
     actions.keep_insight(actor=analyst(here), insight=insight)
     assert listed_insights(here.challenge).get(pk=insight.pk).dissenting == 0
-    here.challenge.__class__.objects.filter(pk=here.challenge.pk).update(state="synthesised")
-    assert other.text not in page(visitor, f"/say/{here.challenge.pk}/results/").split('id="shared"')[0]
+
+
+def test_what_a_computer_guessed_is_on_no_public_page_and_in_no_file(visitor):
+    here = scene("synthesised")
+    insight, other = drafted(here)
+    Insight.objects.filter(pk=insight.pk).update(state="kept", written_by=here.cast.citizen)
+
+    shown = page(visitor, f"/say/{here.challenge.pk}/results/")
+    found = visitor.get(f"/api/v1/challenges/{here.challenge.pk}/insights/{insight.pk}/sources/").content.decode()
+
+    assert "Two boys in hoods picked me up 0." in shown
+    assert "Two boys in hoods picked me up 0." in found
+    for seen in (shown, found):
+        assert other.text not in seen
+        assert "Sees it differently" not in seen
+        assert "dissents" not in seen
+    hidden = visitor.get(f"/api/v1/challenges/{here.challenge.pk}/insights/{insight.pk}/may-differ/")
+    assert hidden.status_code in (401, 403)
 
 
 def test_whose_words_dissent_is_for_a_person_to_say(client_for):
@@ -107,7 +129,7 @@ def test_a_draft_stays_in_the_computers_words_until_a_person_rewords_it(client_f
     assert (insight.state, insight.is_in_machine_words, written.is_in_machine_words) == ("kept", True, False)
     signing = page(client_for(here.cast.professional), here.url("sign/"))
     assert "1 of 2 findings are in people&#x27;s words." in signing
-    assert signing.count("In the computer&#x27;s words") == 1
+    assert signing.count("In the computer's words") == 1
     english = insight.text.localize("en")
     actions.change_insight(actor=analyst(here), insight=insight, version=2, text=both(f"{english} !", "Arall."))
     assert Insight.objects.get(pk=insight.pk).is_in_machine_words
@@ -128,7 +150,7 @@ def test_the_public_page_says_whose_words_the_findings_are_in(visitor):
     shown = page(visitor, f"/say/{here.challenge.pk}/results/")
 
     assert "1 of 2 findings are in people&#x27;s words." in shown
-    assert shown.count("In the computer&#x27;s words") == 1
+    assert shown.count("In the computer's words") == 1
     assert "wrote these findings together" not in shown
 
 

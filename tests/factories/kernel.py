@@ -6,8 +6,9 @@ from kernel import clock
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.api.models import IdempotencyKey
 from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal, PartVersion
-from kernel.jobs.models import Job
-from tests.factories.base import PASSWORD, RowFactory, ahead, digest
+from kernel.jobs.models import Job, PeriodicFailure
+from kernel.releases.models import ReleasedFigure
+from tests.factories.base import PASSWORD, RowFactory, ago, ahead, digest
 
 
 class UserFactory(RowFactory):
@@ -84,6 +85,17 @@ class PartVersionFactory(RowFactory):
     version = factory.Sequence(lambda n: digest("version", n)[:32])
 
 
+class ReleasedFigureFactory(RowFactory):
+    """A figure that was released a day ago and may move again."""
+
+    class Meta:
+        model = ReleasedFigure
+
+    name = factory.Sequence(lambda n: f"codesign.designchallenge:{n + 1}:people")
+    parts = factory.LazyFunction(lambda: {"all": 20})
+    released_at = factory.LazyFunction(lambda: ago(days=1))
+
+
 class JobFactory(RowFactory):
     """A job that waits to start. Give `state` and what that state needs for another one."""
 
@@ -94,6 +106,16 @@ class JobFactory(RowFactory):
     key = factory.Sequence(str)
     run_after = factory.LazyFunction(clock.now)
     created_at = factory.LazyFunction(clock.now)
+
+
+class PeriodicFailureFactory(RowFactory):
+    class Meta:
+        model = PeriodicFailure
+
+    work = factory.Sequence(lambda n: f"tests.work_{n}")
+    error_code = "RuntimeError"
+    first_at = factory.LazyFunction(clock.now)
+    last_at = factory.LazyFunction(clock.now)
 
 
 class IdempotencyKeyFactory(RowFactory):

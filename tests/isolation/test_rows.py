@@ -38,6 +38,10 @@ KEPT = {("codesign.designchallenge", "decision_owner_id")}
 RULES_FIRST: dict[tuple[str, str], tuple[str, ...]] = {("codesign.contributor", "imported_in_id"): ("23514",)}
 
 
+# Where a trigger speaks before row-level security does: a figure that was just released does not move at all.
+SPOKEN_FIRST = {"releases.releasedfigure": ("23514",)}
+
+
 def run(statement: str, table: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(table=sql.Identifier(table)), params or None)
@@ -109,7 +113,7 @@ def test_a_row_cannot_be_moved_to_another_council(councils: Councils, model: typ
     with tenant_scope(councils.ours):
         with pytest.raises(DatabaseError) as error, transaction.atomic():
             run("UPDATE {table} SET tenant_id = %s WHERE id = %s", model._meta.db_table, councils.theirs.pk, OURS)
-        assert refused(error.value, "42501")
+        assert refused(error.value, "42501", *SPOKEN_FIRST.get(model._meta.label_lower, ()))
 
 
 @each_model

@@ -442,9 +442,12 @@ def test_the_table_names_every_action_that_a_person_asks_for() -> None:
         "take_back_everything",
         "take_over_part",
         "withdraw_statement",
+        "note_told",
+        "take_copy",
     }
     by_machines = {
         "close_window",
+        "release_figures",
         "reword_drafts",
         "store_synthesis",
         "tell_contributors",

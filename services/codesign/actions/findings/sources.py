@@ -180,6 +180,6 @@ def add_sources(
         row.batch = batch
     InsightSource.objects.bulk_create(rows)
     touch_insight(fresh, actor)
-    more = {"in_one_go": len(rows)} if batch else {}
+    more = {"in_one_go": len(rows), "items": len(rows)} if batch else {"items": len(rows)}
     record(actor=actor, verb="codesign.insight_changed", subject=challenge, insight=fresh.pk, what="sources", **more)
     return len(rows)

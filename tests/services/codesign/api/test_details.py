@@ -17,6 +17,7 @@ from tests.factories import (
     OptionInsightFactory,
     OptionViewFactory,
     StatementFactory,
+    ago,
     service_with_people,
 )
 from tests.kernel.api.clients import ApiClient, client_of, problem_of
@@ -203,7 +204,7 @@ def test_files_that_are_too_large_are_refused(challenge, cast, settings) -> None
 
 def test_a_copy_as_csv_is_safe_for_spreadsheets(challenge, cast) -> None:
     FeedbackFactory(challenge=challenge, text="=HYPERLINK(1)")
-    DesignChallenge.objects.filter(pk=challenge.pk).update(state="synthesised")
+    DesignChallenge.objects.filter(pk=challenge.pk).update(state="synthesised", agreed_at=ago(days=1))
 
     response = client_of(cast.citizen).send("GET", f"/challenges/{challenge.pk}/export/csv/")
 

@@ -277,5 +277,5 @@ def test_query_counts(in_tenant, client_for, query_count):
             page(client, here.url("synthesis/"))
 
 
-HUB_QUERIES = 13
+HUB_QUERIES = 15
 SYNTHESIS_QUERIES = 14

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 UNUSED_QUERIES = 13
 ASIDE_QUERIES = 11
-SIGN_QUERIES = 15
+SIGN_QUERIES = 16
 
 
 def test_lists_what_nothing_rests_on(in_tenant, client_for):
