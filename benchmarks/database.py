@@ -12,8 +12,9 @@ from benchmarks.filling import fill
 from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
-from services.codesign.actions.files.imports import ImportedPerson, import_reactions
+from services.codesign.actions.imports.batches import confirm_import, import_content
 from services.codesign.models import Reaction
+from services.codesign.tables.content import FilePerson, reactions_to
 from tests.database import COUNCILS
 from tests.factories import DesignChallengeFactory, StatementFactory, service_with_people
 
@@ -75,20 +76,20 @@ def imports() -> None:
     people = ROWS // len(statements)
     person = np.repeat(np.arange(people), len(statements))
     statement = np.tile(np.array(statements), people)
-    value = np.random.default_rng(1).integers(-1, 2, ROWS)
     ours, bare = [], []
     for number in range(3):
+        value = np.random.default_rng(number).integers(-1, 2, ROWS)
         started = time.perf_counter()
         with tenant_scope(tenant):
-            import_reactions(
+            content = reactions_to([FilePerson(f"{number}-{n}") for n in range(people)], person, statement, value)
+            batch = import_content(
                 actor=Actor.for_person(cast.facilitator.pk),
                 challenge=challenge,
-                people=[ImportedPerson(f"{number}-{n}") for n in range(people)],
-                person=person,
-                statement_ids=statement,
-                values=value,
-                source=f"bench {number}",
+                kind="table",
+                content=content,
+                language="en",
             )
+            confirm_import(actor=Actor.for_person(cast.citizens[0].pk), batch=batch)
         ours.append(time.perf_counter() - started)
         bare.append(_bare_copy(tenant.pk, challenge.pk, person, statement, value))
     a, b = min(ours), min(bare)

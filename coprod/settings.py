@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kernel.tenancy",
     "kernel.accounts",
     "kernel.audit",
+    "kernel.releases",
     "kernel.jobs",
     "kernel.web",
     "kernel.api",
@@ -153,6 +154,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # How often jobs that were lost on the way are sent again.
 COPROD_SWEEP_SECONDS = env.number("COPROD_SWEEP_SECONDS", 5)
 # How often an open window is summed up as it stands so far, where something new was said; 0: never by itself.
+COPROD_NEW_VISITORS_AN_HOUR = env.number("COPROD_NEW_VISITORS_AN_HOUR", 20)
 COPROD_INTERIM_HOURS = env.number("COPROD_INTERIM_HOURS", 24)
 COPROD_SEND_JOBS = env.flag("COPROD_SEND_JOBS", not IS_TEST)
 

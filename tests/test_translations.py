@@ -26,7 +26,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|%\{\w+\}|\{\{|\}\}|\{[^{}]*\}|`
 NUMBERS = (0, 1, 2, 3, 6, 4)
 # Names are the same in every language.
 NOT_WORDS = {"Coprod", "OpenAPI"}
-COOKIES = ["coprod_session", "coprod_csrf", "messages"]
+COOKIES = ["coprod_session", "coprod_receipt_…", "coprod_csrf", "coprod_messages"]
 READ_ALOUD = {"alt", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"}
 
 

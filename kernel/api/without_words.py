@@ -5,6 +5,7 @@ names as one of a few choices is kept; all other text is null when the answer is
 """
 
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,8 @@ def without_words(found: Any, shape: Shape) -> Any:
     """What a handler found, as it may be kept. `shape` is the serializer that shows it. TypeError for anything else."""
     if isinstance(found, Model):
         return {"row": found._meta.label_lower, "id": found.pk, "version": getattr(found, "version", None)}
+    if is_dataclass(found) and not isinstance(found, type):
+        found = vars(found)
     if isinstance(found, Mapping):
         members = shape.fields if isinstance(shape, serializers.Serializer) else {}
         return {"members": {name: without_words(value, members.get(name)) for name, value in found.items()}}

@@ -1,85 +1,85 @@
-"""Tables that people bring in, CSV or XLSX, as rows of cells with the line each began at; bounded, and never run."""
+"""Tables that people bring in, CSV or XLSX, as rows of cells with the line each began at; bounded, and never run.
+
+Every cell is text, as it is stored: a formula is what it came to last; numbers and dates stay as they are written.
+"""
 
 import codecs
 import csv
 import io
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from kernel.files.budget import Budget, Limits
+from kernel.files.problems import NotATable
+from kernel.files.workbooks import TableRow, trimmed, workbook_rows
 
-MOST_COLUMNS = 1000
-MOST_UNPACKED = 200 * 1024 * 1024
-LONGEST_CELL = 10 * 1024 * 1024
+LONGEST_CELL = 1_000_000
 
 
-class NotATable(ValueError):
-    """The file cannot be read; why, in words for people, and from which line on (0: the whole file)."""
-
-    def __init__(self, reason: str, line: int = 0) -> None:
-        super().__init__(reason)
-        self.reason, self.line = reason, line
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """A row and the line at which it began: a quoted cell may go over several."""
-
-    line: int
-    cells: Sequence[Any]
-
-
-def read_table(name: str, content: bytes) -> list[TableRow]:
+def read_table(name: str, content: bytes, limits: Limits | None = None) -> list[TableRow]:
     """Every row in which something stands, the headings among them; NotATable for anything else.
 
-    Cells are what they hold, never formulas. What a small file claims to be in size costs nothing.
+    What a small file claims to be, or unpacks to, costs no more than the limits.
     """
+    budget = Budget(limits or Limits())
     try:
-        rows = [row for row in _rows(name, content) if any(str(cell or "").strip() for cell in row.cells)]
+        rows = list(_rows(name, content, budget))
     except NotATable:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise NotATable(_("This file cannot be read as a table (%(why)s).") % {"why": type(error).__name__}) from None
+    except ValueError as error:
+        raise NotATable("unreadable", why=type(error).__name__) from None
     if not rows:
-        raise NotATable(_("The file is empty."))
+        raise NotATable("empty")
     return rows
 
 
-def _rows(name: str, content: bytes) -> Iterator[TableRow]:
+def _rows(name: str, content: bytes, budget: Budget) -> Iterator[TableRow]:
     is_workbook = content[:4] == b"PK\x03\x04" or name.lower().endswith(".xlsx")
-    return _xlsx(content) if is_workbook else _csv(content)
+    return workbook_rows(content, budget) if is_workbook else _csv(content, budget)
 
 
-def _xlsx(content: bytes) -> Iterator[TableRow]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-            raise ValueError("unpacks to too much")
-    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    columns = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS)
-    for number, row in enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1):
-        yield TableRow(number, row)
+class Lines:
+    """The lines of a text, one by one. A row may go over several of them, but over not too much text."""
+
+    def __init__(self, text: str, most: int) -> None:
+        self.lines = io.StringIO(text, newline="")
+        self.most, self.read, self.line = most, 0, 1
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.read += len(line)
+        if self.read > self.most:
+            raise NotATable("cell-too-long", self.line)
+        return line
+
+    def row_ends(self, line: int) -> None:
+        """A row is whole; the next one begins at `line`."""
+        self.read, self.line = 0, line
 
 
-def _csv(content: bytes) -> Iterator[TableRow]:
+def _csv(content: bytes, budget: Budget) -> Iterator[TableRow]:
     text = _decoded(content)
-    if "\x00" in text:
-        raise ValueError("holds binary data")
-    sample = text[:20_000]
-    delimiter = max(",;\t", key=lambda mark: sample.split("\n", 1)[0].count(mark))
+    hidden = text.find("\x00")
+    if hidden >= 0:
+        raise NotATable("binary", text.count("\n", 0, hidden) + 1)
+    first = text[:20_000].split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    lines = Lines(text, budget.limits.row_characters)
     # The limit is the whole process's, and others set it for what they read.
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in reader:
-            yield TableRow(line, row[:MOST_COLUMNS])
-            line = reader.line_num + 1
-    except csv.Error:
-        raise NotATable(_("The quotation marks from here on do not come in pairs."), line) from None
+            cells = trimmed(row)
+            if cells:
+                budget.row(lines.line, cells)
+                yield TableRow(lines.line, cells)
+            lines.row_ends(reader.line_num + 1)
+    except csv.Error as error:
+        code = "cell-too-long" if "limit" in str(error) else "quotes"
+        raise NotATable(code, lines.line) from None
 
 
 def _decoded(content: bytes) -> str:
@@ -88,4 +88,4 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252")
+        return content.decode("cp1252", errors="replace")

@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kernel.tenancy.scope import current_tenant_id
@@ -56,9 +57,24 @@ def shown_for(token: str, now: float) -> float | None:
 HOUR = 3600
 
 
-def within_hourly_limit(request: CouncilRequest, name: str, limit: int) -> bool:
-    """Count one more try from the visitor's address; False where there were more than `limit` in an hour."""
-    return within_limit(name, client_address(request), limit=limit, seconds=HOUR)
+def within_hourly_limit(request: CouncilRequest, name: str, limit: int, who: str = "") -> bool:
+    """Count one more try of `who`, else of the address; False where there were more than `limit` in an hour."""
+    return within_limit(name, who or client_address(request), limit=limit, seconds=HOUR)
+
+
+def address_mark(request: HttpRequest, purpose: str) -> str:
+    """A keyed hash of the visitor's address for one purpose: it tells only whether two visits came from one place.
+
+    Of an IPv6 address the network counts, since one household has many addresses in it.
+    """
+    address = client_address(request)
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    place = str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)
+    value = f"{current_tenant_id()}:{purpose}:{place}"
+    return salted_hmac("coprod.address", value, algorithm="sha256").hexdigest()
 
 
 def refuse_too_many(form: BaseForm) -> None:

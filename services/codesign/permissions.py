@@ -9,7 +9,7 @@ from participants.people.enums import Stake
 from services.catalogue.enums import ServiceRole
 from services.catalogue.permissions import Standing, standing_of
 from services.codesign.enums import CodesignScope, LookPurpose
-from services.codesign.models import Contributor, DesignChallenge, Feedback, Option, SecondLook
+from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch, Option, SecondLook
 from services.codesign.queries.challenge import visible_challenges
 from services.stage.rights import Rights
 
@@ -65,6 +65,16 @@ def can_be_second(standing: Standing, actor: Actor, look: SecondLook) -> bool:
         return False
     is_resident = standing.stake == Stake.CITIZEN
     return look.purpose == LookPurpose.AGAIN or is_resident != (look.first_stake == Stake.CITIZEN)
+
+
+def can_make_workshop(standing: Standing) -> bool:
+    """A code lets many start from one address, so the one who stays neutral makes it."""
+    return standing.facilitates
+
+
+def can_see_arrivals(standing: Standing) -> bool:
+    """Who came how, and in which bursts: those who write findings, on both sides."""
+    return can_analyse(standing)
 
 
 def can_enter_for_others(standing: Standing) -> bool:
@@ -161,6 +171,24 @@ def can_import(standing: Standing) -> bool:
     return standing.runs or standing.is_key_for(CodesignScope.FEEDBACK)
 
 
+def can_confirm_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:
+    """A resident who runs nothing here and did not bring the file in says whether it belongs here."""
+    is_resident = standing.has_a_voice and standing.role == ServiceRole.MEMBER and standing.stake == Stake.CITIZEN
+    return is_resident and actor.person_id is not None and batch.imported_by_id != actor.person_id
+
+
+def can_take_back_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:
+    """Who brought a file in, or the facilitator."""
+    brought_it = can_import(standing) and batch.imported_by_id == actor.person_id
+    return standing.facilitates or brought_it
+
+
+def can_see_upload_job(actor: Actor, job: Job) -> bool:
+    """How far the reading of a file is: whoever may bring files in there."""
+    challenge = visible_challenges(actor).filter(pk=job.params["challenge"]).first()
+    return challenge is not None and can_import(standing_of(actor, challenge.service_id))
+
+
 def can_export(standing: Standing) -> bool:
     """Take a copy of everything said (never names): every member, so that anybody can check."""
     return standing.is_member
@@ -221,6 +249,8 @@ def rights_in(standing: Standing, challenge: DesignChallenge, actor: Actor) -> R
             "look_again": partial(can_take_second_look, *everything),
             "enter": partial(can_enter_for_others, standing),
             "import": partial(can_import, standing),
+            "make_workshop": partial(can_make_workshop, standing),
+            "see_arrivals": partial(can_see_arrivals, standing),
             "analyse": partial(can_analyse, standing),
             "follow": partial(can_follow_findings, standing),
             "teach": partial(can_teach_themes, standing),

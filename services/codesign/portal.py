@@ -24,6 +24,7 @@ from services.codesign.forms.challenge import CouncilRulesForm
 from services.codesign.models import DesignChallenge, Feedback, Statement
 from services.codesign.permissions import can_propose_challenge, rights_in
 from services.codesign.queries.challenge import council_rules, next_closing, open_now, visible_challenges
+from services.codesign.queries.decision import not_at_their_end
 from services.codesign.queries.findings.insights import decided_publicly
 from services.codesign.queries.moderation import second_looks_by_question
 from services.codesign.queries.voices import my_contributions, pending
@@ -95,7 +96,7 @@ def my_panels(actor: Actor) -> list[Panel]:
 def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
     """What waits for the actor in questions of the services they are in. Three queries at most."""
     challenges = list(
-        DesignChallenge.objects.filter(service_id__in=standings, state__in=LIVE_STATES)
+        not_at_their_end(DesignChallenge.objects.filter(service_id__in=standings, state__in=LIVE_STATES))
         .select_related("service")
         .order_by("-pk")[:CHALLENGES_LOOKED_AT]
     )

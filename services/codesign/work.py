@@ -12,34 +12,41 @@ from kernel.jobs.models import Job
 from kernel.jobs.registry import JobContext, JobWork, register_work
 from services.codesign.actions import store_synthesis, tell_contributors, tell_of_correction
 from services.codesign.actions.correction import CORRECTION_TOLD
-from services.codesign.actions.decision import REPORT_BACK
 from services.codesign.actions.findings.synthesis import SYNTHESISE, Computed
+from services.codesign.actions.imports.uploads import READ_FILES, store_reading
+from services.codesign.actions.report import REPORT_BACK
 from services.codesign.engine.digest import digest_inputs
 from services.codesign.engine.drafts import draft_insights
 from services.codesign.engine.growth import put_together
 from services.codesign.engine.opinion.alignment import PreviousMap
-from services.codesign.engine.opinion.changes import compare_runs
+from services.codesign.engine.opinion.changes import compare_runs, told_changes
 from services.codesign.engine.opinion.coverage import Contributor as TookPart
 from services.codesign.engine.opinion.coverage import coverage
 from services.codesign.engine.opinion.mapping import map_opinions
+from services.codesign.engine.opinion.publication import still_growing
 from services.codesign.engine.opinion.results import OpinionMap
 from services.codesign.engine.opinion.stored import previous_map, run_facts
 from services.codesign.engine.opinion.triplets import Triplets
+from services.codesign.engine.opinion.ways import without_files
 from services.codesign.engine.themes.embeddings import load_embed
 from services.codesign.engine.themes.finding import find_themes
 from services.codesign.engine.version import ENGINE_VERSION
-from services.codesign.enums import ChallengeState
+from services.codesign.enums import ChallengeState, Mode, WayIn
 from services.codesign.models import (
-    Contributor,
     ContributorTarget,
     DecisionCorrection,
     DesignChallenge,
+    ImportUpload,
     Reaction,
     SynthesisRun,
 )
+from services.codesign.models.voices import FEEDBACK_LENGTH
 from services.codesign.queries.findings.runs import latest_run
+from services.codesign.queries.taking_part import people_heard
 from services.codesign.queries.themes import labels_by_people
 from services.codesign.queries.voices import accepted, feedback_of, reacted_to_but_withheld, statements_of
+from services.codesign.tables.answers import Columns
+from services.codesign.tables.reading import Reading, read_files
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class SynthesisInput:
     targets: list[tuple[int, int]]
     # Where people put each answer; empty where they moved none.
     labels: list[str | None]
+    from_files: frozenset[int] = frozenset()
     withheld: int = 0
     interim: bool = False
     before: SynthesisRun | None = None
@@ -81,9 +89,7 @@ def load_input(context: JobContext) -> SynthesisInput:
     table = np.array(list(reactions.values_list("contributor_id", "statement_id", "value")), dtype=np.int64).reshape(
         -1, 3
     )
-    contributors = list(
-        Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode")
-    )
+    contributors = list(people_heard(challenge).order_by("pk").values_list("pk", "stake", "mode", "person_id"))
     ticked: dict[int, list[int]] = {}
     for who, target in ContributorTarget.objects.filter(contributor__challenge=challenge).values_list(
         "contributor_id", "target_id"
@@ -96,10 +102,11 @@ def load_input(context: JobContext) -> SynthesisInput:
         feedback_ids=[row[0] for row in feedback],
         feedback_texts=[row[1] for row in feedback],
         feedback_languages=[row[2] for row in feedback],
-        contributor_ids=[pk for pk, _stake, _mode in contributors if pk in reacted],
-        stakes=[stake for pk, stake, _mode in contributors if pk in reacted],
+        contributor_ids=[pk for pk, _stake, _mode, _person in contributors if pk in reacted],
+        stakes=[stake for pk, stake, _mode, _person in contributors if pk in reacted],
         reactions=table,
-        people=[(tuple(ticked.get(pk, ())), stake, mode) for pk, stake, mode in contributors],
+        people=[(tuple(ticked.get(pk, ())), stake, WayIn.of(mode, person)) for pk, stake, mode, person in contributors],
+        from_files=frozenset(pk for pk, _stake, mode, _person in contributors if mode == Mode.IMPORTED),
         targets=list(challenge.targets.values_list("pk", "wanted")),
         withheld=reacted_to_but_withheld(challenge),
         # What is loaded while answers come in is no final word, however long the run takes.
@@ -162,9 +169,10 @@ def compute_synthesis(context: JobContext, given: SynthesisInput) -> Computed:
         inputs_digest=digest,
         engine_version=ENGINE_VERSION,
         parameters=opinion_map.to_dict()["parameters"] if opinion_map else {},
-        opinion_map=_map_as_stored(opinion_map),
+        opinion_map=_map_as_stored(opinion_map, interim=given.interim),
         themes=themes.to_dict() if themes else {},
         coverage=heard.to_dict(),
+        ways=without_files(given.reactions, given.statement_ids, given.from_files),
         drafts=drafts,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -209,14 +217,15 @@ def _changes(given: SynthesisInput, opinion_map: OpinionMap | None) -> dict[str,
         given.statement_ids,
         len(given.feedback_ids),
     )
-    return compare_runs(before, now)
+    return told_changes(compare_runs(before, now))
 
 
-def _map_as_stored(opinion_map: OpinionMap | None) -> dict[str, Any]:
-    """Both views: what analysts see, and what everybody may see."""
+def _map_as_stored(opinion_map: OpinionMap | None, *, interim: bool) -> dict[str, Any]:
+    """Both views: what analysts see, and what everybody may see. Of an interim run nobody sees more than the second."""
     if opinion_map is None:
         return {}
-    return {"analysts": opinion_map.to_dict(), "public": opinion_map.to_dict(public=True)}
+    public = opinion_map.to_dict(public=True)
+    return {"analysts": opinion_map.to_dict(), "public": still_growing(public) if interim else public}
 
 
 def commit_synthesis(context: JobContext, computed: Computed) -> dict[str, Any]:
@@ -245,8 +254,49 @@ def compute_nothing(context: JobContext, loaded: None) -> None:
 def commit_report(context: JobContext, computed: None) -> dict[str, Any]:
     """Tell everybody and move the challenge on."""
     actor = Actor("system", None, context.params.get("person"), "job")
-    told = tell_contributors(actor=actor, challenge=DesignChallenge.objects.get(pk=context.params["challenge"]))
-    return {"told": told}
+    challenge = DesignChallenge.objects.get(pk=context.params["challenge"])
+    return {"written_to": tell_contributors(actor=actor, challenge=challenge)}
+
+
+@dataclass(frozen=True)
+class FilesInput:
+    """The files of an upload, and what was said about them."""
+
+    kind: str
+    files: dict[str, bytes]
+    language: str
+    columns: Columns
+
+
+def load_files(context: JobContext) -> FilesInput | None:
+    """None where the upload was dropped meanwhile."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None:
+        return None
+    files = {file.name: bytes(file.content) for file in upload.files.order_by("pk")}
+    return FilesInput(upload.kind, files, upload.language, Columns(upload.text_column, upload.consent_column))
+
+
+def compute_reading(context: JobContext, given: FilesInput | None) -> Reading | None:
+    """Read the files, within their limits; no database."""
+    if given is None:
+        return None
+    context.progress(10, "read")
+    found = read_files(given.kind, given.files, language=given.language, columns=given.columns, longest=FEEDBACK_LENGTH)
+    context.progress(90, "check")
+    return found
+
+
+def commit_reading(context: JobContext, reading: Reading | None) -> dict[str, Any]:
+    """Keep what was found, for the page that shows it."""
+    upload = ImportUpload.objects.filter(pk=context.params["upload"]).first()
+    if upload is None or reading is None:
+        return {}
+    store_reading(actor=Actor.system(), upload=upload, reading=reading)
+    return {"upload": upload.pk, "problems": len(reading.problems), **reading.content.counts}
+
+
+register_work(READ_FILES, JobWork(load=load_files, compute=compute_reading, commit=commit_reading))
 
 
 register_work(REPORT_BACK, JobWork(load=load_nothing, compute=compute_nothing, commit=commit_report))

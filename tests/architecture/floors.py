@@ -17,7 +17,7 @@ FLOORS = (
 KERNEL_FLOORS = (
     {"kernel.web", "kernel.api"},
     {"kernel.jobs"},
-    {"kernel.files", "kernel.reading"},
+    {"kernel.files", "kernel.reading", "kernel.releases"},
     {"kernel.workflow"},
     {"kernel.audit"},
     {"kernel.accounts"},

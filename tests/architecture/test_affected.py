@@ -21,7 +21,11 @@ def test_every_app_is_known() -> None:
 @pytest.mark.parametrize(
     ("changed", "reached", "not_reached"),
     [
-        ("services/codesign/enums.py", ["services/codesign", "coprod", "isolation", "architecture"], ["kernel/web"]),
+        (
+            "services/codesign/enums/challenge.py",
+            ["services/codesign", "coprod", "isolation", "architecture"],
+            ["kernel/web"],
+        ),
         (
             "services/catalogue/views.py",
             ["services/catalogue", "services/codesign", "coprod", "browser"],

@@ -86,6 +86,7 @@ VISITS = (
     visit("visitor", "codesign:report", **DONE),
     visit("visitor", "codesign:you_said", **DONE),
     visit("visitor", "codesign:journey", **DONE),
+    visit("visitor", "codesign:copies", **DONE),
     visit("visitor", "codesign:answer", **DONE),
     visit("visitor", "codesign:challenge", status=404, pk=":999999"),
     *(visit("visitor", name, language="cy") for name in ("home", "help", "codesign:list", "codesign:receipt")),

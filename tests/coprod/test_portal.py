@@ -53,14 +53,14 @@ def test_pages_about_this_website_ask_nobody_to_sign_in(
     client_in: Any, tenant: Tenant, path: str, query_count: Any
 ) -> None:
     client = client_in(tenant)
-    with query_count(5 if path == "/record/" else 3):
+    with query_count(6 if path == "/record/" else 3):
         answer = client.get(path)
     assert answer.status_code == 200
 
 
 def test_the_cookies_page_names_the_cookies_that_are_set(client_in: Any, tenant: Tenant, settings: Any) -> None:
     page = page_of(client_in(tenant).get("/cookies/"))
-    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"):
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "coprod_messages"):
         assert f">{name}</th>" in page
 
 
@@ -265,11 +265,11 @@ def test_the_overview_takes_the_same_queries_however_much_there_is(
         FeedbackFactory(challenge=challenge, moderation="pending")
 
     add()
-    with query_count(11):
+    with query_count(12):
         client.get("/staff/")
     for _ in range(4):
         add()
-    with query_count(11):
+    with query_count(12):
         client.get("/staff/")
 
 

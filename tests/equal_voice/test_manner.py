@@ -25,10 +25,11 @@ ACTORS = {
     "api_client": Actor.for_key(1, scope_names()),
     "system": Actor.system(),
 }
-# What a partner system's key may do: prepare, and start computing. It speaks and decides for nobody.
+# What a partner system's key may do: prepare, start computing, and bring in files, which count once a resident has
+# confirmed them. It speaks and decides for nobody.
 FOR_KEYS = {
     "change_service", "propose_challenge", "change_challenge", "set_targets", "seed_statements", "request_synthesis",
-    "request_interim_synthesis",
+    "request_interim_synthesis", "keep_upload", "choose_columns", "bring_in", "import_content", "drop_upload",
 }  # fmt: skip
 # What is done for whoever acts, whoever that is: no act of anybody by itself.
 FOR_WHOEVER_ACTS = {"enqueue", "enqueue_or_retry", "send_message", "note_key_used"}
@@ -38,7 +39,8 @@ ONLY_ONESELF = {
     "take_back_everything", "sign_findings", "give_option_view", "respond_to_insight", "decide", "propose_option",
     "withdraw_option", "join_service", "confirm_member", "end_membership", "propose_outcome", "moderate", "set_aside",
     "keep_insight", "open_challenge", "complete_synthesis", "open_options", "hand_over", "abandon_challenge",
-    "extend_window", "set_exception", "set_council_role", "make_service_key", "change_own_details",
+    "extend_window", "set_exception", "set_council_role", "make_service_key", "change_own_details", "confirm_import",
+    "refuse_import", "take_back_import", "take_over_part", "make_workshop",
 }  # fmt: skip
 
 

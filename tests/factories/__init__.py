@@ -29,6 +29,7 @@ from tests.factories.catalogue import (
     ServiceUserObjectPermissionFactory,
 )
 from tests.factories.codesign import (
+    ArrivalFactory,
     AskedUnderFactory,
     ContributorFactory,
     ContributorTargetFactory,
@@ -57,6 +58,7 @@ from tests.factories.codesign import (
     StatementFactory,
     SynthesisRunFactory,
     ThemeLabelFactory,
+    WorkshopFactory,
 )
 from tests.factories.kernel import (
     ApiCredentialFactory,
@@ -67,6 +69,7 @@ from tests.factories.kernel import (
     JobFactory,
     PartVersionFactory,
     PeriodicFailureFactory,
+    ReleasedFigureFactory,
     SignInLinkFactory,
     UserFactory,
 )
@@ -87,8 +90,11 @@ from tests.factories.worlds import (
 )
 
 __all__ = [
+    "ArrivalFactory",
+    "WorkshopFactory",
     "HandledRunFactory",
     "PartVersionFactory",
+    "ReleasedFigureFactory",
     "ApiCredentialFactory",
     "AuditCheckFactory",
     "KeyMakerFactory",

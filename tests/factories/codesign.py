@@ -12,6 +12,7 @@ from services.catalogue.models import Membership
 from services.codesign.engine.growth import split_by_growth
 from services.codesign.enums import ChallengeState, InsightState, LookPurpose, Mode, ModerationState, ResponseKind
 from services.codesign.models import (
+    Arrival,
     AskedUnder,
     Contributor,
     ContributorTarget,
@@ -40,8 +41,10 @@ from services.codesign.models import (
     Statement,
     SynthesisRun,
     ThemeLabel,
+    Workshop,
 )
 from services.codesign.queries.asked import told_now
+from services.codesign.tables.content import FileContent, FilePerson
 from tests.factories.base import RowFactory, ago, ahead, both, digest
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.people import PersonFactory
@@ -119,14 +122,30 @@ class SeldomHeardTargetFactory(RowFactory):
 
 
 class ImportBatchFactory(RowFactory):
+    """A file that a resident has confirmed. `state="waiting"`: one of which nothing has come in yet."""
+
     class Meta:
         model = ImportBatch
 
+    class Params:
+        waits = factory.LazyAttribute(lambda made: made.state == "waiting")
+        confirmed = factory.LazyAttribute(lambda made: made.state == "confirmed")
+        refused = factory.LazyAttribute(lambda made: made.state == "refused")
+        ended = factory.LazyAttribute(lambda made: made.state in ("refused", "taken_back"))
+
     challenge = factory.SubFactory(DesignChallengeFactory, state="open")
     kind = "table"
-    file_digest = factory.Sequence(lambda n: digest("file", n))
+    state = "confirmed"
+    digest = factory.Sequence(lambda n: digest("file", n))
+    content = factory.LazyAttribute(lambda made: FileContent([FilePerson("2")]).pack() if made.waits else None)
+    counts = factory.LazyFunction(lambda: {"people": 1})
     imported_by = factory.SubFactory(PersonFactory)
     created_at = factory.LazyFunction(clock.now)
+    confirmed_by = factory.Maybe("confirmed", factory.SubFactory(PersonFactory), None)
+    confirmed_at = factory.LazyAttribute(lambda made: clock.now() if made.confirmed else None)
+    ended_by = factory.Maybe("refused", factory.SubFactory(PersonFactory), None)
+    ended_at = factory.LazyAttribute(lambda made: clock.now() if made.ended else None)
+    reason = factory.LazyAttribute(lambda made: "Nobody here knows of this survey." if made.refused else "")
 
 
 class ImportUploadFactory(RowFactory):
@@ -146,6 +165,34 @@ class ImportFileFactory(RowFactory):
     upload = factory.SubFactory(ImportUploadFactory)
     name = "answers.csv"
     content = b"answer\nMore light at the stops\n"
+
+
+class WorkshopFactory(RowFactory):
+    """A room that is open now."""
+
+    class Meta:
+        model = Workshop
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    code = factory.Sequence(lambda n: f"ROOM{n:04d}")
+    place = "Harbour library"
+    starts_at = factory.LazyFunction(lambda: ago(hours=1))
+    ends_at = factory.LazyFunction(lambda: ahead(hours=2))
+    at_most = 30
+    made_by = factory.SubFactory(PersonFactory)
+    created_at = factory.LazyFunction(lambda: ago(days=1))
+
+
+class ArrivalFactory(RowFactory):
+    """A visitor's first word."""
+
+    class Meta:
+        model = Arrival
+
+    challenge = factory.SubFactory(DesignChallengeFactory, state="open")
+    contributor = factory.LazyAttribute(lambda made: ContributorFactory(challenge=made.challenge, person=None))
+    mark = factory.Sequence(lambda n: digest("mark", n))
+    at = factory.LazyFunction(clock.now)
 
 
 class ContributorFactory(RowFactory):

@@ -7,7 +7,8 @@ from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.api.models import IdempotencyKey
 from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal, PartVersion
 from kernel.jobs.models import Job, PeriodicFailure
-from tests.factories.base import PASSWORD, RowFactory, ahead, digest
+from kernel.releases.models import ReleasedFigure
+from tests.factories.base import PASSWORD, RowFactory, ago, ahead, digest
 
 
 class UserFactory(RowFactory):
@@ -82,6 +83,17 @@ class PartVersionFactory(RowFactory):
 
     name = factory.Sequence(lambda n: f"catalogue.service:{n + 1}")
     version = factory.Sequence(lambda n: digest("version", n)[:32])
+
+
+class ReleasedFigureFactory(RowFactory):
+    """A figure that was released a day ago and may move again."""
+
+    class Meta:
+        model = ReleasedFigure
+
+    name = factory.Sequence(lambda n: f"codesign.designchallenge:{n + 1}:people")
+    parts = factory.LazyFunction(lambda: {"all": 20})
+    released_at = factory.LazyFunction(lambda: ago(days=1))
 
 
 class JobFactory(RowFactory):

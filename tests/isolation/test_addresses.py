@@ -5,14 +5,17 @@ models have one and the same id, so a number in an address means a row of whatev
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from kernel import clock
 from kernel.accounts.models import SignInLink
 from kernel.accounts.tokens import hash_secret
 from kernel.tenancy.scope import tenant_scope
+from services.codesign.models import Workshop
 from tests.fixtures import CouncilClient
 from tests.isolation.addresses import ALL_ROUTES, FORMS, Address, Answer, Visitors, kinds_of, parts_of
 from tests.isolation.conftest import OURS, THEIRS, Councils
@@ -37,6 +40,8 @@ NOT_FOR_VISITORS = {
     "api/v1/jobs/<int:pk>/": "who asked for it; ours was asked for by nobody",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/change/": "whose answer it is",
     "say/<int:pk>/mine/answers/<int:feedback_pk>/withdraw/": "whose answer it is",
+    "say/<int:pk>/mine/answers/<int:feedback_pk>/look-again/": "whose answer it is",
+    "say/<int:pk>/mine/statements/<int:statement_pk>/look-again/": "whose statement it is",
     "say/<int:pk>/mine/statements/<int:statement_pk>/withdraw/": "whose statement it is",
 }
 # A body may be refused before the row is looked for; then the answer is the same whatever the address says.
@@ -47,10 +52,10 @@ BODY_NEEDED = {
     "api/v1/challenges/<int:pk>/statements/seeds/",
     "api/v1/challenges/<int:pk>/reactions/",
     "api/v1/challenges/<int:pk>/moderation/",
+    "api/v1/challenges/<int:pk>/mine/another-look/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/merge/",
     "api/v1/challenges/<int:pk>/insights/<int:insight>/response/",
     "api/v1/challenges/<int:pk>/decision/items/<int:item>/owner/",
-    "api/v1/challenges/<int:pk>/imports/",
     "api/v1/challenges/<int:pk>/themes/undo/",
 }
 # In the order in which they are asked whether they find what is ours.
@@ -77,11 +82,13 @@ def test_the_lists_of_exceptions_hold_nothing_old() -> None:
 
 @pytest.fixture(scope="module")
 def sessions(councils: Councils, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
-    """The session of each visitor who is signed in; one-time links get tokens that we know."""
+    """The session of each visitor who is signed in; one-time links and workshops get codes that we know."""
     with django_db_blocker.unblock():
         for council, pk in ((councils.ours, OURS), (councils.theirs, THEIRS)):
             with tenant_scope(council):
                 SignInLink.objects.filter(pk=pk).update(token_hash=hash_secret(f"token-{pk}"))
+                ends_at = clock.now() + timedelta(days=1)
+                Workshop.objects.filter(pk=pk).update(code=f"TOKEN{pk}", ends_at=ends_at)
         people = {name: getattr(councils.our_world.cast, name) for name in SIGNED_IN}
         cookies = {name: CouncilClient(councils.ours).sign_in(person).cookies for name, person in people.items()}
     return {name: session[settings.SESSION_COOKIE_NAME].value for name, session in cookies.items()}

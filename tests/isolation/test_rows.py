@@ -28,8 +28,18 @@ REFERENCES = [
 TOGETHER_WITH: dict[tuple[str, str], dict[str, Any]] = {
     ("codesign.insightsource", "statement_id"): {"feedback_id": None},
     ("codesign.setaside", "statement_id"): {"feedback_id": None},
+    ("codesign.secondlook", "statement_id"): {"feedback_id": None},
     ("codesign.insight", "merged_into_id"): {"state": "merged"},
+    ("codesign.contributor", "imported_in_id"): {"mode": "imported"},
 }
+# What a trigger keeps from changing in a row that is there, so that only a fresh row can try.
+KEPT = {("codesign.designchallenge", "decision_owner_id")}
+# Where a trigger speaks before the foreign key: to it another council's file is none that anybody here has confirmed.
+RULES_FIRST: dict[tuple[str, str], tuple[str, ...]] = {("codesign.contributor", "imported_in_id"): ("23514",)}
+
+
+# Where a trigger speaks before row-level security does: a figure that was just released does not move at all.
+SPOKEN_FIRST = {"releases.releasedfigure": ("23514",)}
 
 
 def run(statement: str, table: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -103,13 +113,13 @@ def test_a_row_cannot_be_moved_to_another_council(councils: Councils, model: typ
     with tenant_scope(councils.ours):
         with pytest.raises(DatabaseError) as error, transaction.atomic():
             run("UPDATE {table} SET tenant_id = %s WHERE id = %s", model._meta.db_table, councils.theirs.pk, OURS)
-        assert refused(error.value, "42501")
+        assert refused(error.value, "42501", *SPOKEN_FIRST.get(model._meta.label_lower, ()))
 
 
 @each_model
 def test_another_councils_rows_cannot_be_changed_or_removed(councils: Councils, model: type[TenantModel]) -> None:
     append_only = getattr(model, "append_only", False)
-    for statement in ("UPDATE {table} SET id = id WHERE id = %s", "DELETE FROM {table} WHERE id = %s"):
+    for statement in ("UPDATE {table} SET tenant_id = tenant_id WHERE id = %s", "DELETE FROM {table} WHERE id = %s"):
         with tenant_scope(councils.ours):
             if append_only:
                 with pytest.raises(DatabaseError) as error, transaction.atomic():
@@ -128,7 +138,7 @@ def test_another_councils_row_cannot_be_referred_to(councils: Councils, model: t
     with tenant_scope(councils.ours):
         changes = {field.attname: THEIRS, **TOGETHER_WITH.get((model._meta.label_lower, field.attname), {})}
         with pytest.raises(IntegrityError) as error, transaction.atomic():  # noqa: PT012
-            if getattr(model, "append_only", False):
+            if getattr(model, "append_only", False) or (model._meta.label_lower, field.attname) in KEPT:
                 # No UPDATE for us, so a fresh one; a unique key may stand in the way before the foreign key does.
                 row = model._default_manager.get(pk=OURS)
                 row.pk = None
@@ -137,7 +147,8 @@ def test_another_councils_row_cannot_be_referred_to(councils: Councils, model: t
             else:
                 assert model._default_manager.filter(pk=OURS).update(**changes) == 1
             run("SET CONSTRAINTS ALL IMMEDIATE", "")
-        assert refused(error.value, "23503", *(["23505"] if getattr(model, "append_only", False) else []))
+        sooner = RULES_FIRST.get((model._meta.label_lower, field.attname), ())
+        assert refused(error.value, "23503", *sooner, *(["23505"] if getattr(model, "append_only", False) else []))
 
 
 def test_a_councils_own_row_is_read_by_all_and_changed_by_itself(councils: Councils) -> None:
@@ -145,13 +156,15 @@ def test_a_councils_own_row_is_read_by_all_and_changed_by_itself(councils: Counc
         assert run("SELECT count(*) FROM {table}", "tenancy_tenant") == [(2,)]
         assert run("UPDATE {table} SET name = 'X' WHERE id = %s", "tenancy_tenant", councils.theirs.pk) == [(0,)]
         assert run("UPDATE {table} SET name = 'X' WHERE id = %s", "tenancy_tenant", councils.ours.pk) == [(1,)]
-        assert run("DELETE FROM {table} WHERE id = %s", "tenancy_tenant", councils.ours.pk) == [(0,)]
+        with pytest.raises(DatabaseError) as error, transaction.atomic():
+            run("DELETE FROM {table} WHERE id = %s", "tenancy_tenant", councils.ours.pk)
+        assert refused(error.value, "42501")
         transaction.set_rollback(True)
 
 
 def test_no_council_can_be_added_by_the_application(councils: Councils) -> None:
     for scope in (None, councils.ours):
-        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():  # noqa: PT012
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():  # noqa: PT012
             if scope is None:
                 _add_council()
             else:

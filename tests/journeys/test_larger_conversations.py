@@ -16,7 +16,8 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.tenancy.scope import tenant_scope
 from services.codesign.actions import close_window, request_synthesis
-from services.codesign.models import DesignChallenge, Feedback, Insight, Reaction, SynthesisRun
+from services.codesign.actions.imports.batches import confirm_import
+from services.codesign.models import DesignChallenge, Feedback, ImportBatch, Insight, Reaction, SynthesisRun
 from tests.deadlines import wait_until
 from tests.factories import DesignChallengeFactory, service_with_people
 from tests.live import real_data
@@ -41,6 +42,12 @@ def close(tenant, challenge):
             close_window(actor=Actor.system(), challenge=challenge)
 
 
+def confirm(cast, challenge):
+    """A resident says that what came from the file belongs here."""
+    batch = ImportBatch.objects.get(challenge=challenge)
+    confirm_import(actor=Actor.for_person(cast.citizens[0].pk), batch=batch)
+
+
 def run_of(tenant, challenge):
     with tenant_scope(tenant):
         return SynthesisRun.objects.filter(challenge=challenge).first()
@@ -55,11 +62,12 @@ def test_patient_feedback_comes_in_as_a_table_and_is_summed_up(site, tenant, ask
     page.locator("[name=attribution]").fill("Patient feedback: MIT licence, copyright NHS England.")
     with page.expect_navigation():
         page.get_by_role("button", name="Look at the file", exact=True).click()
-    expect(page.locator("main")).to_contain_text("answers")
     bring = page.get_by_role("button", name="Bring it in", exact=True)
+    expect(bring).to_be_visible(timeout=60_000)
     with page.expect_navigation(timeout=60_000):
         bring.click()
     with tenant_scope(tenant):
+        confirm(cast, challenge)
         brought = Feedback.objects.filter(challenge=challenge).count()
     assert brought > 2000
     close(tenant, challenge)
@@ -92,6 +100,7 @@ def test_austrian_climate_conversation_comes_in_by_command_and_is_summed_up(site
     )
     assert output.getvalue().startswith("522 statements, 1116 people,")
     with tenant_scope(tenant):
+        confirm(cast, challenge)
         assert 60_000 < Reaction.objects.filter(challenge=challenge).count() <= 61_936
     close(tenant, challenge)
     with tenant_scope(tenant):

@@ -14,7 +14,15 @@ from kernel.accounts.actor import Actor
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import add_person, set_council_role
-from services.codesign.models import Contributor, CouncilRules, DesignChallenge, Insight, Reaction, Statement
+from services.codesign.models import (
+    Contributor,
+    CouncilRules,
+    DesignChallenge,
+    ImportBatch,
+    Insight,
+    Reaction,
+    Statement,
+)
 from tests.deadlines import wait_until
 from tests.live import Site, real_data
 
@@ -69,7 +77,7 @@ def test_london_youth_policing_from_question_to_report_back(site, council):
     citizen = site.sign_in(council, "cara@northmoor.example", width=390)
     professional = site.sign_in(council, "pia@northmoor.example")
     facilitator = site.sign_in(council, "fay@northmoor.example")
-    bring_in(facilitator, site, council, pk, folder)
+    bring_in(facilitator, citizen, site, council, pk, folder)
     reference = answer_on_a_phone(site, council, pk)
     cannot_decide_yet(site, council, pk)
 
@@ -144,22 +152,41 @@ def ask(page: Page, site: Site, council: Tenant, slug: str) -> int:
     press(page, "Save")
     go(page, site, council, f"/staff/challenges/{pk}/")
     press(page, "Open for answers")
+    press(page, "Yes, open it for answers")
     assert state_of(council, pk) == "open"
     return pk
 
 
-def bring_in(page: Page, site: Site, council: Tenant, pk: int, folder) -> None:
+def bring_in(page: Page, resident: Page, site: Site, council: Tenant, pk: int, folder) -> None:
     go(page, site, council, f"/staff/challenges/{pk}/import/")
     names = ("comments.csv", "votes.csv", "participants-votes.csv", "summary.csv")
     page.locator("[name=files]").set_input_files([folder / name for name in names])
     page.locator("[name=attribution]").fill(ATTRIBUTION)
     press(page, "Look at the file")
-    expect(page.locator("main")).to_contain_text("39 statements")
+    expect(page.locator("main")).to_contain_text("39 statements", timeout=30_000)
     press(page, "Bring it in")
     with tenant_scope(council):
-        assert Statement.objects.filter(challenge_id=pk, moderation="accepted").count() == 36
+        batch = ImportBatch.objects.get(challenge_id=pk)
+        assert not Reaction.objects.filter(challenge_id=pk).exists()
+    go(resident, site, council, f"/work/{pk}/imports/{batch.pk}/")
+    press(resident, "Yes, it belongs here")
+    with tenant_scope(council):
+        assert Statement.objects.filter(challenge_id=pk, moderation="pending").count() == 39
         assert Reaction.objects.filter(challenge_id=pk).count() == 638
         assert Contributor.objects.filter(challenge_id=pk).count() == 26
+    look_through_statements(page, site, council, pk)
+
+
+def look_through_statements(page: Page, site: Site, council: Tenant, pk: int) -> None:
+    """Whatever was said where it comes from, here it is looked through by the question's own setting."""
+    while True:
+        go(page, site, council, f"/staff/challenges/{pk}/moderation/?kind=statements")
+        if not page.locator("button[name=decision][value=accept_page]").count():
+            break
+        page.locator("button[name=decision][value=accept_page]").click()
+        page.wait_for_load_state()
+    with tenant_scope(council):
+        assert Statement.objects.filter(challenge_id=pk, moderation="accepted").count() == 39
 
 
 def answer_on_a_phone(site: Site, council: Tenant, pk: int) -> str:
@@ -182,7 +209,7 @@ def cannot_decide_yet(site: Site, council: Tenant, pk: int) -> None:
     decider = site.sign_in(council, "dee@northmoor.example")
     go(decider, site, council, f"/work/{pk}/decision/")
     expect(decider.locator("main")).to_contain_text("The decision comes after options have been on show.")
-    assert decider.get_by_role("button", name="Record the decision", exact=True).count() == 0
+    assert decider.get_by_role("button", name="See what everybody will read", exact=True).count() == 0
 
 
 def look_through(page: Page, site: Site, council: Tenant, pk: int) -> None:
@@ -213,6 +240,8 @@ def find_and_sign(citizen: Page, professional: Page, facilitator: Page, site: Si
     while citizen.get_by_role("button", name="Keep finding").count():
         with citizen.expect_navigation():
             citizen.get_by_role("button", name="Keep finding").first.click()
+        if citizen.get_by_role("button", name="I have read them. Keep it").count():
+            press(citizen, "I have read them. Keep it")
     go(professional, site, council, f"/work/{pk}/insights/?state=kept")
     professional.locator("a", has_text="Rewrite").first.click()
     professional.locator("[name=text_0]").fill("Young people want to be asked where they are, and paid for it.")
@@ -230,17 +259,21 @@ def find_and_sign(citizen: Page, professional: Page, facilitator: Page, site: Si
                 professional.locator("[name=everything]").check()
             professional.locator("[name=reason_0]").fill("Said by few, and covered by the other findings.")
             press(professional, "Set aside with this reason")
+            if professional.get_by_role("button", name="I have read them. Set them aside").count():
+                press(professional, "I have read them. Set them aside")
     for page in (citizen, professional):
         go(page, site, council, f"/work/{pk}/sign/")
         press(page, "Sign the findings")
     go(facilitator, site, council, f"/work/{pk}/sign/")
     press(facilitator, "Agree the findings")
+    press(facilitator, "Yes, agree the findings")
     assert state_of(council, pk) == "synthesised"
 
 
 def weigh_up_and_decide(officer: Page, citizen: Page, professional: Page, site: Site, council: Tenant, pk: int) -> None:
     go(officer, site, council, f"/work/{pk}/options/")
     press(officer, "Open for options")
+    press(officer, "Yes, open for options")
     go(citizen, site, council, f"/work/{pk}/options/new/")
     citizen.locator("[name=title]").fill("Paid youth scrutiny panels in schools")
     citizen.locator("[name=description]").fill(
@@ -277,13 +310,15 @@ def weigh_up_and_decide(officer: Page, citizen: Page, professional: Page, site: 
     decider.locator("[name=options]").first.check()
     decider.locator("[name=text_0]").fill("Three schools start paid panels in the spring.")
     decider.locator("[name=reasons_0]").fill("People of both sides want it, and it can be paid for.")
-    press(decider, "Record the decision")
+    press(decider, "See what everybody will read")
+    press(decider, "Yes, record the decision")
     assert state_of(council, pk) == "decided"
 
 
 def report_back(page: Page, site: Site, council: Tenant, pk: int) -> None:
     go(page, site, council, f"/work/{pk}/decision/")
     page.locator("form[action$='/tell/'] button").click()
+    press(page, "Yes, tell them")
     wait_until(lambda: state_of(council, pk) == "reported_back", 60, "everybody to be told")
     wait_until(lambda: "kid@example.org" in mail(site), 30, "the e-mail to go out")
 

@@ -74,6 +74,12 @@ class Service:
         """The key of the first member with this role; raises StopIteration where there is none."""
         return next(member.person for member in self.members if member.role == role)
 
+    @property
+    def resident(self) -> str:
+        """The key of the first member who is a resident and nothing else; raises StopIteration where there is none."""
+        found = (member for member in self.members if member.role == "member" and member.stake == "citizen")
+        return next(found).person
+
 
 @dataclass(frozen=True)
 class SeldomHeard:

@@ -18,28 +18,29 @@ from services.codesign.actions.decision import (
     name_item_owner,
     open_options,
     propose_option,
-    request_report_back,
     respond_to_insight,
-    tell_contributors,
     withdraw_option,
 )
+from services.codesign.actions.files.copies import take_copy
 from services.codesign.actions.findings.insights import (
     add_insight,
-    add_sources,
     change_insight,
     drop_insight,
     keep_insight,
     looked_again,
     merge_insights,
-    set_sources,
 )
 from services.codesign.actions.findings.signing import complete_synthesis, sign_findings
+from services.codesign.actions.findings.sources import add_sources, set_sources
 from services.codesign.actions.findings.synthesis import request_synthesis, store_synthesis
 from services.codesign.actions.findings.unused import set_aside, undo_set_aside
 from services.codesign.actions.findings.wording import restore_as_counted, reword_drafts
+from services.codesign.actions.report import note_told, request_report_back, tell_contributors
 from services.codesign.actions.themes import move_to_theme, name_theme, undo_move
+from services.codesign.actions.voices.arriving import make_workshop, take_over_part
 from services.codesign.actions.voices.belonging import open_receipt
 from services.codesign.actions.voices.moderation import Moderated, moderate
+from services.codesign.actions.voices.releasing import release_figures
 from services.codesign.actions.voices.saying import (
     Given,
     add_statement,
@@ -78,17 +79,20 @@ __all__ = [
     "hand_over",
     "keep_insight",
     "looked_again",
+    "make_workshop",
     "merge_insights",
     "moderate",
     "move_to_theme",
     "name_theme",
     "name_item_owner",
+    "note_told",
     "open_challenge",
     "open_options",
     "open_receipt",
     "propose_challenge",
     "propose_option",
     "react",
+    "release_figures",
     "request_report_back",
     "request_synthesis",
     "restore_as_counted",
@@ -101,6 +105,8 @@ __all__ = [
     "start_contribution",
     "store_synthesis",
     "take_back_everything",
+    "take_copy",
+    "take_over_part",
     "take_second_look",
     "tell_contributors",
     "tell_of_correction",

@@ -20,6 +20,7 @@ from services.catalogue.models import Service
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
 from services.codesign.actions.asked import note_asked, refuse_what_is_fixed, tell_anew
+from services.codesign.actions.voices.arriving import forget_arrivals
 from services.codesign.enums import ASKED_UNDER, CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import ContributorTarget, CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.permissions import (
@@ -179,7 +180,9 @@ def abandon_challenge(*, actor: Actor, challenge: DesignChallenge, reason: Any) 
         raise Invalid({"reason": _("Say why this is stopped. Everybody can read it.")})
     if missing_languages(reason):
         raise Invalid({"reason": _("Write this in every language of the council.")})
-    return advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
+    stopped = advance(CHALLENGE_WORKFLOW, challenge, "abandon", actor=actor, guards=guards, abandoned_reason=reason)
+    forget_arrivals(stopped)
+    return stopped
 
 
 @act(Manner.IN_PERSON)

@@ -1,27 +1,20 @@
 """Options, views, answers to findings, and the decision that nobody can record too early."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
-from kernel.audit.versions import touch
-from kernel.errors import Conflict, GuardFailed, Invalid, Reason
-from kernel.jobs.actions import enqueue_or_retry
-from kernel.jobs.models import Job
-from kernel.jobs.registry import JobKind, register_job
+from kernel.errors import Conflict, GuardFailed, Invalid
 from kernel.tenancy.scope import current_tenant
 from kernel.tenancy.texts import has_no_text, missing_languages
 from kernel.text import clean_line, optional_text, required_text
 from kernel.workflow.advance import advance, lock
-from participants.people.actions import send_message
 from participants.people.models import Person
 from services.catalogue.models import Membership
 from services.catalogue.permissions import require, standing_of
@@ -35,7 +28,6 @@ from services.codesign.enums import (
     ResponseKind,
 )
 from services.codesign.models import (
-    Contributor,
     DecisionItem,
     DesignChallenge,
     DesignDecision,
@@ -50,9 +42,7 @@ from services.codesign.permissions import (
     can_name_owners,
     can_open,
     can_propose_option,
-    can_report_back,
     can_respond,
-    can_see_job,
     can_view_options,
     can_withdraw_option,
 )
@@ -240,7 +230,10 @@ def _check_answer(
 def decide(
     *, actor: Actor, challenge: DesignChallenge, text: Any, reasons: Any, option_ids: Sequence[int]
 ) -> DesignDecision:
-    """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold."""
+    """The named decision-owner records the decision. Nobody, administrators included, can before the guards hold.
+
+    What findings were answered with "we will act on it" is part of it: no decision goes against its own answers.
+    """
     fresh = lock(challenge)
     require(
         can_decide(standing_of(actor, fresh.service_id), fresh, actor),
@@ -261,20 +254,14 @@ def decide(
         raise Invalid({"options": _("An option you chose was taken back. Choose again.")})
     now = clock.now()
     advanced = advance(CHALLENGE_WORKFLOW, fresh, "decide", actor=actor, guards=guards, decided_at=now)
-    _refuse_short_shown(advanced, options)
+    refused = guards.refused_choice(advanced, options)
+    if refused:
+        raise GuardFailed(refused)
     decision = DesignDecision.objects.create(
         challenge=advanced, text=text, reasons=reasons, decided_by_id=actor.person_id, decided_at=now
     )
     DecisionItem.objects.bulk_create([DecisionItem(decision=decision, option=option) for option in options])
     return decision
-
-
-def _refuse_short_shown(challenge: DesignChallenge, options: Sequence[Option]) -> None:
-    days = timedelta(days=challenge.options_shown_days or 0)
-    late = [option for option in options if option.shown_from + days > clock.now()]
-    if late:
-        text = _("“%(title)s” has not been on show for the set number of days.")
-        raise GuardFailed([Reason("option-shown-too-short", text % {"title": option.title}) for option in late])
 
 
 @act(Manner.IN_PERSON)
@@ -299,70 +286,3 @@ def hand_over(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """Every part of the decision has somebody who carries it out: co-design is done."""
     require(can_open(standing_of(actor, challenge.service_id)))
     return advance(CHALLENGE_WORKFLOW, challenge, "hand_over", actor=actor, guards=guards)
-
-
-REPORT_BACK = "codesign.report_back"
-register_job(JobKind(REPORT_BACK, seen_by=can_see_job))
-
-
-@act(Manner.IN_PERSON)
-def request_report_back(*, actor: Actor, challenge: DesignChallenge) -> Job:
-    """The facilitator starts telling people; the job moves the challenge on when everybody has been told."""
-    require(can_report_back(standing_of(actor, challenge.service_id)), _("The facilitator tells people."))
-    fresh = lock(challenge)
-    if fresh.state != ChallengeState.DECIDED:
-        raise Conflict(_("People are told once the decision is recorded."), code="wrong-state")
-    job = enqueue_or_retry(
-        actor=actor,
-        kind=REPORT_BACK,
-        key=str(fresh.pk),
-        params={"challenge": fresh.pk, "person": actor.person_id},
-    )
-    record(actor=actor, verb="codesign.report_back_requested", subject=fresh, job=job.pk)
-    return job
-
-
-@act(Manner.SYSTEM)
-def tell_contributors(*, actor: Actor, challenge: DesignChallenge) -> int:
-    """Tell each contributor, in their language: the page their receipt opens changes for all; those who left a way to
-    reach them get a message. Then move on. Returns how many were told; nobody where it was stopped meanwhile."""
-    fresh = lock(challenge)
-    if fresh.state not in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK):
-        return 0
-    waiting = list(
-        Contributor.objects.select_for_update(of=("self",))
-        .filter(challenge=fresh, told_at=None)
-        .select_related("person")
-        .order_by("pk")
-    )
-    for contributor in waiting:
-        if contributor.person_id or contributor.email:
-            _message(actor, fresh, contributor)
-    Contributor.objects.filter(pk__in=[c.pk for c in waiting]).update(told_at=clock.now())
-    touch(fresh)
-    if fresh.state == ChallengeState.DECIDED:
-        advance(CHALLENGE_WORKFLOW, fresh, "complete_report_back", actor=actor, guards=guards)
-    return len(waiting)
-
-
-def _message(actor: Actor, challenge: DesignChallenge, contributor: Contributor) -> None:
-    language = contributor.person.language if contributor.person else contributor.language
-    if language not in current_tenant().languages:
-        language = current_tenant().languages[0]
-    with translation.override(language):
-        question = str(challenge.question.localize(language))
-        path = reverse("codesign:you_said", args=[challenge.pk])
-        body = _(
-            "You took part in “%(question)s”. The decision is made. Read what became of your own words, "
-            "what was decided and why. To see only your own words, use the reference on your receipt, or sign in."
-        )
-        send_message(
-            actor=actor,
-            key=f"report-back:{contributor.pk}",
-            subject=_("What became of what you said"),
-            body=body % {"question": question},
-            language=language,
-            link=path,
-            person=contributor.person,
-            email="" if contributor.person else contributor.email,
-        )

@@ -12,7 +12,8 @@ from kernel.errors import Conflict, Invalid
 from kernel.text import clean_line, has_control_characters
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
-from services.codesign.enums import THEMES_MOVE_IN
+from services.codesign.actions.findings.drafts import draft_theme
+from services.codesign.enums import THEMES_MOVE_IN, ChallengeState
 from services.codesign.models import DesignChallenge, Feedback, ThemeLabel
 from services.codesign.permissions import can_teach_themes
 from services.codesign.queries.themes import NAME_LENGTH, NOWHERE, ThemesNow, names_in_use, themes_now
@@ -29,8 +30,10 @@ def move_to_theme(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Seq
     """
     fresh = _may_teach(actor, challenge)
     ids = _some_of(feedback_ids)
-    name = theme and _spelt_as_before(_cleaned(theme, "theme"), themes_now(fresh))
+    now = themes_now(fresh)
+    name = theme and _spelt_as_before(_cleaned(theme, "theme"), now)
     if name:
+        _refuse_unnamed(now, name)
         _room_for(fresh, name, "theme")
     if accepted(Feedback.objects.filter(challenge=fresh, pk__in=ids)).count() != len(ids):
         raise Invalid({"feedback": _("Some of what you chose is not there any more. Choose again.")})
@@ -55,8 +58,9 @@ def undo_move(*, actor: Actor, challenge: DesignChallenge, feedback_ids: Sequenc
 def name_theme(*, actor: Actor, challenge: DesignChallenge, theme: str, name: str) -> int:
     """Call a theme by a name. Its most typical answers are put in it by that name, so that the next run keeps it.
 
-    What people put elsewhere stays there; what they put into this theme goes by the new name, too. Returns how many
-    answers bear it now.
+    What people put elsewhere stays there; what they put into this theme goes by the new name, too. After answering has
+    closed it drafts a finding of the theme: without a name that people gave, none is drafted. Returns how many answers
+    bear the name now.
     """
     fresh = _may_teach(actor, challenge)
     now = themes_now(fresh)
@@ -76,6 +80,9 @@ def name_theme(*, actor: Actor, challenge: DesignChallenge, theme: str, name: st
     run.themes = {**run.themes, "called": {**run.themes.get("called", {}), **dict.fromkeys(_keys(found.numbers), new)}}
     run.save(update_fields=["themes"])
     count = labels.filter(theme=new).count()
+    if fresh.state == ChallengeState.FEEDBACK_CLOSED and not run.interim:
+        members = {pk for pk, place in now.place_of.items() if place == theme}
+        draft_theme(fresh, run, theme, new, sorted(members))
     record(actor=actor, verb="codesign.theme_named", subject=fresh, run=run.number, items=count)
     return count
 
@@ -123,6 +130,15 @@ def _spelt_as_before(name: str, now: ThemesNow | None) -> str:
     if name in known:
         return name
     return next((other for other in known if other.casefold() == name.casefold()), name)
+
+
+def _refuse_unnamed(now: ThemesNow | None, name: str) -> None:
+    """Else a theme that nobody named would be known to the next summing-up by a computer's words, as if people had."""
+    found = now.theme(name) if now else None
+    if found is not None and not found.named:
+        raise Invalid(
+            {"to": _("Nobody has named this theme yet. Open it and give it a name, then move answers there.")}
+        )
 
 
 def _room_for(challenge: DesignChallenge, name: str, field: str, instead_of: str = "") -> None:

@@ -48,15 +48,19 @@ from services.codesign.models import (
     Option,
     OptionView,
 )
-from services.codesign.queries.decision import decision_items, decision_of, listed_options
+from services.codesign.queries.decision import decision_items, decision_of, listed_options, views_shown
 from services.codesign.queries.findings.insights import tallies_of
 from services.stage.api import NamedForInsiders, PublicPersonSerializer, anybody_here, person_data
 
-CountsByStake = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+CountsByStake = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField(allow_null=True)))
 
 
 class OptionSerializer(serializers.Serializer[Any]):
-    """A way to act on findings, and how members' views of it stand: by stake, then by view."""
+    """A way to act on findings, and how members' views of it stand: by stake, then by view.
+
+    Members see each other's views. For everybody else a side is there only where at least ten of it said something, and
+    a count is null where it is small or would give a small one away; `members_who_said` counts all.
+    """
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -70,15 +74,25 @@ class OptionSerializer(serializers.Serializer[Any]):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     insights = serializers.SerializerMethodField()
     views = serializers.SerializerMethodField()
+    members_who_said = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_insights(self, option: Option) -> list[int]:
         return [link.insight_id for link in option.insight_links.all()]
 
     @extend_schema_field(CountsByStake)
-    def get_views(self, option: Option) -> dict[str, dict[str, int]]:
-        tallies = self.context["tallies"] if "tallies" in self.context else tallies_of([option])
-        found: dict[str, dict[str, int]] = tallies.get(option.pk, {})
+    def get_views(self, option: Option) -> dict[str, dict[str, int | None]]:
+        return views_shown(self._tally(option), whole=self.context["view"].is_insider)
+
+    def get_members_who_said(self, option: Option) -> int:
+        return sum(sum(side.values()) for side in self._tally(option).values())
+
+    def _tally(self, option: Option) -> dict[str, dict[str, int]]:
+        context: Any = self.context
+        tallies = context.setdefault("tallies", {})
+        if option.pk not in tallies:
+            tallies[option.pk] = tallies_of([option]).get(option.pk, {})
+        found: dict[str, dict[str, int]] = tallies[option.pk]
         return found
 
 
@@ -211,7 +225,8 @@ class OptionList(OptionsView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The options on show, and how views of them stand: for members; for everybody once it is decided."""
         rows = self.paginate_queryset(self.visible_options()) or []
-        context = {**self.get_serializer_context(), "tallies": tallies_of(rows)}
+        tallies: dict[int, Any] = {row.pk: {} for row in rows} | tallies_of(rows)
+        context = {**self.get_serializer_context(), "tallies": tallies}
         return self.get_paginated_response(OptionSerializer(rows, many=True, context=context).data)
 
     @operation("options_propose", IN_PERSON, takes=NewOptionSerializer, gives=OptionSerializer, status=201)

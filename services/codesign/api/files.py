@@ -1,32 +1,26 @@
-"""Files in and out: bring in answers and reactions; take a copy of everything."""
+"""Take a copy of everything."""
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from kernel.accounts.enums import Scope
-from kernel.api.errors import BodyTooLarge
-from kernel.api.operations import operation
-from kernel.api.serializers import ChoiceField, LanguageCodeField, StrictSerializer, TextField
-from kernel.audit.actions import record
-from services.catalogue.permissions import require
-from services.codesign.actions.files.imports import import_answers, import_polis
-from services.codesign.actions.files.uploads import kind_of
+from kernel.api.operations import IN_PERSON, operation
+from kernel.api.serializers import ChoiceField
+from participants.people.enums import Stake
+from services.codesign.actions import take_copy
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import CodesignScope, ImportKind
+from services.codesign.enums import CopyForm
 from services.codesign.exports import as_csv_archive, as_json
-from services.codesign.models import DesignChallenge, ImportBatch
-from services.codesign.permissions import can_export
-
-MOST_FILES = 10
+from services.codesign.models import DesignChallenge
+from services.codesign.presenters.copies import copy_words
+from services.codesign.queries.copies import Copy, copies_of, copies_taken
+from services.stage.api import PublicPersonSerializer
 
 
 class ArchiveRenderer(BaseRenderer):
@@ -40,66 +34,24 @@ class ArchiveRenderer(BaseRenderer):
         return bytes(data)
 
 
-class ImportSerializer(StrictSerializer):
-    """The files of a Polis export, or one table of answers (CSV or XLSX). They come in whole or not at all."""
-
-    files = serializers.ListField(child=serializers.FileField(max_length=120), min_length=1, max_length=MOST_FILES)
-    language = LanguageCodeField()
-    text_column = TextField(max_length=120, required=False, allow_blank=True)
-    attribution = TextField(max_length=2000, required=False, allow_blank=True)
-
-
-class ImportBatchSerializer(serializers.Serializer[ImportBatch]):
-    """What came in."""
-
-    id = serializers.IntegerField()
-    kind = ChoiceField(ImportKind.choices)
-    counts = serializers.DictField(child=serializers.IntegerField())
-    created_at = serializers.DateTimeField()
-
-
-class Imports(OfChallengeView):
-    """Answers and reactions from files."""
-
-    tag = "files"
-    parser_classes = [MultiPartParser]
-
-    @operation(
-        "imports_bring_in", CodesignScope.FEEDBACK, takes=ImportSerializer, gives=ImportBatchSerializer, status=201
-    )
-    def post(self, request: Request, pk: int) -> ImportBatch:
-        """Bring in a Polis export or a table of answers. Facilitator or commissioner, while the window is open."""
-        asked = self.asked
-        uploads = asked.pop("files")
-        if sum(upload.size for upload in uploads) > settings.COPROD_MAX_UPLOAD_BYTES:
-            raise BodyTooLarge
-        files = {upload.name: upload.read() for upload in uploads}
-        if kind_of(list(files)) == ImportKind.POLIS:
-            asked.pop("text_column", None)
-            return import_polis(actor=self.actor, challenge=self.challenge, files=files, **asked)
-        name, content = next(iter(files.items()))
-        return import_answers(actor=self.actor, challenge=self.challenge, name=name, content=content, **asked)
-
-
 class ExportView(OfChallengeView):
     """Base of copies: never names, never what was taken back or not accepted."""
 
     tag = "files"
 
-    def exportable(self, form: str) -> DesignChallenge:
-        """The challenge, if the actor may take a copy; that one was taken is recorded."""
-        require(can_export(self.standing), _("Members of the service may take a copy."))
-        record(actor=self.actor, verb="codesign.exported", subject=self.challenge, form=form)
+    def exportable(self, form: CopyForm) -> DesignChallenge:
+        """The challenge, if the actor may take a copy now; that one was taken is recorded for everybody to read."""
+        take_copy(actor=self.actor, challenge=self.challenge, form=form)
         return self.challenge
 
 
 class ExportJson(ExportView):
     """A copy as JSON."""
 
-    @operation("export_json", Scope.READ, gives={(200, "application/json"): OpenApiTypes.OBJECT})
+    @operation("export_json", IN_PERSON, gives={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """Everything of a challenge as one JSON document. Members of the service."""
-        return HttpResponse(as_json(self.exportable("json")), content_type="application/json")
+        """Everything of a challenge as one JSON document. Members of the service, once the findings are agreed."""
+        return HttpResponse(as_json(self.exportable(CopyForm.JSON)), content_type="application/json")
 
 
 class ExportCsv(ExportView):
@@ -107,17 +59,42 @@ class ExportCsv(ExportView):
 
     renderer_classes = [ArchiveRenderer]
 
-    @operation("export_csv", Scope.READ, gives={(200, "application/zip"): OpenApiTypes.BINARY})
+    @operation("export_csv", IN_PERSON, gives={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """Everything of a challenge as a ZIP of CSV files. Members of the service."""
+        """Everything of a challenge as a ZIP of CSV files. Members of the service, once the findings are agreed."""
         return HttpResponse(
-            as_csv_archive(self.exportable("csv")), content_type="application/zip",
+            as_csv_archive(self.exportable(CopyForm.CSV)), content_type="application/zip",
             headers={"Content-Disposition": f'attachment; filename="challenge-{pk}.zip"'},
         )  # fmt: skip
 
 
+class CopySerializer(serializers.Serializer[Any]):
+    """A copy that was taken: when, in what form, by whom. Residents are never named."""
+
+    at = serializers.DateTimeField()
+    form = ChoiceField(CopyForm.choices)
+    stake = ChoiceField(Stake.choices, allow_blank=True)
+    person = PublicPersonSerializer(allow_null=True, help_text="Only where they act for the council.")
+    words = serializers.SerializerMethodField()
+
+    def get_words(self, copy: Copy) -> str:
+        return copy_words(copy)
+
+
+class Copies(OfChallengeView):
+    """Who took copies."""
+
+    tag = "files"
+
+    @operation("copies_list", Scope.READ, gives=CopySerializer, many=True)
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Who took a copy of the question and when, newest first. For everybody to read."""
+        events = self.paginate_queryset(copies_of(self.challenge)) or []
+        return self.get_paginated_response(CopySerializer(copies_taken(self.challenge, events), many=True).data)
+
+
 urlpatterns = [
-    path("challenges/<int:pk>/imports/", Imports.as_view(), name="api_imports"),
+    path("challenges/<int:pk>/copies/", Copies.as_view(), name="api_copies"),
     path("challenges/<int:pk>/export/", ExportJson.as_view(), name="api_export"),
     path("challenges/<int:pk>/export/csv/", ExportCsv.as_view(), name="api_export_csv"),
 ]

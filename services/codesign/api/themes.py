@@ -25,6 +25,7 @@ from services.stage.api import person_data
 
 ANSWERS_PARAMETERS = {
     "theme": QueryParameter("The theme's name; empty for answers that fit nowhere.", longest=NAME_LENGTH),
+    "part": QueryParameter("The key of a finer theme inside it.", longest=40),
     "q": QueryParameter("Words that the answer contains.", longest=100),
 }
 
@@ -44,13 +45,34 @@ class ThemesView(OfChallengeView):
         return found
 
 
+class CentralSerializer(serializers.Serializer[Feedback]):
+    """The answer that is most like the rest."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+
+
+class ThemePartSerializer(serializers.Serializer[Any]):
+    """A finer theme inside a large one; `key` names it when answers are listed."""
+
+    key = serializers.CharField()
+    size = serializers.IntegerField()
+    central = CentralSerializer(allow_null=True)
+
+
 class ThemeSerializer(serializers.Serializer[Any]):
-    """A theme. `keywords` are empty where people made it; `named` says whether people gave it its name."""
+    """A theme. `keywords` are empty where people made it; `named` says whether people gave it its name.
+
+    A theme without one is shown by its `central` answer, drafts no finding and is no heading for the public.
+    """
 
     name = serializers.CharField()
     size = serializers.IntegerField()
     keywords = serializers.ListField(child=serializers.CharField())
     named = serializers.BooleanField()
+    central = CentralSerializer(allow_null=True)
+    parts = ThemePartSerializer(many=True)
 
 
 class ThemesSerializer(serializers.Serializer[Any]):
@@ -146,8 +168,9 @@ class ThemeAnswers(ThemesView):
     @operation("themes_answers", Scope.READ, gives=ThemedAnswerSerializer, many=True, query=ANSWERS_PARAMETERS)
     def get(self, request: Request, pk: int) -> QuerySet[Feedback]:
         """Answers of a theme, or all, with the theme that each is in."""
-        theme = self.parameter("theme")
-        return answers_in(self.challenge, self.now, theme, self.parameter("q") or "", everywhere=theme is None)
+        theme, part = self.parameter("theme"), self.parameter("part") or ""
+        wanted = self.parameter("q") or ""
+        return answers_in(self.challenge, self.now, theme, wanted, part=part, everywhere=theme is None)
 
 
 class UndoMove(ThemesView):

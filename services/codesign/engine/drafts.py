@@ -1,5 +1,5 @@
-"""Draft insights: what the map and the themes suggest, with everything it rests on and what speaks against
-it.
+"""Draft insights: what the map and the named themes suggest, with everything it rests on, and what may speak against
+it and should be read.
 
 A draft is a suggestion by a machine. People accept, change or drop it.
 """
@@ -7,7 +7,7 @@ A draft is a suggestion by a machine. People accept, change or drop it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,11 @@ DIVIDES = "divides"
 GROUP = "group"
 THEME = "theme"
 ORDER = (SHARED, DIVIDES, GROUP, THEME)
-_DISSENT_SHOWN = 3
+_COUNTER_SHOWN = 3
 # A counter-voice has most of its group behind it, and clearly more of them than of the others.
 _VOICE = 0.5
 _LEAD = 0.2
 _LEAST_SEEN = 5
-_ABOVE_CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,9 @@ class DraftInsight:
     """One suggestion. `template` and `parameters` let a page say it in any language; `text` says it in
     English.
 
-    `statement_indexes` and `feedback_indexes`: what it rests on. `dissent`: the counter-voice, ('statement',
-    index) or ('feedback', index), to be quoted in its own words. `agreement`: for 'everyone', each 'group:n'
+    `statement_indexes` and `feedback_indexes`: what it rests on. `may_differ`: what a person should read, since it
+    may see this differently, as ('statement', index) or ('feedback', index). Nobody said that it does: it counts as
+    dissent only where a person says so. `agreement`: for 'everyone', each 'group:n'
     and 'stake:name' the shares that agree, disagree and pass on `statement_index`, and how many saw it; empty
     for themes.
     """
@@ -50,7 +50,7 @@ class DraftInsight:
     group: int | None = None
     statement_indexes: tuple[int, ...] = ()
     feedback_indexes: tuple[int, ...] = ()
-    dissent: tuple[tuple[str, int], ...] = ()
+    may_differ: tuple[tuple[str, int], ...] = ()
     agreement: dict[str, dict[str, float]] = field(default_factory=dict)
     score: float = 0.0
     drafted_by: str = MACHINE
@@ -87,10 +87,8 @@ def draft_insights(
             if group.representative
         ]
     if themes is not None:
-        # What holds together no more than by chance is shown as a theme, but it is no finding.
-        drafts[THEME] = [
-            _theme(theme, themes) for theme in themes.themes if theme.name or theme.certainty >= _ABOVE_CHANCE
-        ]
+        # A theme says something once a person has named it; before, it is words that a computer put together.
+        drafts[THEME] = [_theme(theme, themes) for theme in themes.themes if theme.name]
     return _in_turn(drafts, limit)
 
 
@@ -117,7 +115,7 @@ def _shared(opinion_map: OpinionMap, item: ScoredStatement, texts: Sequence[str]
         text=f"{who} {verb} that: “{texts[item.statement]}” ({_percent(share)} of the votes).",
         statement_index=item.statement,
         statement_indexes=(item.statement,),
-        dissent=_counter_voice(opinion_map, item.statement, against),
+        may_differ=_counter_voice(opinion_map, item.statement, against),
         agreement=_agreement(opinion_map, item.statement),
         score=item.score,
     )
@@ -137,7 +135,7 @@ def _divides(opinion_map: OpinionMap, item: ScoredStatement, texts: Sequence[str
         text=f"{what}: “{texts[item.statement]}” {split}",
         statement_index=item.statement,
         statement_indexes=(item.statement,),
-        dissent=_counter_voice(opinion_map, item.statement, minority),
+        may_differ=_counter_voice(opinion_map, item.statement, minority),
         agreement=_agreement(opinion_map, item.statement),
         score=item.score,
     )
@@ -161,30 +159,28 @@ def _group(opinion_map: OpinionMap, number: int, texts: Sequence[str]) -> DraftI
         statement_index=first.statement,
         group=group.label,
         statement_indexes=tuple(item.statement for item in group.representative),
-        dissent=_counter_voice(opinion_map, first.statement, against),
+        may_differ=_counter_voice(opinion_map, first.statement, against),
         agreement=_agreement(opinion_map, first.statement),
         score=group.stability,
     )
 
 
 def _theme(theme: Theme, themes: ThemeSet) -> DraftInsight:
-    total = len(themes.theme_of)
-    named = [theme.name] if theme.name else list(theme.label)
+    members = [index for index, number in enumerate(themes.theme_of.tolist()) if number == theme.number]
+    draft = theme_draft(theme.name, len(themes.theme_of), members, theme.certainty)
+    return replace(draft, may_differ=tuple(("feedback", index) for index in theme.dissenting[:_COUNTER_SHOWN]))
+
+
+def theme_draft(name: str, total: int, members: Sequence[int], certainty: float = 1.0) -> DraftInsight:
+    """What a theme says that people named. `members`: the answers in it, by index; `total`: of how many."""
+    size = len(members)
     return DraftInsight(
         kind=THEME,
         template="theme",
-        parameters={
-            "size": theme.size,
-            "total": total,
-            "words": named,
-            "certainty": theme.certainty,
-        },
-        text=f"{theme.size} of {total} comments seem to be about: {', '.join(named)}.",
-        feedback_indexes=tuple(
-            index for index, number in enumerate(themes.theme_of.tolist()) if number == theme.number
-        ),
-        dissent=tuple(("feedback", index) for index in theme.dissenting[:_DISSENT_SHOWN]),
-        score=theme.certainty,
+        parameters={"size": size, "total": total, "words": [name], "certainty": certainty},
+        text=f"{size} of {total} comments seem to be about: {name}.",
+        feedback_indexes=tuple(members),
+        score=certainty,
     )
 
 
@@ -205,7 +201,7 @@ def _counter_voice(opinion_map: OpinionMap, statement: int, against: str) -> tup
     heard = (own.seen >= _LEAST_SEEN) & (own.agree_rate() >= _VOICE)
     lead = np.where(heard, own.agree_rate() - others, 0.0)
     lead[statement] = 0.0
-    best = np.lexsort((np.arange(len(lead)), -np.round(lead, 9)))[:_DISSENT_SHOWN]
+    best = np.lexsort((np.arange(len(lead)), -np.round(lead, 9)))[:_COUNTER_SHOWN]
     return tuple(("statement", int(index)) for index in best if lead[index] >= _LEAD)
 
 

@@ -13,7 +13,7 @@ from services.codesign.engine.opinion.density import POINTS, density_true
 LISTED = 50
 EACH = 5
 _OF_PEOPLE = ("group_of", "positions", "attempt")
-_OF_ANSWERS = ("theme_of", "unassigned", "near_duplicates")
+_OF_ANSWERS = ("theme_of", "part_of", "unassigned", "near_duplicates")
 _OF_THE_SHORT_PART = ("placed", "nowhere", "quoted")
 
 
@@ -60,6 +60,7 @@ def _with_fewer_answers(themes: Mapping[str, Any], feedback_ids: Sequence[int]) 
     nowhere = themes.get("unassigned", [])
     alike = [group[:EACH] for group in themes.get("near_duplicates", [])[:LISTED]]
     cited = [theme[name] for theme in themes.get("themes", []) for name in ("representative", "dissenting")]
+    cited += [part["representative"] for theme in themes.get("themes", []) for part in theme.get("parts", [])]
     indexes = sorted({index for found in (*cited, nowhere[:LISTED], *alike) for index in found})
     return {name: value for name, value in themes.items() if name not in _OF_ANSWERS} | {
         "unassigned": nowhere[:LISTED],

@@ -2,13 +2,14 @@
 
 Exports differ: the sign of a vote in `votes.csv` is not the same in every export, timestamps are in seconds
 or in milliseconds, and texts hold commas, quotes and line breaks. The sign is decided by the totals in
-`comments.csv`.
+`comments.csv`. Rows, cells and numbers are bounded, so that no file can use up memory or time.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,29 @@ import numpy as np
 from services.codesign.engine.opinion.triplets import Triplets
 
 FILES = ("summary.csv", "comments.csv", "votes.csv", "participants-votes.csv")
-# Later than this in seconds is the year 5138, so a larger number counts milliseconds.
+# A file's name as the report page, a browser that has it already, or a spreadsheet program may write it.
+_NAME = re.compile(r"(?:^|[-_ .])(summary|comments|votes|participants?-votes)(?: ?\(\d+\))?\.csv$", re.IGNORECASE)
+# Later than this in seconds is the year 5138, so a larger number counts milliseconds; none is later than that year.
 _LATEST_SECONDS = 100_000_000_000
-_MOST_CELL = 10_000_000
+_LATEST_MILLISECONDS = 1000 * _LATEST_SECONDS
+_MOST_CELL = 1_000_000
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.0*)?|[+-]?[0-9](?:\.[0-9]{1,14})?[eE]\+?(?:0?[0-9]|1[0-4])")
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_ROW, MOST_PROBLEMS = 3_000_000, 20_000, 30_000_000, 2_000_000, 200
+
+
+class TooLarge(ValueError):
+    """A file has more rows, columns or cells than any conversation; `file` and `line` say where that was seen."""
+
+    def __init__(self, file: str, line: int) -> None:
+        super().__init__(f"{file}:{line}")
+        self.file, self.line = file, line
+
+
+def polis_name(name: str) -> str:
+    """Which file of an export somebody's file is, by its name; "" for none."""
+    found = _NAME.search(Path(name).name)
+    kind = found[1].lower().replace("participant-", "participants-") if found else ""
+    return f"{kind}.csv" if kind else ""
 
 
 @dataclass(frozen=True)
@@ -65,13 +86,28 @@ class PolisExport:
 class _Reading:
     files: dict[str, str]
     problems: list[PolisProblem] = field(default_factory=list)
+    cells: int = 0
 
     def report(self, file: str, line: int, code: str, detail: str = "") -> None:
-        self.problems.append(PolisProblem(file, line, code, detail))
+        if len(self.problems) < MOST_PROBLEMS or not line:
+            self.problems.append(PolisProblem(file, line, code, detail[:80]))
+
+    def lines(self, name: str) -> Iterator[str]:
+        """The lines of a file; TooLarge for one that no row of a conversation has."""
+        for number, line in enumerate(io.StringIO(self.files[name], newline=""), start=1):
+            if len(line) > MOST_ROW or number > MOST_ROWS:
+                raise TooLarge(name, number)
+            yield line
+
+    def count(self, name: str, line: int, cells: int) -> None:
+        """Count a row's cells."""
+        self.cells += cells
+        if cells > MOST_COLUMNS or self.cells > MOST_CELLS:
+            raise TooLarge(name, line)
 
     def rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         """Rows of a file with the line each starts on; rows of the wrong length are reported and left out."""
-        reader = csv.reader(io.StringIO(self.files[name], newline=""), strict=False)
+        reader = csv.reader(self.lines(name), strict=False)
         header: list[str] | None = None
         line = 1
         while True:
@@ -84,12 +120,13 @@ class _Reading:
                 line = reader.line_num + 1
                 continue
             start, line = line, reader.line_num + 1
+            self.count(name, start, len(cells))
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
                 header = [cell.strip().lower() for cell in cells]
             elif len(cells) != len(header):
-                self.report(name, start, "wrong_number_of_cells", f"{len(cells)} instead of {len(header)}")
+                self.report(name, start, "wrong_number_of_cells", f"{len(cells)} / {len(header)}")
             else:
                 yield start, dict(zip(header, cells, strict=True))
 
@@ -135,10 +172,10 @@ Totals = dict[int, tuple[int, int]]
 
 def _load(source: str | Path | Mapping[str, bytes | str]) -> dict[str, str]:
     if isinstance(source, Mapping):
-        raw = {Path(name).name: content for name, content in source.items()}
+        raw = {polis_name(name): content for name, content in source.items()}
     else:
-        folder = Path(source)
-        raw = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+        files = sorted(file for file in Path(source).iterdir() if file.is_file() and polis_name(file.name))
+        raw = {polis_name(file.name): file.read_bytes() for file in files}
     return {name: _text(content) for name, content in raw.items() if name in FILES}
 
 
@@ -155,21 +192,22 @@ def _decoded(content: bytes) -> str:
 
 
 def _summary(reading: _Reading) -> dict[str, str]:
-    text = reading.files.get("summary.csv", "")
+    text = reading.files.get("summary.csv", "")[:MOST_ROW]
     return {row[0].strip(): row[1].strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1}
 
 
 def _integer(value: str) -> int | None:
-    try:
-        number = float(value)
-        return int(number) if number == int(number) else None
-    except (ValueError, OverflowError):
+    """A whole number of up to fifteen digits, as spreadsheet programs write it too (1.5E+3); None for anything else."""
+    written = value.strip()
+    if not _NUMBER.fullmatch(written):
         return None
+    number = float(written)
+    return int(number) if number.is_integer() else None
 
 
 def _milliseconds(value: str) -> int | None:
     number = _integer(value)
-    if number is None or number < 0:
+    if number is None or not 0 <= number < _LATEST_MILLISECONDS:
         return None
     return number * 1000 if number < _LATEST_SECONDS else number
 
@@ -193,6 +231,8 @@ def _statements(reading: _Reading) -> tuple[list[PolisStatement], Totals]:
             reading.report("comments.csv", line, "bad_moderation", row.get("moderated", ""))
             moderated = 0
         author, created = _integer(row.get("author-id", "")), _milliseconds(row.get("timestamp", ""))
+        if created is None and row.get("timestamp", "").strip():
+            reading.report("comments.csv", line, "bad_time", row["timestamp"])
         found[number] = PolisStatement(number, row.get("comment-body", "").strip(), author, moderated, created)
         agrees, disagrees = _integer(row.get("agrees", "")), _integer(row.get("disagrees", ""))
         if agrees is not None and disagrees is not None:
@@ -234,10 +274,11 @@ def _participants(reading: _Reading) -> tuple[Votes, dict[int, int | None]]:
             continue
         groups[participant] = _integer(row.get("group-id", ""))
         for name, cell in row.items():
-            if name.isdecimal() and cell.strip():
+            statement = _integer(name) if name.isdecimal() else None
+            if statement is not None and cell.strip():
                 value = _integer(cell)
                 if value in (-1, 0, 1):
-                    votes[participant, int(name)] = value
+                    votes[participant, statement] = value
                 else:
                     reading.report("participants-votes.csv", line, "bad_vote", f"{name}: {cell}")
     return votes, groups
@@ -256,6 +297,9 @@ def _orient(reading: _Reading, votes: Votes, totals: Totals, file: str) -> Votes
         turned += abs(minus - agrees) + abs(plus - disagrees)
     if votes and as_written == turned:
         reading.report(file, 0, "sign_not_certain", "the totals fit both ways")
+    said, off = sum(agrees + disagrees for agrees, disagrees in totals.values()), min(as_written, turned)
+    if votes and off * 2 > said:
+        reading.report(file, 0, "totals_differ", f"{off} / {said}")
     if turned < as_written:
         return {cell: -value for cell, value in votes.items()}
     return votes

@@ -1,18 +1,25 @@
-"""Everything of a challenge as data: without names, without what was taken back or not accepted."""
+"""Everything of a challenge as data: without names, without what was taken back or not accepted.
+
+Nobody can be put together from it: ballots lie apart from answers and traits, and each person has a number in the one
+and none in the others. Numbers are drawn anew and rows shuffled for each copy, so that two copies cannot be laid side
+by side, and whatever traits are told together are those of ten people or more.
+"""
 
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
+from secrets import SystemRandom
 from typing import Any
 
 from i18nfield.strings import LazyI18nString
 
+from kernel.disclosure import coarsen, hide_small_parts
 from kernel.files.cells import csv_text
-from services.codesign.enums import InsightState
+from services.codesign.enums import InsightState, ModerationState, ReactionValue
 from services.codesign.exports.polis_files import polis_files
 from services.codesign.models import (
-    Contributor,
     DesignChallenge,
     Feedback,
     Insight,
@@ -23,30 +30,27 @@ from services.codesign.models import (
 )
 from services.codesign.queries.decision import decision_items, options_of
 from services.codesign.queries.findings.runs import final_run
+from services.codesign.queries.taking_part import people_heard
 from services.codesign.queries.voices import accepted, feedback_of, statements_of
 
-FORMAT = "coprod-challenge-1"
+FORMAT = "coprod-challenge-2"
 
 
 def as_data(challenge: DesignChallenge) -> dict[str, Any]:
-    """The whole challenge. People are numbers that mean nothing outside this export; answers that their authors do not
-    want quoted have no text."""
-    numbers = {
-        pk: n
-        for n, pk in enumerate(
-            Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", flat=True),
-            start=1,
-        )
-    }
+    """The whole challenge. Answers that their authors do not want quoted have no text."""
     run = final_run(challenge)
+    traits = _traits(challenge)
+    answers = accepted(feedback_of(challenge)).order_by("pk")
+    ballots = _ballots(challenge)
+    cast = Counter((row["statement"], row["reaction"]) for row in ballots)
     return {
         "format": FORMAT,
         "attribution": challenge.attribution,
         "challenge": _challenge(challenge),
-        "people": _people(challenge, numbers),
-        "answers": [_answer(row, numbers) for row in accepted(feedback_of(challenge)).order_by("pk")],
-        "statements": [_statement(row, numbers) for row in accepted(statements_of(challenge))],
-        "reactions": _reactions(challenge, numbers),
+        "people": shuffled(_person(*told) for told in traits.values()),
+        "answers": shuffled(_answer(row, traits[row.contributor_id]) for row in answers),
+        "statements": shuffled(_statement(row, cast) for row in accepted(statements_of(challenge))),
+        "reactions": ballots,
         "synthesis": {
             "number": run.number,
             "inputs_digest": run.inputs_digest,
@@ -61,6 +65,13 @@ def as_data(challenge: DesignChallenge) -> dict[str, Any]:
         "options": [_option(row) for row in options_of(challenge)],
         "decision": _decision(challenge),
     }
+
+
+def shuffled(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows in an order that says nothing and is another one each time."""
+    found = list(rows)
+    SystemRandom().shuffle(found)
+    return found
 
 
 def as_json(challenge: DesignChallenge) -> bytes:
@@ -112,44 +123,56 @@ def _challenge(challenge: DesignChallenge) -> dict[str, Any]:
     }
 
 
-def _people(challenge: DesignChallenge, numbers: dict[int, int]) -> list[dict[str, Any]]:
-    rows = Contributor.objects.filter(challenge=challenge).order_by("pk").values_list("pk", "stake", "mode", "language")
-    return [
-        {"person": numbers[pk], "stake": stake, "mode": mode, "language": language}
-        for pk, stake, mode, language in rows
-    ]
+TRAITS = ("stake", "mode", "language")
 
 
-def _answer(row: Feedback, numbers: dict[int, int]) -> dict[str, Any]:
+def _traits(challenge: DesignChallenge) -> dict[int, tuple[str, ...]]:
+    """What is told of each person, by their key: together always what ten people or more have in common."""
+    rows = list(people_heard(challenge).order_by("pk").values_list("pk", *TRAITS))
+    return dict(zip((row[0] for row in rows), coarsen([row[1:] for row in rows]), strict=True))
+
+
+def _person(stake: str, mode: str, language: str) -> dict[str, str]:
+    return {"stake": stake, "mode": mode, "language": language}
+
+
+def _answer(row: Feedback, traits: tuple[str, ...]) -> dict[str, Any]:
+    stake, mode, language = traits
     return {
         "answer": row.pk,
-        "person": numbers[row.contributor_id],
         "text": row.text if row.may_quote else "",
         "may_quote": row.may_quote,
-        "language": row.language,
-        "mode": row.mode,
+        "stake": stake,
+        "mode": mode,
+        "language": language,
     }
 
 
-def _statement(row: Statement, numbers: dict[int, int]) -> dict[str, Any]:
+def _statement(row: Statement, cast: Counter[tuple[int, int]]) -> dict[str, Any]:
     return {
         "statement": row.pk,
-        "person": numbers.get(row.contributor_id or 0),
         "text": row.text,
         "language": row.language,
-        "agrees": row.agrees,
-        "disagrees": row.disagrees,
-        "passes": row.passes,
+        "agrees": cast[row.pk, ReactionValue.AGREE],
+        "disagrees": cast[row.pk, ReactionValue.DISAGREE],
+        "passes": cast[row.pk, ReactionValue.PASS],
     }
 
 
-def _reactions(challenge: DesignChallenge, numbers: dict[int, int]) -> list[dict[str, int]]:
-    rows = (
-        Reaction.objects.filter(challenge=challenge, statement__moderation="accepted", statement__withdrawn_at=None)
-        .order_by("contributor_id", "statement_id")
-        .values_list("contributor_id", "statement_id", "value")
+def _ballots(challenge: DesignChallenge) -> list[dict[str, int]]:
+    """How each voter reacted, under a number that is drawn for this copy alone."""
+    cast = list(
+        Reaction.objects.filter(
+            challenge=challenge,
+            contributor__left_out_of_copies=False,
+            statement__moderation=ModerationState.ACCEPTED,
+            statement__withdrawn_at=None,
+        ).values_list("contributor_id", "statement_id", "value")
     )
-    return [{"person": numbers[person], "statement": statement, "reaction": value} for person, statement, value in rows]
+    voters = sorted({voter for voter, _statement_id, _value in cast})
+    drawn = dict(zip(voters, SystemRandom().sample(range(1, len(voters) + 1), len(voters)), strict=True))
+    rows = [{"voter": drawn[voter], "statement": statement, "reaction": value} for voter, statement, value in cast]
+    return sorted(rows, key=lambda row: (row["voter"], row["statement"]))
 
 
 def _cited(source: InsightSource) -> bool:
@@ -202,9 +225,7 @@ def _set_aside(challenge: DesignChallenge) -> list[dict[str, Any]]:
 
 
 def _option(option: Any) -> dict[str, Any]:
-    counts: dict[str, int] = {}
-    for view in option.views.all():
-        counts[view.value] = counts.get(view.value, 0) + 1
+    views = Counter(view.value for view in option.views.all())
     return {
         "option": option.pk,
         "title": option.title,
@@ -214,7 +235,8 @@ def _option(option: Any) -> dict[str, Any]:
         "feasibility": option.feasibility,
         "proposed_by": option.proposed_stake,
         "findings": [link.insight_id for link in option.insight_links.all()],
-        "views": counts,
+        "views": hide_small_parts(views),
+        "members_who_said": sum(views.values()),
     }
 
 

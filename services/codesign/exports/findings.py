@@ -19,6 +19,8 @@ from services.codesign.engine.opinion.statement_table import (
     StatementTable,
     statement_table,
 )
+from services.codesign.engine.opinion.ways import shares_without
+from services.codesign.enums import band_data, band_words
 from services.codesign.models import Feedback, Statement, SynthesisRun
 from services.codesign.queries.findings.runs import coverage_for, texts_of
 
@@ -26,17 +28,21 @@ QUOTED, APART, UNASSIGNED_QUOTED = 3, 2, 10
 COUNTS = {"agree": "agree", "disagree": "disagree", "pass": "passed", "seen": "seen"}
 THEME_COLUMNS = (
     "theme", "name", "answers", "share", "certainty", "keywords",
-    *(f"quote_{n}" for n in range(1, QUOTED + 1)), *(f"differs_{n}" for n in range(1, APART + 1)),
+    *(f"quote_{n}" for n in range(1, QUOTED + 1)),
 )  # fmt: skip
+MAY_DIFFER_COLUMNS = tuple(f"may_differ_{n}" for n in range(1, APART + 1))
 
 
 @dataclass(frozen=True)
 class ThemeSummary:
-    """A theme as the reader may see it. `number` is None for the answers that belong nowhere; `size` where hidden."""
+    """A theme as the reader may see it. `number` is None for the answers that belong nowhere; `size` where hidden.
+
+    `name` is "" where no person named it. `apart`: what is least like the rest, which a person should read since it may
+    say something else; for analysts only, since nobody has said that it does.
+    """
 
     number: int | None
     name: str
-    label: list[str]
     keywords: list[str]
     size: int | None
     certainty: float | None
@@ -52,6 +58,7 @@ def view_of(run: SynthesisRun) -> dict[str, Any]:
 def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     """The themes, the largest first, and last the answers that belong nowhere. Answers are named by their index."""
     stored, unassigned = run.themes.get("themes", []), run.themes.get("unassigned", [])
+    called = run.themes.get("called", {})
     sizes: dict[str, int | None] = {str(theme["number"]): theme["size"] for theme in stored}
     sizes["unassigned"] = run.themes.get("nowhere", 0)
     if not analysts:
@@ -59,18 +66,17 @@ def theme_summaries(run: SynthesisRun, *, analysts: bool) -> list[ThemeSummary]:
     found = [
         ThemeSummary(
             number=theme["number"],
-            name=theme.get("name", ""),
-            label=theme["label"],
+            name=called.get(str(theme["number"])) or theme.get("name", ""),
             keywords=theme["keywords"],
             size=sizes[str(theme["number"])],
             certainty=theme["certainty"],
             typical=theme["representative"],
-            apart=theme["dissenting"],
+            apart=theme["dissenting"] if analysts else [],
         )
         for theme in stored
     ]
     if unassigned:
-        found.append(ThemeSummary(None, "", [], [], sizes["unassigned"], None, unassigned, []))
+        found.append(ThemeSummary(None, "", [], sizes["unassigned"], None, unassigned, []))
     return found
 
 
@@ -96,6 +102,7 @@ def statement_cells(run: SynthesisRun, *, texts: Mapping[int, Statement]) -> tup
     names = {column_name(side): side for side in table.sides}
     columns = ["number", "statement", "text", "language"]
     columns += [f"{name}_{count}" for name in names for count in COUNTS]
+    columns += [f"{EVERYONE}_in_short"]
     columns += ["consensus_agree", "consensus_disagree", "divisiveness", "x", "y"]
     return columns, _statement_rows(run, table, names, view.get("statement_positions", []), texts)
 
@@ -115,6 +122,7 @@ def _statement_rows(
             "statement": pk,
             "text": said.text if said else "",
             "language": said.language if said else "",
+            f"{EVERYONE}_in_short": band_words(table.sides[0].cell(index).band),
             "consensus_agree": table.agree[index],
             "consensus_disagree": table.disagree[index],
             "divisiveness": table.divides[index],
@@ -140,20 +148,21 @@ def themes_csv(run: SynthesisRun, *, analysts: bool, public: bool) -> str:
     """A row for each theme, and one for the answers that belong nowhere. One query."""
     summaries = theme_summaries(run, analysts=analysts)
     texts = _theme_texts(run, summaries, public=public)
-    return csv_text([_theme_cells(theme, run, texts) for theme in summaries], THEME_COLUMNS)
+    columns = THEME_COLUMNS + (MAY_DIFFER_COLUMNS if analysts else ())
+    return csv_text([_theme_cells(theme, run, texts) for theme in summaries], columns)
 
 
 def _theme_cells(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Feedback]) -> dict[str, Any]:
     typical, apart = _quoted(theme.typical, QUOTED, run, texts), _quoted(theme.apart, APART, run, texts)
     return {
         "theme": "" if theme.number is None else theme.number + 1,
-        "name": "(none)" if theme.number is None else theme.name or ", ".join(theme.label),
+        "name": "(none)" if theme.number is None else theme.name,
         "answers": theme.size,
         "share": None if theme.size is None else round(theme.size / max(run.answers, 1), 3),
         "certainty": theme.certainty,
         "keywords": ", ".join(theme.keywords),
         **{f"quote_{n + 1}": typical[n].text if n < len(typical) else None for n in range(QUOTED)},
-        **{f"differs_{n + 1}": apart[n].text if n < len(apart) else None for n in range(APART)},
+        **{name: apart[n].text if n < len(apart) else None for n, name in enumerate(MAY_DIFFER_COLUMNS)},
     }
 
 
@@ -181,6 +190,7 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
     themes = theme_summaries(run, analysts=analysts)
     answers = _theme_texts(run, themes, public=public)
     people = view.get("totals", {}).get("size", 0)
+    whole = analysts and not run.interim
     return {
         "number": run.number,
         "created_at": run.created_at,
@@ -191,16 +201,30 @@ def results_data(run: SynthesisRun, *, analysts: bool, public: bool) -> dict[str
         "clear": bool(view.get("clear")),
         "reason": view.get("reason", "too_few_votes"),
         "stability": view.get("stability"),
-        "people": people if analysts else shown_total(people),
+        "people": people if whole else shown_total(people),
         "answers": answers_total(run, analysts=analysts),
         "groups": [_group_data(group, people) for group in view.get("groups", [])],
         "shared": _named(view.get("shared", [])),
         "divides": _named(view.get("divisive", [])),
         "statements": _statements_data(run),
+        "without_files": _without_files(run, view, analysts=analysts),
         "themes": [_theme_data(theme, run, answers) for theme in themes],
-        "coverage": coverage_for(run.coverage, analysts=analysts),
+        "coverage": coverage_for(run.coverage, analysts=whole),
         "changes": run.changes if analysts else {},
     }
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], *, analysts: bool) -> list[dict[str, Any]]:
+    """Shares that agree, of everybody and without what came from files, where both may be shown."""
+    if not run.ways or not view:
+        return []
+    rows = []
+    for index in range(len(view["totals"]["agree"])):
+        shares = shares_without(view["totals"], run.ways, index, whole=analysts)
+        if shares.everybody is not None:
+            everybody, here = (None if share is None else round(share, 3) for share in shares)
+            rows.append({"number": index + 1, "everybody": everybody, "without_files": here})
+    return rows
 
 
 def _named(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -227,6 +251,7 @@ def _statements_data(run: SynthesisRun) -> list[dict[str, Any]]:
             "id": pk,
             "text": texts[pk].text if pk in texts else "",
             "language": texts[pk].language if pk in texts else "",
+            "in_short": band_data(table.sides[0].cell(index).band),
             "sides": {column_name(side): _cell_data(side.cell(index)) for side in table.sides},
             "consensus": {"agree": table.agree[index], "disagree": table.disagree[index]},
             "divisiveness": table.divides[index],
@@ -252,5 +277,5 @@ def _theme_data(theme: ThemeSummary, run: SynthesisRun, texts: Mapping[int, Feed
         "answers": theme.size,
         "certainty": theme.certainty,
         "quotes": quotes(theme.typical, QUOTED if theme.number is not None else UNASSIGNED_QUOTED),
-        "differs": quotes(theme.apart, APART),
+        "may_differ": quotes(theme.apart, APART),
     }

@@ -223,6 +223,33 @@ class ExtendForm(CoprodForm):
     )
 
 
+class WorkshopForm(CoprodForm):
+    """A room in which several people answer at one internet address."""
+
+    place = TextField(
+        label=_("Where is it?"),
+        max_length=120,
+        help_text=_("For example: Harbour library. Everybody can read it on the journey."),
+        error_messages={"required": _("Say where it is.")},
+    )
+    starts_at = MomentField(
+        label=_("It begins"),
+        help_text=_("Day and time, for example 31/03/2027 17:00."),
+        error_messages={"required": _("Enter a day and a time.")},
+    )
+    ends_at = MomentField(
+        label=_("It ends"),
+        help_text=_("At most twelve hours later."),
+        error_messages={"required": _("Enter a day and a time.")},
+    )
+    at_most = forms.IntegerField(
+        label=_("How many people at most?"),
+        min_value=1,
+        max_value=200,
+        error_messages={"required": _("Enter a number.")},
+    )
+
+
 class AbandonForm(CoprodForm):
     """Why it is stopped."""
 

@@ -137,7 +137,9 @@ class DecisionForm(CoprodForm):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Choose every option that is part of the decision. None is possible too."),
+        help_text=_(
+            "Choose every option that is part of the decision. None is possible only where no finding is acted on."
+        ),
     )
     text = council_text(
         _("What is decided"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.web.fields import TextField
 from kernel.web.forms import CoprodForm
 from services.codesign.forms.findings import QUERY_LENGTH
-from services.codesign.queries.themes import NAME_LENGTH, NOWHERE, Theme
+from services.codesign.queries.themes import NAME_LENGTH, NOWHERE
 
 TO_NEW, TO_NOWHERE, TO_THEME = "new", "nowhere", "theme:"
 
@@ -42,9 +42,10 @@ class MoveForm(CoprodForm):
     )
     everything = forms.BooleanField(label=_("All that are listed here, on every page"), required=False)
 
-    def __init__(self, themes: Sequence[Theme], current: str | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, names: Sequence[str], current: str | None, *args: Any, **kwargs: Any) -> None:
+        """`names`: those that people gave to themes."""
         super().__init__(*args, **kwargs)
-        others = [(TO_THEME + theme.name, theme.name) for theme in themes if theme.name != current]
+        others = [(TO_THEME + name, name) for name in names if name != current]
         nowhere = [] if current == NOWHERE else [(TO_NOWHERE, _("Fits nowhere"))]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose a theme")),

@@ -31,6 +31,14 @@ class StatementForm(GuardedForm):
         help_text=_("One idea in one or two sentences, so that others can agree or disagree with it."),
     )
     language = forms.ChoiceField(label=_("Which language is it in?"), widget=forms.RadioSelect)
+    workshop = forms.CharField(
+        label=_("Code of your workshop"),
+        required=False,
+        max_length=20,
+        help_text=_("Whoever runs the workshop can tell you. Leave it empty if you are at none."),
+    )
+    # Shown only where too many have started from one internet address.
+    is_full = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,6 +136,30 @@ class ReactionForm(forms.Form):
         },
     )
     back = forms.ChoiceField(choices=[("", ""), ("mine", "mine")], required=False)
+    is_full = False
+
+
+class WorkshopCodeForm(CoprodForm):
+    """The code of a workshop, however it is typed."""
+
+    code = forms.CharField(
+        label=_("Code of your workshop"),
+        max_length=20,
+        help_text=_("Eight letters and numbers. Whoever runs the workshop can tell you."),
+        error_messages={"required": _("Enter the code of your workshop.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class WasItYouForm(CoprodForm):
+    """Whether what was said on this device without an account was said by whoever is signed in now."""
+
+    mine = forms.ChoiceField(
+        label=_("Was that you?"),
+        choices=[("yes", _("Yes, that was me")), ("no", _("No, that was somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether that was you.")},
+    )
 
 
 class ReceiptForm(CoprodForm):
@@ -235,7 +267,7 @@ class EnterForm(AnswerForm):
 
     def __init__(self, *args: Any, challenge: DesignChallenge, **kwargs: Any) -> None:
         super().__init__(*args, challenge=challenge, contributor=None, signed_in=False, is_member=False, **kwargs)
-        for guard in ("website", "pace"):
+        for guard in ("website", "pace", "workshop"):
             del self.fields[guard]
         words = {
             "stake": _("Who are they?"),

@@ -1,5 +1,6 @@
 """Co-design: from a question to a decision, and the thread that ties them."""
 
+from services.codesign.models.arrivals import Arrival, Workshop
 from services.codesign.models.challenge import AskedUnder, CouncilRules, DesignChallenge, SeldomHeardTarget
 from services.codesign.models.decision import (
     DecisionCorrection,
@@ -10,7 +11,6 @@ from services.codesign.models.decision import (
     OptionInsight,
     OptionView,
 )
-from services.codesign.models.files import ImportBatch, ImportFile, ImportUpload
 from services.codesign.models.findings import (
     Insight,
     InsightSource,
@@ -20,11 +20,13 @@ from services.codesign.models.findings import (
     Signature,
     SynthesisRun,
 )
+from services.codesign.models.imports import ImportBatch, ImportFile, ImportUpload
 from services.codesign.models.moderation import SecondLook
 from services.codesign.models.themes import ThemeLabel
 from services.codesign.models.voices import Contributor, ContributorTarget, Feedback, Reaction, Statement
 
 __all__ = [
+    "Arrival",
     "AskedUnder",
     "Contributor",
     "ContributorTarget",
@@ -53,4 +55,5 @@ __all__ = [
     "Statement",
     "SynthesisRun",
     "ThemeLabel",
+    "Workshop",
 ]

@@ -40,6 +40,8 @@ class SynthesisRun(TenantModel):
     opinion_map = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     coverage = models.JSONField(default=dict)
+    # Reactions without those from files, in the order of the statements; empty where none are.
+    ways = models.JSONField(default=dict)
     contributor_ids = models.JSONField(default=list)
     per_person = models.JSONField(default=dict)
     feedback_ids = models.JSONField(default=list)
@@ -74,6 +76,9 @@ class Insight(TenantModel):
     reworded_by = models.CharField(max_length=120, blank=True)
     counted_text = I18nTextField(blank=True)
     reworded_text = I18nTextField(blank=True)
+    # A computer's draft, word for word, and whether the finding still says it: until a person rewords it.
+    drafted_text = I18nTextField(blank=True)
+    is_in_machine_words = models.BooleanField(default=False)
     written_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     needs_another_look = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -96,6 +101,10 @@ class Insight(TenantModel):
                 | (~Q(reworded_by="") & ~Q(counted_text="") & ~Q(reworded_text="")),
                 name="insight_reworded_keeps_what_was_counted",
             ),
+            models.CheckConstraint(
+                condition=Q(is_in_machine_words=False) | Q(drafted_in__isnull=False),
+                name="insight_in_machine_words_was_drafted",
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "challenge", "state", "id"], name="insights_of_challenge")]
 
@@ -108,18 +117,30 @@ class Insight(TenantModel):
         return self.drafted_in_id is not None and self.state == InsightState.DRAFT
 
     @property
+    def may_differ(self) -> list[tuple[str, int]]:
+        """What a person should read since it may see this differently: answers and statements by kind and id.
+
+        A computation proposes them, so they are no sources: only a person makes one of them dissent.
+        """
+        return [(kind, pk) for kind, pk in self.evidence.get("may_differ", [])]
+
+    @property
     def as_counted(self) -> LazyI18nString | None:
         """What a draft said before a language model worded it, while the model's words still stand."""
         return self.counted_text if self.reworded_by else None
 
 
 class InsightSource(TenantModel):
-    """The thread: one person's words in one insight, in support or in dissent (kept word for word)."""
+    """The thread: one person's words in one insight, in support or in dissent (kept word for word).
+
+    Those tied in one go, above the number that is done singly, share a `batch`.
+    """
 
     insight = TenantForeignKey(Insight, on_delete=models.CASCADE, related_name="sources", db_index=False)
     feedback = TenantForeignKey(Feedback, null=True, on_delete=models.PROTECT, related_name="used_in")
     statement = TenantForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="used_in")
     kind = models.CharField(max_length=8, choices=SourceKind.choices, default=SourceKind.SUPPORTS)
+    batch = models.CharField(max_length=32, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

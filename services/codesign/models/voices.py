@@ -7,29 +7,41 @@ from django.db.models.lookups import LessThanOrEqual
 
 from kernel.tenancy.owned import TenantForeignKey, TenantModel
 from participants.people.enums import Stake
-from participants.people.models import Person
+from participants.people.models import Message, Person
 from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
+from services.codesign.models.arrivals import Workshop
 from services.codesign.models.challenge import DesignChallenge, SeldomHeardTarget
-from services.codesign.models.files import ImportBatch
+from services.codesign.models.imports import ImportBatch
 
 STATEMENT_LENGTH = 280
 FEEDBACK_LENGTH = 5000
 
 
 class Contributor(TenantModel):
-    """Somebody's part in one challenge. The receipt's reference is kept only as a hash; no account is needed."""
+    """Somebody's part in one challenge. The receipt's reference is kept only as a hash; no account is needed.
+
+    `report` is the message that told them what became of their words, where they left a way to reach them; `told_at`,
+    when they first opened the page that says so. Who has taken back all they said (`taken_back_at`) is counted nowhere.
+    """
 
     challenge = TenantForeignKey(DesignChallenge, on_delete=models.PROTECT, related_name="contributors")
     person = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="contributions")
     stake = models.CharField(max_length=12, choices=Stake.choices, blank=True)
     mode = models.CharField(max_length=8, choices=Mode.choices)
+    # How a file says that somebody took part. They count as brought in all the same.
+    said_mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=7)
     email = models.EmailField(blank=True)
     entered_by = TenantForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     imported_in = TenantForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="contributors")
+    workshop = TenantForeignKey(Workshop, null=True, on_delete=models.PROTECT, related_name="contributors")
     external_key = models.CharField(max_length=64, blank=True)
+    report = TenantForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    # Went out of copies together with somebody who took everything back, so that no two copies differ by one ballot.
+    left_out_of_copies = models.BooleanField(default=False)
     # When somebody for whom a helper entered something first opened their receipt: from then on only they change it.
     receipt_opened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -54,7 +66,8 @@ class Contributor(TenantModel):
                 name="contributor_helped_names_helper",
             ),
             models.CheckConstraint(
-                condition=~Q(mode="imported") | Q(imported_in__isnull=False),
+                condition=Q(mode="imported", imported_in__isnull=False)
+                | (~Q(mode="imported") & Q(imported_in__isnull=True, said_mode="")),
                 name="contributor_imported_names_import",
             ),
         ]
@@ -62,7 +75,7 @@ class Contributor(TenantModel):
             models.Index(fields=["tenant", "challenge", "id"], name="contributors_of_challenge"),
             models.Index(
                 fields=["tenant", "challenge", "id"],
-                condition=Q(told_at=None, imported_in=None),
+                condition=Q(report=None, told_at=None, imported_in=None, taken_back_at=None),
                 name="contributors_to_tell",
             ),
         ]

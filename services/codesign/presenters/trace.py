@@ -84,6 +84,10 @@ TRACE = (
         ENTERED, "codesign.answer_withdrawn", _("Answers that a helper took back"), {"by_helper": "true"}, whole=True
     ),
     Traced(FILES, "codesign.imported", _("brought in a file")),
+    Traced(FILES, "codesign.import_confirmed", VERBS["codesign.import_confirmed"]),
+    Traced(FILES, "codesign.import_refused", VERBS["codesign.import_refused"]),
+    Traced(FILES, "codesign.import_taken_back", VERBS["codesign.import_taken_back"]),
+    Traced(ENTERED, "codesign.workshop_made", VERBS["codesign.workshop_made"]),
     Traced(MODERATED, "codesign.moderated", _("accepted"), only={"to": "accepted"}),
     Traced(MODERATED, "codesign.moderated", _("kept from being shown"), only={"to": "rejected"}),
     Traced(MODERATED, "codesign.refusal_asked", _("asked a second person, so as not to show")),

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from kernel.accounts.actor import Actor
-from participants.people.enums import CouncilRoleName
+from participants.people.enums import CouncilRoleName, Stake
+from participants.people.models import CouncilRole
 from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership
 from services.catalogue.queries import seen_inside
@@ -56,6 +57,17 @@ def possible_decision_owners(challenge: DesignChallenge) -> QuerySet[Membership]
         role=ServiceRole.FACILITATOR
     )
     return members.exclude(administers).select_related("person").order_by("person__display_name", "pk")
+
+
+def present_members(service_id: int) -> QuerySet[Membership]:
+    """Members of a service who have joined and whose voice counts.
+
+    Administrators keep out of content, and whoever has a role across the council is no resident.
+    """
+    members = Membership.objects.filter(service_id=service_id, ended_at=None, joined_at__isnull=False)
+    roles = CouncilRole.objects.filter(person_id=OuterRef("person_id"))
+    administers = Exists(roles.filter(role=CouncilRoleName.ADMINISTRATOR))
+    return members.exclude(administers).exclude(Q(stake=Stake.CITIZEN) & Exists(roles)).order_by("pk")
 
 
 def council_rules() -> CouncilRules:

@@ -1,16 +1,20 @@
 """Options, responses to findings, the decision, and the stage's measures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
     Count,
+    Exists,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
 )
 
+from kernel.disclosure import hide_small_parts, shown_total
 from services.codesign.enums import (
+    ChallengeState,
     InsightState,
     ResponseKind,
 )
@@ -21,12 +25,14 @@ from services.codesign.models import (
     DesignChallenge,
     DesignDecision,
     Insight,
+    InsightResponse,
     InsightSource,
     Option,
     OptionView,
 )
 from services.codesign.queries.findings.insights import set_aside_share
 from services.codesign.queries.remembered import count_seldom, figure
+from services.codesign.queries.taking_part import people_heard
 
 
 def options_of(challenge: DesignChallenge) -> QuerySet[Option]:
@@ -45,6 +51,18 @@ def decision_items(challenge: DesignChallenge) -> QuerySet[DecisionItem]:
     return DecisionItem.objects.filter(decision__challenge=challenge).select_related("option", "owner").order_by("pk")
 
 
+def ends_without_handing_over(challenge: DesignChallenge) -> bool:
+    """Whether people were told of a decision that carries out no option: nothing is left to do. One query at most."""
+    told = challenge.state == ChallengeState.REPORTED_BACK
+    return told and not DecisionItem.objects.filter(decision__challenge=challenge).exists()
+
+
+def not_at_their_end(challenges: QuerySet[DesignChallenge]) -> QuerySet[DesignChallenge]:
+    """Without those of which people were told that no option is carried out."""
+    items = DecisionItem.objects.filter(decision__challenge=OuterRef("pk"))
+    return challenges.exclude(Q(state=ChallengeState.REPORTED_BACK) & ~Exists(items))
+
+
 def listed_options(challenge: DesignChallenge) -> QuerySet[Option]:
     """Live options with who proposed them and the insights they answer; without the views."""
     return (
@@ -61,9 +79,24 @@ def own_views(options: Sequence[Option], person_id: int | None) -> dict[int, Opt
     return {row.option_id: row for row in rows}
 
 
+def views_shown(tally: Mapping[str, Mapping[str, int]], *, whole: bool) -> dict[str, dict[str, int | None]]:
+    """How views on an option stand, by stake: `whole` for members, who see each other's views by name; for everybody
+    else only sides, and parts of them, that give no single member's view away.
+    """
+    if whole:
+        return {stake: dict(counts) for stake, counts in tally.items()}
+    said = {stake: sum(counts.values()) for stake, counts in tally.items()}
+    sides = hide_small_parts(said) if len(said) > 1 else {stake: shown_total(n) for stake, n in said.items()}
+    return {stake: hide_small_parts(tally[stake]) for stake, n in sides.items() if n is not None}
+
+
 def option_choices(challenge: DesignChallenge) -> list[Option]:
     """Live options to choose from in a form: only what names them."""
-    return list(Option.objects.filter(challenge=challenge, withdrawn_at=None).only("pk", "title").order_by("pk")[:500])
+    return list(
+        Option.objects.filter(challenge=challenge, withdrawn_at=None)
+        .only("pk", "title", "language", "shown_from")
+        .order_by("pk")[:500]
+    )
 
 
 def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
@@ -76,20 +109,54 @@ def insights_with_responses(challenge: DesignChallenge) -> QuerySet[Insight]:
     )
 
 
-def told_figures(challenge: DesignChallenge) -> dict[str, int]:
-    """How many people took part, were told, and read of it on the public page only (known from an import).
+# They opened the page that says what became of their words, or a message reached them: by post and e-mail once it was
+# sent, in the inbox once it was read.
+TOLD = Q(told_at__isnull=False) | Q(report__sent_at__isnull=False) | Q(report__read_at__isnull=False)
+LEFT_A_WAY = Q(person__isnull=False) | ~Q(email="")
 
-    Everybody is told at once, with the move that ends it, and figures are not remembered across a move.
+
+def promised_responses(challenge: DesignChallenge) -> QuerySet[InsightResponse]:
+    """Answers to kept findings that say "we will act on it", each with its finding and option. One query."""
+    rows = InsightResponse.objects.filter(
+        insight__challenge=challenge, insight__state=InsightState.KEPT, kind=ResponseKind.ADDRESSED
+    )
+    return rows.select_related("insight", "option").defer("insight__evidence").order_by("insight_id")
+
+
+def to_write_to(challenge: DesignChallenge) -> QuerySet[Contributor]:
+    """Everybody who left a way to reach them and has neither been written to nor opened the page."""
+    return people_heard(challenge).filter(LEFT_A_WAY, report=None, told_at=None, imported_in=None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many of the people who took part have been told what became of their words.
+
+    Who is known only from a file (`from_file`) cannot be told by us and is not among `people`.
     """
-    return count_seldom(
+
+    people: int
+    told: int
+    from_file: int
+
+    @property
+    def not_reached(self) -> int:
+        return self.people - self.told
+
+
+def told_figures(challenge: DesignChallenge) -> Told:
+    """Who was told. Large figures are counted once a minute; messages arrive and pages are opened all the time."""
+    ours = Q(imported_in=None)
+    counted = count_seldom(
         challenge,
         "told",
-        lambda: Contributor.objects.filter(challenge=challenge).aggregate(
-            people=Count("pk"),
-            told=Count("pk", filter=Q(told_at__isnull=False)),
-            imported=Count("pk", filter=Q(imported_in__isnull=False)),
+        lambda: people_heard(challenge).aggregate(
+            people=Count("pk", filter=ours),
+            told=Count("pk", filter=ours & TOLD),
+            from_file=Count("pk", filter=~ours),
         ),
     )
+    return Told(**counted)
 
 
 def decision_of(challenge: DesignChallenge) -> DesignDecision | None:
@@ -115,30 +182,25 @@ class Measures:
 
     insights: int
     responses: dict[str, int]
-    told: float | None
+    told: Told
     set_aside: float | None
 
 
 def measures_of(challenge: DesignChallenge) -> Measures:
-    """What became of insights, report-back rate (people known only from an import read this page), share set aside."""
-    return figure(challenge, "measures", lambda: _measure(challenge))
+    """What became of insights, who was told, share set aside."""
+    made, aside = figure(challenge, "measures", lambda: (_responses(challenge), set_aside_share(challenge)))
+    return Measures(sum(made.values()), _by_kind(made), told_figures(challenge), aside)
 
 
-def _measure(challenge: DesignChallenge) -> Measures:
+def _responses(challenge: DesignChallenge) -> dict[str | None, int]:
     rows = (
         Insight.objects.filter(challenge=challenge, state=InsightState.KEPT)
         .values("response__kind")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    kinds = {row["response__kind"]: row["n"] for row in rows}
-    kept = sum(kinds.values())
-    people = Contributor.objects.filter(challenge=challenge, imported_in=None).aggregate(
-        all=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False))
-    )
-    return Measures(
-        insights=kept,
-        responses={kind.value: kinds.get(kind.value, 0) for kind in ResponseKind},
-        told=people["told"] / people["all"] if people["all"] else None,
-        set_aside=set_aside_share(challenge),
-    )
+    return {row["response__kind"]: row["n"] for row in rows}
+
+
+def _by_kind(made: Mapping[str | None, int]) -> dict[str, int]:
+    return {kind.value: made.get(kind.value, 0) for kind in ResponseKind}

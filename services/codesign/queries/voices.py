@@ -1,6 +1,5 @@
 """What people said and who they are: what is visible to whom, what waits, one's own part, who took part."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +14,13 @@ from django.db.models import (
 
 from kernel.accounts.actor import Actor
 from kernel.audit.models import AuditEvent
-from kernel.disclosure import SMALLEST_CELL, hide_small_parts
 from kernel.reading import counting
 from kernel.reading.counting import Figure, count_up_to
 from participants.people.models import Person
 from services.codesign.engine.opinion.routing import next_statement
 from services.codesign.enums import (
     AFTER_WINDOW,
+    ChallengeState,
     ModerationReason,
     ModerationState,
     ReactionValue,
@@ -33,7 +32,8 @@ from services.codesign.models import (
     Reaction,
     Statement,
 )
-from services.codesign.queries.remembered import figure
+from services.codesign.queries.released import turnout_so_far
+from services.codesign.queries.taking_part import people_heard
 
 
 def accepted(queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -104,19 +104,6 @@ def reacted_to_but_withheld(challenge: DesignChallenge) -> int:
     )
 
 
-def contributor_counts(challenge: DesignChallenge) -> dict[str, Any]:
-    """Who took part: by stake, by mode, all together."""
-    rows = list(
-        Contributor.objects.filter(challenge=challenge).values("stake", "mode").annotate(n=Count("pk")).order_by()
-    )
-    by_stake: dict[str, int] = {}
-    by_mode: dict[str, int] = {}
-    for row in rows:
-        by_stake[row["stake"]] = by_stake.get(row["stake"], 0) + row["n"]
-        by_mode[row["mode"]] = by_mode.get(row["mode"], 0) + row["n"]
-    return {"all": sum(by_stake.values()), "by_stake": by_stake, "by_mode": by_mode}
-
-
 CONTRIBUTIONS_SHOWN = 50
 
 
@@ -171,52 +158,28 @@ def statements_to_react_to(challenge: DesignChallenge) -> int:
     return accepted(statements_of(challenge)).count()
 
 
-@dataclass(frozen=True)
-class TookPart:
-    """Who took part. A count is None where it is too small to show, or would give one away that is."""
-
-    everybody: int | None
-    by_stake: dict[str, int | None]
-    by_mode: dict[str, int | None]
-
-
-def took_part(challenge: DesignChallenge) -> TookPart:
-    """Counts of people by stake and by the way they took part, for everybody to read. One query."""
-    counts = figure(challenge, "people", lambda: contributor_counts(challenge))
-    if counts["all"] < SMALLEST_CELL:
-        return TookPart(None, dict.fromkeys(counts["by_stake"]), dict.fromkeys(counts["by_mode"]))
-    return TookPart(counts["all"], _shown(counts["by_stake"]), _shown(counts["by_mode"]))
-
-
-def _shown(parts: Mapping[str, int]) -> dict[str, int | None]:
-    """A single part is the whole, which is shown anyway."""
-    if len(parts) == 1:
-        return dict(parts)
-    return hide_small_parts(parts)
-
-
-def in_order(
-    parts: Mapping[str, int | None], order: Sequence[tuple[str, Any]], rest: Any
-) -> list[tuple[Any, int | None]]:
-    """Counts with their words, in the order of the choices; those who did not say come last under `rest`."""
-    named = [(words, parts[key]) for key, words in order if key in parts]
-    return [*named, (rest, parts[""])] if "" in parts else named
-
-
 KINDS: dict[str, type[Feedback] | type[Statement]] = {"answers": Feedback, "statements": Statement}
 
 
-def came_in(challenge: DesignChallenge) -> dict[str, Figure]:
-    """What came in so far. Six queries."""
+def came_in(challenge: DesignChallenge) -> dict[str, Figure | None]:
+    """What came in so far. Seven queries at most.
+
+    While answers come in, people and reactions are those that were released; None for fewer than ten.
+    """
+    growing = turnout_so_far(challenge) if challenge.state == ChallengeState.OPEN else None
     given = statements_of(challenge).order_by().aggregate(n=Sum(F("agrees") + F("disagrees") + F("passes")))["n"]
     waiting = [count_up_to(pending(rows)) for rows in (feedback_of(challenge), statements_of(challenge))]
     return {
         "answers": count_up_to(feedback_of(challenge).filter(withdrawn_at=None)),
         "statements": count_up_to(statements_of(challenge).filter(withdrawn_at=None)),
-        "reactions": Figure(given or 0),
-        "people": count_up_to(Contributor.objects.filter(challenge=challenge)),
+        "reactions": Figure(given or 0) if growing is None else _figure(growing["reactions"]),
+        "people": count_up_to(people_heard(challenge)) if growing is None else _figure(growing["people"]),
         "waiting": Figure(sum(figure.value for figure in waiting), any(figure.is_more for figure in waiting)),
     }
+
+
+def _figure(count: int | None) -> Figure | None:
+    return None if count is None else Figure(count)
 
 
 def moderation_queue(challenge: DesignChallenge, kind: str, state: str) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """Addresses of co-design, by noun."""
 
-from services.codesign.urls import challenge, decision, files, findings, themes, voices
+from services.codesign.urls import challenge, decision, files, findings, imports, themes, voices
 
 app_name = "codesign"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *findings.urlpatterns,
     *themes.urlpatterns,
     *decision.urlpatterns,
+    *imports.urlpatterns,
     *files.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.codesign.views.findings import insights, results, signing, synthesis, unused
+from services.codesign.views.findings import insights, results, signing, synthesis, unused, writing
 from services.codesign.views.findings.results import ALL, STATEMENTS, THEMES
 
 urlpatterns = [
@@ -10,9 +10,9 @@ urlpatterns = [
     path("work/<int:pk>/synthesis/run/", synthesis.run_synthesis, name="run_synthesis"),
     path("work/<int:pk>/synthesis/progress/<int:job_pk>/", synthesis.synthesis_progress, name="synthesis_progress"),
     path("work/<int:pk>/insights/", insights.insights, name="insights"),
-    path("work/<int:pk>/insights/new/", insights.add_insight, name="add_insight"),
+    path("work/<int:pk>/insights/new/", writing.add_insight, name="add_insight"),
     path("work/<int:pk>/insights/merge/", insights.merge_insights, name="merge_insights"),
-    path("work/<int:pk>/insights/<int:insight_pk>/", insights.insight, name="insight"),
+    path("work/<int:pk>/insights/<int:insight_pk>/", writing.insight, name="insight"),
     path("work/<int:pk>/insights/<int:insight_pk>/keep/", insights.keep_insight, name="keep_insight"),
     path("work/<int:pk>/insights/<int:insight_pk>/drop/", insights.drop_insight, name="drop_insight"),
     path("work/<int:pk>/insights/<int:insight_pk>/look-again/", insights.look_again, name="look_again"),

@@ -26,23 +26,36 @@ from services.codesign.enums import THEMES_MOVE_IN, ChallengeState
 from services.codesign.forms.findings import ids_in
 from services.codesign.forms.themes import MoveForm, NameForm, ThemeSearchForm
 from services.codesign.models import Feedback
-from services.codesign.queries.themes import NOWHERE, Theme, ThemesNow, answers_in, themes_now
+from services.codesign.presenters.themes import theme_words
+from services.codesign.queries.themes import NOWHERE, Theme, ThemePart, ThemesNow, answers_in, themes_now
 from services.codesign.views.page import ChallengePage, work_on
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The theme that is looked at. `name` is "" for what fits nowhere, None for what is new since the summing-up."""
+    """The theme that is looked at. `name` is "" for what fits nowhere, None for what is new since the summing-up.
+
+    `part`: the finer theme of it, where one is chosen.
+    """
 
     name: str | None
     theme: Theme | None
     size: int
     wanted: str
+    part: ThemePart | None = None
+
+    @property
+    def title(self) -> str:
+        """What the page is headed by: the name that people gave, else an answer that stands for the rest."""
+        if self.theme is not None:
+            return theme_words(self.theme)
+        return _("New since this summing-up") if self.name is None else _("Fits nowhere")
 
     def address(self, challenge_pk: int, name: str = "") -> str:
         """Its first page, with the search; under another name where it has been given one."""
         which = {"theme": name or self.name} if self.theme else {"show": "new" if self.name is None else "nowhere"}
-        query = {**which, **({"q": self.wanted} if self.wanted else {})}
+        asked = {"part": self.part.key if self.part else "", "q": self.wanted}
+        query = {**which, **{key: value for key, value in asked.items() if value}}
         return f"{reverse('codesign:themes', args=[challenge_pk])}?{urlencode(query)}"
 
 
@@ -71,8 +84,10 @@ def themes(request: HttpRequest, pk: int) -> HttpResponse:
         return _overview(request, found, now)
     posted = request.POST or None
     naming = posted is not None and posted.get("do") == "name"
-    move = MoveForm(now.themes, shown.name, None if naming else posted)
-    name = NameForm(posted if naming else None, initial={"name": shown.name})
+    move = MoveForm([theme.name for theme in now.themes if theme.named], shown.name, None if naming else posted)
+    name = NameForm(
+        posted if naming else None, initial={"name": shown.name if shown.theme and shown.theme.named else ""}
+    )
     if posted is not None:
         done = _name(found, shown, name) if naming else _move_or_undo(request, found, now, shown, move)
         if done is not None:
@@ -91,7 +106,10 @@ def _shown(request: HttpRequest, now: ThemesNow | None, wanted: str) -> Shown | 
     if request.GET.get("show") == "nowhere":
         return Shown(NOWHERE, None, now.nowhere, wanted)
     theme = now.theme(request.GET.get("theme", ""))
-    return Shown(theme.name, theme, theme.size, wanted) if theme else None
+    if theme is None:
+        return None
+    part = next((one for one in theme.parts if one.key == request.GET.get("part")), None)
+    return Shown(theme.name, theme, (part or theme).size, wanted, part)
 
 
 def _move_or_undo(
@@ -108,7 +126,7 @@ def _move_or_undo(
     if not form.is_valid():
         return None
     if form.cleaned_data["everything"]:
-        rows = answers_in(found.challenge, now, shown.name, shown.wanted)
+        rows = answers_in(found.challenge, now, shown.name, shown.wanted, part=shown.part.key if shown.part else "")
         ids = list(rows.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     else:
         ids = ids_in(request.POST.getlist("items"))
@@ -121,7 +139,11 @@ def _name(found: ChallengePage, shown: Shown, form: NameForm) -> str | None:
         return None
     given = {"theme": shown.name or "", "name": form.cleaned_data["name"]}
     done = submit(form, lambda: actions.name_theme(actor=found.actor, challenge=found.challenge, **given))
-    return None if done is None else _("The theme has its name. The next summing-up keeps it.")
+    if done is None:
+        return None
+    if found.challenge.state == ChallengeState.FEEDBACK_CLOSED:
+        return _("The theme has its name. What it says is drafted as a finding, for you to check.")
+    return _("The theme has its name. The next summing-up keeps it.")
 
 
 def _overview(request: HttpRequest, found: ChallengePage, now: ThemesNow | None) -> HttpResponse:
@@ -132,7 +154,7 @@ def _overview(request: HttpRequest, found: ChallengePage, now: ThemesNow | None)
 def _answers(
     request: HttpRequest, found: ChallengePage, now: ThemesNow, shown: Shown, forms: dict[str, Any]
 ) -> HttpResponse:
-    rows = answers_in(found.challenge, now, shown.name, shown.wanted)
+    rows = answers_in(found.challenge, now, shown.name, shown.wanted, part=shown.part.key if shown.part else "")
     page = key_page(request, rows)
     total = count_up_to(rows, counting.COUNTED_UP_TO) if shown.wanted else Figure(shown.size)
     ticked = set(ids_in(request.POST.getlist("items")))

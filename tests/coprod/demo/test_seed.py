@@ -14,7 +14,8 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW
-from services.codesign.models import Contributor, DesignChallenge, Reaction, Statement
+from services.codesign.models import DesignChallenge, Reaction, Statement
+from services.codesign.queries.decision import to_write_to, told_figures
 from tests.standing import restore_rows
 
 
@@ -64,7 +65,8 @@ def test_the_draft_says_what_is_missing_and_everybody_was_told(demo):
         codes = {reason.code for reason in guards.guard_question_complete(draft)}
         assert {"payment_policy-missing", "decision-owner-missing"} <= codes
         done = DesignChallenge.objects.get(state="reported_back")
-        assert Contributor.objects.filter(challenge=done, told_at=None).count() == 0
+        assert not to_write_to(done).exists()
+        assert told_figures(done).told > 0
         assert CHALLENGE_WORKFLOW.next_on_path(done.state).name == "hand_over"
         seal_events()
         assert verify_chain().is_whole

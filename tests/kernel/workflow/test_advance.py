@@ -18,7 +18,7 @@ from kernel.workflow.advance import advance, blocking_reasons, lock
 from kernel.workflow.drawing import as_mermaid
 from kernel.workflow.types import State, Transition, Workflow
 from services.codesign.models import DesignChallenge
-from tests.factories import DesignChallengeFactory, World, ago
+from tests.factories import DesignChallengeFactory, World, ago, ahead
 
 ACTOR = Actor.for_person(7)
 FLOW = Workflow(
@@ -34,6 +34,8 @@ READY = {
     "opened_at": ago(hours=1),
     "options_shown_days": 10,
     "decision_quorum": 2,
+    "extensions_at_most": 2,
+    "longest_until": ahead(days=60),
 }
 
 

@@ -602,15 +602,18 @@ def is_refused(row: tuple[str, dict[str, Any], str], ready: Ready) -> None:
 # --- telling people, and handing over --------------------------------------------------------------------------------
 
 
-def test_everybody_is_told_but_people_known_only_from_an_import(cast: Cast) -> None:
+def test_whoever_left_a_way_is_written_to(cast: Cast) -> None:
     challenge = question(cast, "decided")
     ContributorFactory(challenge=challenge, told_at=clock.now())
     ContributorFactory(challenge=challenge, mode="imported", person=None)
     assert guards.guard_everyone_told(challenge) == []
-    ContributorFactory(challenge=challenge)
     ContributorFactory(challenge=challenge, mode="paper", person=None)
+    ContributorFactory(challenge=challenge, person=None, email="", taken_back_at=clock.now())
+    assert guards.guard_everyone_told(challenge) == []
+    ContributorFactory(challenge=challenge)
+    ContributorFactory(challenge=challenge, mode="paper", person=None, email="left@example.org")
     (reason,) = guards.guard_everyone_told(challenge)
-    assert str(reason) == "2 people have not been told what became of their words."
+    assert str(reason).startswith("2 people who left a way to reach them have not been written to.")
 
 
 def test_large_figures_are_said_as_more_than(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -230,6 +230,18 @@ MATRIX: dict[str, tuple[Callable[[], Scene], Attempt, str]] = {
         ),
         "facilitator",
     ),
+    "make a code for a workshop": (
+        opened,
+        lambda s, a: actions.make_workshop(
+            actor=a,
+            challenge=s.challenge,
+            place="Hall",
+            starts_at=ahead(days=1),
+            ends_at=ahead(days=1, hours=2),
+            at_most=9,
+        ),
+        "facilitator",
+    ),
     "answer": (
         opened,
         lambda s, a: actions.give_answer(actor=a, challenge=s.challenge, text="Lights", language="en"),
@@ -428,10 +440,14 @@ def test_the_table_names_every_action_that_a_person_asks_for() -> None:
         "react",
         "start_contribution",
         "take_back_everything",
+        "take_over_part",
         "withdraw_statement",
+        "note_told",
+        "take_copy",
     }
     by_machines = {
         "close_window",
+        "release_figures",
         "reword_drafts",
         "store_synthesis",
         "tell_contributors",

@@ -202,7 +202,7 @@ def test_switched_off_while_it_answers_nothing_is_stored(tenant, scope_of, made,
 NOTHING_FOUND: dict[str, Any] = {
     "statement_ids": [], "statement_texts": [], "feedback_ids": [], "contributor_ids": [], "interim": False,
     "changes": {}, "extremity": [], "inputs_digest": "", "engine_version": "2", "parameters": {}, "opinion_map": {},
-    "themes": {}, "coverage": {}, "drafts": [], "seconds": 0.1,
+    "themes": {}, "coverage": {}, "ways": {}, "drafts": [], "seconds": 0.1,
 }  # fmt: skip
 
 

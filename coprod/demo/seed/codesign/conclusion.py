@@ -7,11 +7,12 @@ from coprod.demo.cast import Cast
 from coprod.demo.content.types import Challenge, Conclusion
 from coprod.demo.seed.codesign.voices import Voices
 from kernel import clock
+from kernel.accounts.actor import Actor
 from kernel.jobs.runner import run_job
 from kernel.tenancy.scope import current_tenant_id
 from services.codesign import actions
 from services.codesign.enums import Feasibility, InsightState
-from services.codesign.models import DecisionItem, DesignChallenge, Insight, Option
+from services.codesign.models import Contributor, DecisionItem, DesignChallenge, Insight, Option
 
 
 def finish(cast: Cast, challenge: Challenge, row: DesignChallenge, voices: Voices, closed: datetime) -> None:
@@ -42,6 +43,10 @@ def finish(cast: Cast, challenge: Challenge, row: DesignChallenge, voices: Voice
             actions.name_item_owner(actor=owner, item=item, owner=cast.people[delivery.owner])
         job = actions.request_report_back(actor=facilitator, challenge=row)
         run_job(current_tenant_id(), job.pk)
+    with cast.on(opened + timedelta(days=15)):
+        # Whoever has an account and took part reads what became of their words.
+        for part in Contributor.objects.filter(challenge=row, person__isnull=False).select_related("challenge"):
+            actions.note_told(actor=Actor.for_person(part.person_id), contributor=part)
 
 
 def _findings(
@@ -51,6 +56,8 @@ def _findings(
     with cast.on(closed + timedelta(days=3)):
         for insight in story.insights:
             against = {quote.source for quote in insight.dissent}
+            # Who wrote the story has read them all.
+            seen = len({*insight.answers, *insight.statements, *against})
             insights[insight.key] = actions.add_insight(
                 actor=cast.actor(insight.author),
                 challenge=row,
@@ -59,6 +66,7 @@ def _findings(
                 statement_ids=[voices.statements[key].pk for key in insight.statements],
                 dissent_feedback_ids=[voices.feedback[key].pk for key in against if key in voices.feedback],
                 dissent_statement_ids=[voices.statements[key].pk for key in against if key in voices.statements],
+                confirmed_count=seen,
             )
         for aside in story.set_aside:
             by, answers = cast.actor(aside.by), [voices.feedback[k].pk for k in aside.items if k in voices.feedback]

@@ -10,9 +10,10 @@ from coprod.demo.content import draw_reactions
 from coprod.demo.content.types import Challenge, Voice
 from kernel.accounts.actor import Actor
 from services.codesign import actions
-from services.codesign.actions.files.imports import ImportedPerson, import_reactions
-from services.codesign.enums import ModerationReason, ModerationState
+from services.codesign.actions.imports.batches import confirm_import, import_content
+from services.codesign.enums import ImportKind, ModerationReason, ModerationState
 from services.codesign.models import DesignChallenge, Feedback, Statement
+from services.codesign.tables.content import FilePerson, reactions_to
 
 SEED = 20
 VALUES = {"agree": 1, "disagree": -1, "pass": 0}
@@ -26,6 +27,7 @@ class Voices:
         self.challenge = challenge
         self.row = row
         self.facilitator = cast.member(challenge.service, "facilitator")
+        self.resident = cast.actor(cast.council.service(challenge.service).resident)
         self.feedback: dict[str, Feedback] = {}
         self.statements: dict[str, Statement] = {}
 
@@ -43,6 +45,7 @@ class Voices:
         with self.cast.on(last):
             self._moderate()
             self._react()
+            actions.release_figures(actor=Actor.system())
 
     def _speaker(self, voice: Voice) -> Actor:
         return self.cast.actor(voice.person) if voice.person else Actor.visitor()
@@ -91,12 +94,17 @@ class Voices:
             return
         stakes = {reaction.contributor_index: reaction.stake for reaction in drawn}
         order = sorted(stakes)
-        import_reactions(
+        content = reactions_to(
+            [FilePerson(str(index), stakes[index], self.cast.council.languages[0]) for index in order],
+            np.searchsorted(order, [reaction.contributor_index for reaction in drawn]),
+            np.array([self.statements[reaction.statement_key].pk for reaction in drawn]),
+            np.array([VALUES[reaction.value] for reaction in drawn]),
+        )
+        batch = import_content(
             actor=self.facilitator,
             challenge=self.row,
-            people=[ImportedPerson(str(index), stakes[index], self.cast.council.languages[0]) for index in order],
-            person=np.searchsorted(order, [reaction.contributor_index for reaction in drawn]),
-            statement_ids=np.array([self.statements[reaction.statement_key].pk for reaction in drawn]),
-            values=np.array([VALUES[reaction.value] for reaction in drawn]),
-            source=f"demo:{self.challenge.key}",
+            kind=ImportKind.TABLE,
+            content=content,
+            language=self.cast.council.languages[0],
         )
+        confirm_import(actor=self.resident, batch=batch)

@@ -10,6 +10,8 @@ from kernel.errors import Conflict, GuardFailed
 from kernel.workflow.advance import advance, lock
 from services.catalogue.permissions import require, standing_of
 from services.codesign import guards
+from services.codesign.actions.voices.arriving import forget_arrivals
+from services.codesign.actions.voices.releasing import release_final_figures
 from services.codesign.enums import CHALLENGE_WORKFLOW, ChallengeState
 from services.codesign.models import DesignChallenge, Signature
 from services.codesign.permissions import can_complete_synthesis, can_sign
@@ -56,6 +58,9 @@ def sign_findings(*, actor: Actor, challenge: DesignChallenge, seen_digest: str 
 def complete_synthesis(*, actor: Actor, challenge: DesignChallenge) -> DesignChallenge:
     """The facilitator moves on; the guards ask for both sides' signatures on exactly these findings."""
     require(can_complete_synthesis(standing_of(actor, challenge.service_id)))
-    return advance(
+    agreed = advance(
         CHALLENGE_WORKFLOW, challenge, "complete_synthesis", actor=actor, guards=guards, agreed_at=clock.now()
     )
+    forget_arrivals(agreed)
+    release_final_figures(actor=actor, challenge=agreed)
+    return agreed

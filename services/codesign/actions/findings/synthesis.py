@@ -15,15 +15,16 @@ from kernel.audit.actions import record
 from kernel.errors import Conflict
 from kernel.jobs.actions import enqueue_or_retry, enqueue_unless_given_up
 from kernel.jobs.models import Job
+from kernel.jobs.queries import latest_job
 from kernel.jobs.registry import JobKind, register_job
-from kernel.tenancy.scope import current_tenant
 from kernel.workflow.advance import lock
 from services.catalogue.permissions import require, standing_of
-from services.codesign.drafting import draft_in_languages
+from services.codesign import guards
+from services.codesign.actions.findings.drafts import SummedUp, store_draft
 from services.codesign.engine.drafts import DraftInsight
 from services.codesign.engine.growth import split_by_growth
-from services.codesign.enums import ChallengeState, InsightState, SourceKind
-from services.codesign.models import DesignChallenge, Insight, InsightSource, Statement, SynthesisRun
+from services.codesign.enums import ChallengeState, InsightState
+from services.codesign.models import DesignChallenge, Insight, Statement, SynthesisRun
 from services.codesign.permissions import can_run_synthesis, can_see_job
 from services.codesign.queries.findings.runs import run_facts
 
@@ -66,6 +67,7 @@ class Computed:
     opinion_map: dict[str, Any]
     themes: dict[str, Any]
     coverage: dict[str, Any]
+    ways: dict[str, list[int]]
     drafts: list[DraftInsight]
     seconds: float
 
@@ -78,7 +80,7 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """
     require(can_run_synthesis(standing_of(actor, challenge.service_id)), _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    _refuse_outside(fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+    _refuse_unless_due(fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
     job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
     record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
     return job
@@ -92,7 +94,7 @@ def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Jo
     """
     require(actor.kind == "system", _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    _refuse_outside(fresh, (ChallengeState.OPEN,))
+    _refuse_unless_due(fresh, (ChallengeState.OPEN,))
     params = {"challenge": fresh.pk}
     job = enqueue_unless_given_up(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params=params)
     if job is not None:
@@ -100,12 +102,16 @@ def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Jo
     return job
 
 
-def _refuse_outside(fresh: DesignChallenge, states: Sequence[str]) -> None:
+def _refuse_unless_due(fresh: DesignChallenge, states: Sequence[str]) -> None:
     if fresh.state not in states:
         raise Conflict(
             _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
+    under_way = latest_job(SYNTHESISE, fresh)
+    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
+        for reason in guards.too_soon_to_look_again(fresh):
+            raise Conflict(reason.text, code=reason.code)
 
 
 @act(Manner.SYSTEM)
@@ -132,6 +138,7 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         changes=computed.changes,
         answers=len(computed.feedback_ids),
         coverage=computed.coverage,
+        ways=computed.ways,
         **split_by_growth(computed.opinion_map, computed.themes, computed.feedback_ids),
         seconds=computed.seconds,
         created_at=clock.now(),
@@ -143,8 +150,9 @@ def store_synthesis(*, actor: Actor, challenge: DesignChallenge, job: Job | None
         outdated.delete()
     else:
         Insight.objects.filter(challenge=fresh, state=InsightState.DRAFT, drafted_in__isnull=False, version=1).delete()
+    summed_up = SummedUp(computed.statement_ids, computed.statement_texts, computed.feedback_ids)
     for draft in drafts:
-        _store_draft(fresh, run, draft, computed)
+        store_draft(fresh, run, draft, summed_up)
     record(
         actor=actor,
         verb="codesign.interim_synthesis_stored" if run.interim else "codesign.synthesis_stored",
@@ -162,36 +170,3 @@ def _keep_extremity(computed: Computed) -> None:
         for pk, value in zip(computed.statement_ids, computed.extremity, strict=bool(computed.extremity))
     ]
     Statement.objects.bulk_update(rows, ["extremity"], batch_size=1000)
-
-
-def _store_draft(challenge: DesignChallenge, run: SynthesisRun, draft: DraftInsight, computed: Computed) -> None:
-    now = clock.now()
-    insight = Insight.objects.create(
-        challenge=challenge,
-        text=draft_in_languages(draft, computed.statement_texts, current_tenant().languages),
-        drafted_in=run,
-        draft_key=":".join(
-            "" if part is None else str(part) for part in (draft.kind, draft.statement_index, draft.group)
-        ),
-        evidence=draft.to_dict(),
-        created_at=now,
-        changed_at=now,
-    )
-    dissent = set(draft.dissent)
-    sources = [
-        InsightSource(
-            insight=insight,
-            statement_id=computed.statement_ids[index],
-            kind=SourceKind.DISSENTS if ("statement", index) in dissent else SourceKind.SUPPORTS,
-        )
-        for index in sorted({*draft.statement_indexes, *(i for kind, i in dissent if kind == "statement")})
-    ]
-    sources += [
-        InsightSource(
-            insight=insight,
-            feedback_id=computed.feedback_ids[index],
-            kind=SourceKind.DISSENTS if ("feedback", index) in dissent else SourceKind.SUPPORTS,
-        )
-        for index in sorted({*draft.feedback_indexes, *(i for kind, i in dissent if kind == "feedback")})
-    ]
-    InsightSource.objects.bulk_create(sources)

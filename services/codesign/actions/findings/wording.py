@@ -62,16 +62,25 @@ def _hold_still(sources: list[int]) -> None:
 
 
 def unmark_rewritten(insight: Insight) -> None:
-    """Take the mark off a finding of which no language still reads as the model worded it. Saves nothing."""
-    if insight.reworded_by and not _still_reworded(insight):
+    """Take the marks off a finding that in no language reads as a computer or a model worded it. Saves nothing."""
+    reworded = bool(insight.reworded_by) and _still_says(insight, insight.reworded_text)
+    if insight.reworded_by and not reworded:
         _unmark(insight)
+    insight.is_in_machine_words = reworded or (
+        insight.is_in_machine_words and _still_says(insight, insight.drafted_text)
+    )
 
 
-def _still_reworded(insight: Insight) -> bool:
-    worded: dict[str, str] = insight.reworded_text.data
+def _still_says(insight: Insight, worded: LazyI18nString) -> bool:
+    """Whether in some language the same words stand there; another comma is no other wording."""
+    before: dict[str, str] = worded.data if isinstance(worded.data, dict) else {"en": str(worded.data)}
     now: Any = insight.text.data if isinstance(insight.text, LazyI18nString) else insight.text
-    texts = now if isinstance(now, dict) else dict.fromkeys(worded, str(now))
-    return any(str(texts.get(code) or "").strip() == text for code, text in worded.items())
+    texts = now if isinstance(now, dict) else dict.fromkeys(before, str(now))
+    return any(_letters(str(texts.get(code) or "")) == _letters(text) for code, text in before.items())
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _unmark(insight: Insight) -> None:

@@ -13,7 +13,7 @@ from services.codesign.queries.findings.insights import findings_digest
 # Words as long as this are a quote also where no quotation marks stand around them.
 UNMISTAKABLE = 15
 # Where a finding may quote somebody, beside its evidence.
-TEXTS = ("text", "counted_text", "reworded_text")
+TEXTS = ("text", "drafted_text", "counted_text", "reworded_text")
 
 
 def take_quotes_out(said: Feedback | Statement, words: str) -> None:

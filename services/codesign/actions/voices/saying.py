@@ -23,6 +23,7 @@ from kernel.workflow.advance import lock, refuse_stale
 from participants.people.enums import Stake
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import membership_of
+from services.codesign.actions.voices.arriving import COUNTS, Came, let_in, note_arrival
 from services.codesign.actions.voices.belonging import require_own_or_mended
 from services.codesign.actions.voices.same_words import refuse_same_statement, told_if_said_already
 from services.codesign.enums import ChallengeState, Mode, ModerationState, ModerationTiming, ReactionValue
@@ -66,6 +67,7 @@ def start_contribution(
     stake: str = "",
     email: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """The actor's part in a challenge: theirs if they have one, else a new one with a reference to come back with."""
     require_open(challenge)
@@ -89,6 +91,7 @@ def start_contribution(
         mode=Mode.SELF,
         person_id=actor.person_id,
         entered_by_id=None,
+        came=came,
     )
 
 
@@ -100,12 +103,18 @@ def _complete(
     email: str,
     target_ids: Iterable[int],
 ) -> Contributor:
-    """Add what somebody tells about themselves only with a later answer; what they told before stays."""
+    """Add what somebody tells about themselves only with a later answer; what they told before stays.
+
+    Who took everything back and says something again counts again.
+    """
     _check_contributor(challenge, language, stake, email)
     missing = {"stake": stake, "email": email.strip().lower()}
     added = [name for name, value in missing.items() if value and not getattr(contributor, name)]
     for name in added:
         setattr(contributor, name, missing[name])
+    if contributor.taken_back_at is not None:
+        contributor.taken_back_at = None
+        added.append("taken_back_at")
     if added:
         contributor.save(update_fields=added)
     wanted = set(target_ids)
@@ -125,8 +134,11 @@ def _new_contributor(
     mode: str,
     person_id: int | None,
     entered_by_id: int | None,
+    came: Came | None = None,
 ) -> Given:
     _check_contributor(challenge, language, stake, email)
+    noted = came if person_id is None and mode == Mode.SELF else None
+    workshop = let_in(challenge, noted) if noted else None
     targets = list(SeldomHeardTarget.objects.filter(challenge=challenge, pk__in=list(target_ids)))
     reference = new_reference()
     values = {
@@ -138,6 +150,7 @@ def _new_contributor(
         "email": email.strip().lower(),
         "entered_by_id": entered_by_id,
         "receipt_hash": hash_secret(reference),
+        "workshop": workshop,
         "created_at": clock.now(),
     }
     try:
@@ -145,6 +158,8 @@ def _new_contributor(
             contributor = Contributor.objects.create(**values)
     except IntegrityError:
         return Given(Contributor.objects.get(challenge=challenge, person_id=person_id), "")
+    if noted:
+        note_arrival(challenge, contributor, noted, workshop)
     ContributorTarget.objects.bulk_create([ContributorTarget(contributor=contributor, target=t) for t in targets])
     return Given(contributor, reference)
 
@@ -175,11 +190,12 @@ def give_answer(
     email: str = "",
     may_quote: bool = True,
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """An answer in the actor's own words."""
     cleaned = required_text(text, FEEDBACK_LENGTH)
     given = start_contribution(
-        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
+        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids, came=came
     )
     feedback = _add_feedback(challenge, given.contributor, cleaned, language, Mode.SELF, may_quote, None)
     record(
@@ -299,13 +315,14 @@ def add_statement(
     stake: str = "",
     email: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """Something short for others to react to. Its author agrees with it, and may change that."""
     if not challenge.statements_welcome:
         raise Conflict(_("This one does not take new statements."), code="no-statements")
     cleaned = required_text(text, STATEMENT_LENGTH)
     given = start_contribution(
-        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids
+        actor=actor, challenge=challenge, language=language, stake=stake, email=email, target_ids=target_ids, came=came
     )
     refuse_same_statement(challenge, cleaned)
     with told_if_said_already():
@@ -362,6 +379,7 @@ def react(
     language: str = "en",
     stake: str = "",
     target_ids: Iterable[int] = (),
+    came: Came | None = None,
 ) -> Given:
     """Agree, disagree or pass; one reaction a person and statement, the last counts.
 
@@ -369,15 +387,14 @@ def react(
     """
     if value not in ReactionValue.values:
         raise Invalid({"value": _("Choose agree, disagree or pass.")})
-    given = start_contribution(actor=actor, challenge=challenge, language=language, stake=stake, target_ids=target_ids)
+    given = start_contribution(
+        actor=actor, challenge=challenge, language=language, stake=stake, target_ids=target_ids, came=came
+    )
     fresh = lock(statement)
     if fresh.challenge_id != challenge.pk or fresh.is_withdrawn or fresh.moderation != ModerationState.ACCEPTED:
         raise Conflict(_("This statement is no longer shown."), code="statement-gone")
     _store_reaction(challenge, given.contributor, fresh, value)
     return Given(given.contributor, given.reference, statement=fresh)
-
-
-COUNTS = {ReactionValue.AGREE: "agrees", ReactionValue.DISAGREE: "disagrees", ReactionValue.PASS: "passes"}
 
 
 def _store_reaction(challenge: DesignChallenge, contributor: Contributor, statement: Statement, value: int) -> None:

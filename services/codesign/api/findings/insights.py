@@ -14,7 +14,15 @@ from rest_framework.request import Request
 from kernel.accounts.enums import Scope
 from kernel.api.operations import IN_PERSON, move_view, operation
 from kernel.api.pagination import OldestFirst
-from kernel.api.serializers import ChoiceField, CouncilTextField, IdsField, StrictSerializer, VersionField
+from kernel.api.serializers import (
+    ChoiceField,
+    CouncilTextField,
+    IdsField,
+    StrictSerializer,
+    VersionField,
+    WholeNumberField,
+)
+from services.catalogue.permissions import require
 from services.codesign.actions import (
     add_insight,
     change_insight,
@@ -28,7 +36,9 @@ from services.codesign.actions import (
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.enums import InsightState, ResponseKind, SourceKind
 from services.codesign.models import Insight, InsightSource
+from services.codesign.permissions import can_analyse
 from services.codesign.queries.findings.insights import (
+    items_by_key,
     listed_insights,
     quotable,
     sources_of,
@@ -84,6 +94,7 @@ class InsightSerializer(serializers.Serializer[Insight]):
     supporting = serializers.IntegerField()
     dissenting = serializers.IntegerField()
     gone = serializers.IntegerField()
+    is_in_machine_words = serializers.BooleanField(help_text="Whether it still says what a computer drafted.")
     written_by = NamedForInsiders()
     response = serializers.SerializerMethodField()
     version = serializers.IntegerField()
@@ -102,6 +113,7 @@ class SourceSerializer(serializers.Serializer[InsightSource]):
     kind = ChoiceField(SourceKind.choices)
     feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
     statement = serializers.IntegerField(source="statement_id", allow_null=True)
+    batch = serializers.CharField(help_text="The same for those tied in one go, where they were many; else empty.")
     words = serializers.SerializerMethodField()
     withdrawn = serializers.SerializerMethodField()
 
@@ -123,20 +135,29 @@ class SourceIdsSerializer(StrictSerializer):
     dissent_statements = IdsField(required=False)
 
 
-class NewInsightSerializer(SourceIdsSerializer):
+class SeenSerializer(StrictSerializer):
+    """How many answers and statements one has seen and means."""
+
+    confirmed_count = WholeNumberField(
+        min_value=1, max_value=1_000_000, required=False,
+        help_text="Needed above 10: to how many answers and statements this applies, once they were read.",
+    )  # fmt: skip
+
+
+class NewInsightSerializer(SourceIdsSerializer, SeenSerializer):
     """A finding in one's own words, tied to at least one thing somebody said."""
 
     text = CouncilTextField(max_length=5000)
 
 
-class InsightChangeSerializer(StrictSerializer):
+class InsightChangeSerializer(SeenSerializer):
     """The finding in other words. `version` is not needed with If-Match."""
 
     text = CouncilTextField(max_length=5000)
     version = VersionField(required=False)
 
 
-class SourcesChangeSerializer(SourceIdsSerializer):
+class SourcesChangeSerializer(SourceIdsSerializer, SeenSerializer):
     """All sources: they replace those before."""
 
     version = VersionField()
@@ -153,7 +174,7 @@ def _sources(asked: dict[str, Any]) -> dict[str, Any]:
         "feedback": "feedback_ids", "statements": "statement_ids", "dissent_feedback": "dissent_feedback_ids",
         "dissent_statements": "dissent_statement_ids",
     }  # fmt: skip
-    return {to: asked.get(name, ()) for name, to in names.items()}
+    return {to: asked.get(name, ()) for name, to in names.items()} | {"confirmed_count": asked.get("confirmed_count")}
 
 
 class InsightView(FindingsView):
@@ -220,9 +241,44 @@ class Sources(InsightView):
         return self.shown(set_sources(actor=self.actor, insight=self.insight, version=version, **sources))
 
 
+class ProposedSerializer(serializers.Serializer[Any]):
+    """Somebody's words that may see a finding differently. Whether they do is for a person to say."""
+
+    feedback = serializers.IntegerField(allow_null=True)
+    statement = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+    language = serializers.CharField()
+
+
+class MayDifferSerializer(serializers.Serializer[Any]):
+    """What a computation proposes to read."""
+
+    proposed = ProposedSerializer(many=True)
+
+
+class MayDiffer(InsightView):
+    """What may see a finding differently."""
+
+    @operation("insights_may_differ", Scope.READ, gives=MayDifferSerializer)
+    def get(self, request: Request, pk: int, insight: int) -> dict[str, Any]:
+        """For analysts: what a computation proposes to read. It counts as dissent only once a person says so."""
+        require(self.is_insider and can_analyse(self.standing))
+        words = items_by_key(self.challenge, self.insight.may_differ)
+        proposed = [
+            {
+                "feedback": item.pk if kind == "answers" else None,
+                "statement": item.pk if kind == "statements" else None,
+                "text": item.text,
+                "language": item.language,
+            }
+            for (kind, _pk), item in words.items()
+        ]
+        return {"proposed": proposed}
+
+
 Keep = move_view(
     InsightView, keep_insight, "insights_keep", IN_PERSON,
-    "Keep a machine's draft as it is; a person now answers for it.",
+    "Keep a machine's draft as it is; a person now answers for it.", takes=SeenSerializer,
 )  # fmt: skip
 Drop = move_view(
     InsightView, drop_insight, "insights_drop", IN_PERSON,

@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from kernel.accounts.enums import Scope
 from kernel.api.jobs import JobSerializer
 from kernel.api.operations import operation
+from kernel.api.serializers import ChoiceField
 from services.codesign.actions import request_synthesis
 from services.codesign.api.findings.insights import FindingsView
 from services.codesign.engine.growth import put_together
-from services.codesign.enums import CodesignScope
+from services.codesign.enums import CodesignScope, OpinionBand
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.exports.findings import view_of
 from services.codesign.models import SynthesisRun
@@ -33,6 +34,17 @@ class CsvRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         """Bytes as they are."""
         return bytes(data)
+
+
+# What a map holds of single people.
+OF_PEOPLE = ("group_of", "positions", "attempt", "placed")
+
+
+class InShortSerializer(serializers.Serializer[Any]):
+    """What most people think, where an exact number would tell too much: a code that stays, and words."""
+
+    code = ChoiceField(OpinionBand.choices)
+    words = serializers.CharField()
 
 
 class NamedStatementSerializer(serializers.Serializer[Any]):
@@ -75,6 +87,7 @@ class StatementResultSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True)
     language = serializers.CharField(allow_blank=True)
     sides = serializers.DictField(child=CellSerializer)
+    in_short = InShortSerializer(allow_null=True)
     consensus = ConsensusSerializer()
     divisiveness = serializers.FloatField(allow_null=True)
 
@@ -96,7 +109,18 @@ class ThemeResultSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField(allow_null=True)
     certainty = serializers.FloatField(allow_null=True)
     quotes = QuoteSerializer(many=True)
-    differs = QuoteSerializer(many=True)
+    may_differ = QuoteSerializer(
+        many=True,
+        help_text="For analysts: unlike the rest, so please read. Nobody said that it sees it differently.",
+    )
+
+
+class WithoutFilesSerializer(serializers.Serializer[Any]):
+    """A statement: the share that agrees, 0 to 1, of everybody who reacted and of those who did so here."""
+
+    number = serializers.IntegerField()
+    everybody = serializers.FloatField()
+    without_files = serializers.FloatField(allow_null=True)
 
 
 class ResultsSerializer(serializers.Serializer[Any]):
@@ -111,14 +135,16 @@ class ResultsSerializer(serializers.Serializer[Any]):
     shared = NamedStatementSerializer(many=True)
     divides = NamedStatementSerializer(many=True)
     statements = StatementResultSerializer(many=True)
+    without_files = WithoutFilesSerializer(many=True)
     themes = ThemeResultSerializer(many=True)
 
 
 class SynthesisSerializer(serializers.Serializer[Any]):
     """One finished summing-up. Indexes in `map` and `themes` count into the two lists of ids.
 
-    An `interim` one was made while answers still came in. `interim` runs, `themes`, `parameters` and `changes` (what is
-    new since the run before) are for analysts; `feedback_ids` for members of the service.
+    An `interim` one was made while answers still came in; its counts are whole tens. `interim` runs,
+    `themes`, `parameters` and `changes` (what is new since the run before) are for analysts; `feedback_ids` for members
+    of the service.
     """
 
     id = serializers.IntegerField()
@@ -160,7 +186,7 @@ class Synthesis(RunView):
 
     @operation("synthesis_read", Scope.READ, gives=SynthesisSerializer)
     def get(self, request: Request, pk: int) -> dict[str, Any]:
-        """The newest run. Analysts see it whole; everybody else without groups of fewer than ten people."""
+        """The newest run, without single people. Analysts see small groups, everybody else none under ten."""
         analysts = self.is_analyst
         run = self.run(lists=analysts or self.is_insider)
         fields = (
@@ -170,7 +196,8 @@ class Synthesis(RunView):
         results = results_data(run, analysts=analysts, public=not self.is_insider)
         data |= {name: results.pop(name) for name in ("seed", "coverage", "changes")}
         view = view_of(run)
-        data |= {"map": put_together(view, run.per_person) if analysts else view, "results": results}
+        # Where single people are is drawn for analysts and given to nobody: it would be their ballots, nearly.
+        data |= {"map": {name: value for name, value in view.items() if name not in OF_PEOPLE}, "results": results}
         data["parameters"] = run.parameters if analysts else {}
         data["feedback_ids"] = run.feedback_ids if self.is_insider else []
         data["themes"] = put_together(run.themes, run.per_answer) if analysts else {}

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from kernel.accounts.enums import Scope
 from kernel.api.operations import IN_PERSON, operation
 from kernel.api.pagination import OldestFirst
-from kernel.api.serializers import CouncilTextField, IdsField, StrictSerializer
+from kernel.api.serializers import CouncilTextField, IdsField
 from services.codesign.actions import set_aside, undo_set_aside
-from services.codesign.api.findings.insights import FindingsView
+from services.codesign.api.findings.insights import FindingsView, SeenSerializer
 from services.codesign.models import SetAside
 from services.codesign.queries.findings.insights import listed_set_aside
 from services.stage.api import NamedForInsiders
@@ -30,7 +30,7 @@ class SetAsideSerializer(serializers.Serializer[SetAside]):
     created_at = serializers.DateTimeField()
 
 
-class NewSetAsideSerializer(StrictSerializer):
+class NewSetAsideSerializer(SeenSerializer):
     """What is set aside, with one shared reason."""
 
     reason = CouncilTextField(max_length=2000)
@@ -61,7 +61,7 @@ class SetAsideList(FindingsView):
         asked = self.asked
         changed = set_aside(
             actor=self.actor, challenge=self.challenge, reason=asked["reason"], feedback_ids=asked.get("feedback", ()),
-            statement_ids=asked.get("statements", ()),
+            statement_ids=asked.get("statements", ()), confirmed_count=asked.get("confirmed_count"),
         )  # fmt: skip
         return {"changed": changed}
 

@@ -10,11 +10,12 @@ from rest_framework.request import Request
 
 from kernel.api.operations import IN_PERSON, operation
 from kernel.api.serializers import ChoiceField, CouncilTextField, IdField, StrictSerializer
-from services.codesign.actions import ask_for_another_look
+from services.codesign.actions import ask_for_another_look, note_told
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.api.voices.moderation import SecondLookSerializer
 from services.codesign.enums import ModerationReason, ModerationState
 from services.codesign.models import Contributor, Feedback, SecondLook, Statement
+from services.codesign.permissions import is_own
 from services.codesign.queries.findings.insights import fates_of
 
 
@@ -57,7 +58,11 @@ class MineView(OfChallengeView):
     def get(self, request: Request, pk: int) -> dict[str, Any]:
         """What one said here, and what became of it."""
         me = Contributor.objects.filter(challenge=self.challenge, person_id=self.actor.person_id or 0).first()
-        return {"items": fates_of(me) if me is not None else []}
+        if me is None:
+            return {"items": []}
+        if self.challenge.has_decision and is_own(self.actor, me):
+            note_told(actor=self.actor, contributor=me)
+        return {"items": fates_of(me)}
 
 
 class AnotherLookSerializer(StrictSerializer):

@@ -1,11 +1,14 @@
 """What people say and how they react."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -23,7 +26,6 @@ from kernel.api.serializers import (
     TextField,
     VersionField,
 )
-from kernel.disclosure import publishable_opinions
 from participants.people.enums import Stake
 from services.codesign.actions import (
     Given,
@@ -38,10 +40,12 @@ from services.codesign.actions import (
 )
 from services.codesign.actions.voices.saying import HELPED_MODES
 from services.codesign.api.challenge_view import OfChallengeView
-from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue
+from services.codesign.api.findings.synthesis import InShortSerializer
+from services.codesign.enums import Mode, ModerationReason, ModerationState, ReactionValue, band_data
 from services.codesign.models import Contributor, Feedback, Statement
 from services.codesign.models.voices import FEEDBACK_LENGTH, STATEMENT_LENGTH
 from services.codesign.permissions import sees_unmoderated
+from services.codesign.queries.released import NOTHING_YET, Reacted, reacted_to
 from services.codesign.queries.voices import feedback_of, next_turn, statements_of, visible_feedback, visible_statements
 
 REACTIONS = {value.name.lower(): value for value in ReactionValue}
@@ -69,31 +73,66 @@ class VoiceSerializer(serializers.Serializer[Any]):
 class FeedbackSerializer(VoiceSerializer):
     """An answer in somebody's own words. Never with a name."""
 
-    mode = ChoiceField(Mode.choices)
+    mode = serializers.SerializerMethodField(
+        help_text="How it was given: for who said it and who entered it; null for everybody else, who could tell by it "
+        "who was helped."
+    )
     may_quote = serializers.BooleanField()
 
+    @extend_schema_field({"type": ["string", "null"], "enum": [*Mode.values, None]})
+    def get_mode(self, feedback: Feedback) -> str | None:
+        actor = self.context["view"].actor
+        entered = actor.person_id is not None and feedback.entered_by_id == actor.person_id
+        return feedback.mode if entered or self.context.get("own") else None
 
-FEW = "For everybody but members of the service null where fewer than ten people agree or disagree (or pass)."
+
+FEW = "Null where no exact number may be given; whole tens until the findings are agreed."
 
 
 class StatementSerializer(VoiceSerializer):
-    """Something short that others can react to, and how many did."""
+    """Something short that others can react to, and how many did, as it was last released: the same for everybody.
+
+    While answers come in that changes in steps: ten people and an hour apart. `in_short` says what most people think
+    where no number may be given; `counted_at` when this was released.
+    """
 
     is_seed = serializers.SerializerMethodField()
-    agrees = serializers.IntegerField(allow_null=True, help_text=FEW)
-    disagrees = serializers.IntegerField(allow_null=True, help_text=FEW)
-    passes = serializers.IntegerField(allow_null=True, help_text=FEW)
+    agrees = serializers.SerializerMethodField(help_text=FEW)
+    disagrees = serializers.SerializerMethodField(help_text=FEW)
+    passes = serializers.SerializerMethodField(help_text=FEW)
+    in_short = serializers.SerializerMethodField()
+    counted_at = serializers.SerializerMethodField()
+    is_final = serializers.SerializerMethodField()
 
     def get_is_seed(self, statement: Statement) -> bool:
         return statement.contributor_id is None
 
-    def to_representation(self, statement: Statement) -> dict[str, Any]:
-        """Everybody but members (`whole` in the context) sees counts from ten people only."""
-        data = super().to_representation(statement)
-        if not self.context.get("whole"):
-            shown = publishable_opinions(statement.agrees, statement.disagrees, statement.passes)
-            data |= dict(zip(("agrees", "disagrees", "passes"), shown, strict=True))
-        return data
+    def get_agrees(self, statement: Statement) -> int | None:
+        return self._reacted(statement).agrees
+
+    def get_disagrees(self, statement: Statement) -> int | None:
+        return self._reacted(statement).disagrees
+
+    def get_passes(self, statement: Statement) -> int | None:
+        return self._reacted(statement).passes
+
+    @extend_schema_field(InShortSerializer(allow_null=True))
+    def get_in_short(self, statement: Statement) -> dict[str, str] | None:
+        return band_data(self._reacted(statement).band)
+
+    def get_counted_at(self, statement: Statement) -> datetime | None:
+        return self._reacted(statement).at
+
+    def get_is_final(self, statement: Statement) -> bool:
+        return self._reacted(statement).is_final
+
+    def _reacted(self, statement: Statement) -> Reacted:
+        """Asked for a whole page at once where the view did so."""
+        context: Any = self.context
+        known: dict[int, Reacted] = context.setdefault("reacted", {})
+        if statement.pk not in known:
+            known[statement.pk] = reacted_to([statement.pk]).get(statement.pk, NOTHING_YET)
+        return known[statement.pk]
 
 
 class ReferenceSerializer(serializers.Serializer[Any]):
@@ -211,6 +250,10 @@ class FeedbackView(OfChallengeView):
 class FeedbackList(FeedbackView):
     """Answers in people's own words."""
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """What one has just said or entered is shown whole."""
+        return {**super().get_serializer_context(), "own": self.request.method == "POST"}
+
     @operation("feedback_list", Scope.READ, gives=FeedbackSerializer, many=True, query={"moderation": MODERATION})
     def get(self, request: Request, pk: int) -> QuerySet[Feedback]:
         """Newest first. Whoever looks answers through sees all; members what is accepted, once the window is closed."""
@@ -233,6 +276,12 @@ class FeedbackList(FeedbackView):
 
 class FeedbackDetail(FeedbackView):
     """One answer."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Whoever said it sees it whole."""
+        me = Q(contributor__person_id=self.actor.person_id or 0)
+        own = feedback_of(self.challenge).filter(me, pk=self.kwargs["feedback"]).exists()
+        return {**super().get_serializer_context(), "own": own}
 
     @property
     def feedback(self) -> Feedback:
@@ -264,7 +313,7 @@ class FeedbackDetail(FeedbackView):
 
 
 class StatementView(OfChallengeView):
-    """Base of views of statements; small counts are for members."""
+    """Base of views of statements."""
 
     tag = "answers"
 
@@ -281,14 +330,13 @@ class StatementList(StatementView):
     pagination_class = OldestFirst
 
     @operation("statements_list", Scope.READ, gives=StatementSerializer, many=True, query={"moderation": MODERATION})
-    def get(self, request: Request, pk: int) -> QuerySet[Statement]:
-        """Oldest first: what is accepted. Whoever looks statements through sees all; small counts are for members."""
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Oldest first: what is accepted. Whoever looks statements through sees all. Counts are as last released."""
         rows, state = self.visible_statements(), self.parameter("moderation")
-        return rows if state is None else rows.filter(moderation=state)
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        """In the list, members see small counts too."""
-        return {**super().get_serializer_context(), "whole": self.request.method != "POST" and self.is_insider}
+        page = self.paginate_queryset(rows if state is None else rows.filter(moderation=state)) or []
+        known = dict.fromkeys((row.pk for row in page), NOTHING_YET) | reacted_to(row.pk for row in page)
+        context = {**self.get_serializer_context(), "reacted": known}
+        return self.get_paginated_response(StatementSerializer(page, many=True, context=context).data)
 
     @operation(
         "statements_add", IN_PERSON, takes=NewStatementSerializer, gives=GivenStatementSerializer,

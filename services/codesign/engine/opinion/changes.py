@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kernel.disclosure import SMALLEST_CELL
 from services.codesign.engine.opinion.alignment import common
 
 
@@ -51,6 +52,18 @@ def compare_runs(before: RunFacts, now: RunFacts) -> dict[str, Any]:
         "shared": _listed(before.shared, now.shared),
         "divisive": _listed(before.divisive, now.divisive),
     }
+
+
+def told_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be told of the changes: where only a few came or went, nothing of how many, and nothing of groups.
+
+    Else the difference would say in which group somebody is who came last.
+    """
+    people = changes["people"]
+    if not 0 < abs(people["now"] - people["was"]) < SMALLEST_CELL:
+        return dict(changes)
+    counted = ("people", "votes", "groups", "moved", "stayed")
+    return {name: value for name, value in changes.items() if name not in counted}
 
 
 def _moves(before: RunFacts, now: RunFacts) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kernel.disclosure import hide_small_parts, publishable, shown_total
+from kernel.disclosure import hide_small_parts, publishable, share_band, shown_total
 from services.codesign.engine.serialise import json_safe
 
 
@@ -78,11 +78,11 @@ def coverage(
 
 def published(stored: Mapping[str, Any]) -> dict[str, Any]:
     """`Coverage.to_dict()` as everybody may see it: counts under ten are `None`, and so is every count whose complement
-    is under ten or that would give a hidden one away.
+    is under ten or that would give a hidden one away. A target that nearly everybody is of has a `band` instead.
     """
     total = stored.get("total") or 0
     targets = [
-        target if publishable(target["heard"], total) else {**target, "heard": None, "share": None, "met": None}
+        target if publishable(target["heard"], total) else _in_short(target, total)
         for target in stored.get("targets", [])
     ]
     hidden = any(target["heard"] is None for target in targets)
@@ -94,6 +94,11 @@ def published(stored: Mapping[str, Any]) -> dict[str, Any]:
         "by_stake": hide_small_parts(stored.get("by_stake", {})),
         "by_mode": hide_small_parts(stored.get("by_mode", {})),
     }
+
+
+def _in_short(target: Mapping[str, Any], total: int) -> dict[str, Any]:
+    band = share_band(target["heard"], total)
+    return {**target, "heard": None, "share": None, "met": None, "band": band}
 
 
 def _target(key: Hashable, wanted: int, heard: int) -> TargetCount:

@@ -3,7 +3,8 @@
 Agreement and disagreement are published where both are ten or more on every side shown; passes and the number
 who saw it only where passes are ten or more as well, because they would give a small cell away. Whatever
 could be found by taking the sides from the total (the people on no side shown) must be large enough too, or
-the total of that statement stays hidden.
+the total of that statement stays hidden. Where neither the total nor any group is shown, the total has a
+band instead (`kernel.disclosure.opinion_band`): what most people think, in no number that gives anybody away.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from kernel.disclosure import SMALLEST_CELL, hide_small_parts
+from kernel.disclosure import SMALLEST_CELL, hide_small_parts, in_tens, opinion_band
 from services.codesign.engine.opinion.sides import SideCounts
 from services.codesign.engine.serialise import json_safe
 
@@ -36,11 +37,19 @@ def public_counts(everyone: SideCounts, groups: Sequence[SideCounts], stakes: Se
     """
     masks = [_masks(everyone, groups, stakes, answers) for answers in (_OPINIONS, _ANSWERS)]
     totals, in_groups, in_stakes = zip(*masks, strict=True)
+    # Beside groups' own figures a band could narrow down those who are in no group shown.
+    untold = ~(totals[0] | in_groups[0])
     return {
-        "totals": _written(everyone, *totals),
+        "totals": _written(everyone, *totals) | {"band": _bands(everyone, untold)},
         "groups": {side.name: _written(side, *in_groups) for side in groups},
         "by_stake": {side.name: _written(side, *in_stakes) for side in stakes},
     }
+
+
+def _bands(everyone: SideCounts, untold: np.ndarray) -> list[str]:
+    cells = zip(everyone.agree.tolist(), everyone.disagree.tolist(), everyone.passed.tolist(), strict=True)
+    asked = np.broadcast_to(untold, everyone.agree.shape).tolist()
+    return [opinion_band(*cell) if ask else "" for cell, ask in zip(cells, asked, strict=True)]
 
 
 def public_consensus(consensus: Mapping[str, np.ndarray], shown: Sequence[int | None]) -> dict[str, list[Any]]:
@@ -51,6 +60,32 @@ def public_consensus(consensus: Mapping[str, np.ndarray], shown: Sequence[int | 
         ]
         for name, values in consensus.items()
     }
+
+
+def still_growing(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The public form of a map made while votes still come in: every count in whole tens, and no score.
+
+    Whoever has it and the final one, or two of it, cannot tell from them how somebody voted in between.
+    """
+    nothing = [None] * len(view["totals"]["agree"])
+    untold = {"agree": nothing, "disagree": nothing}
+    return {
+        **view,
+        "totals": _in_tens(view["totals"]),
+        "groups": [
+            {**group, "size": in_tens(group["size"]), "counts": _in_tens(group["counts"])} for group in view["groups"]
+        ],
+        "by_stake": {name: _in_tens(side) for name, side in view["by_stake"].items()},
+        "consensus": untold,
+        "stake_consensus": untold,
+    }
+
+
+def _in_tens(side: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {
+        name: [None if count is None else in_tens(count) for count in side[name]] for name in (*_ANSWERS, "seen")
+    }
+    return {**side, "size": in_tens(side["size"]), **columns}
 
 
 def _masks(

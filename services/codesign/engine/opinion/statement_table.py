@@ -17,12 +17,16 @@ EVERYONE, GROUP, STAKE = "everyone", "group", "stake"
 
 @dataclass(frozen=True)
 class Cell:
-    """How one side reacted to a statement; `None` is a count that may not be shown."""
+    """How one side reacted to a statement; `None` is a count that may not be shown.
+
+    `band`: what most of them think where no number may be given, as `kernel.disclosure.opinion_band` says it.
+    """
 
     agree: int | None
     disagree: int | None
     passed: int | None
     seen: int | None
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Side:
 
     def cell(self, index: int) -> Cell:
         """The side's counts on one statement."""
-        return Cell(*(self.counts[kind][index] for kind in ("agree", "disagree", "passed", "seen")))
+        agree, disagree, passed, seen = (self.counts[kind][index] for kind in ("agree", "disagree", "passed", "seen"))
+        bands = self.counts.get("band")
+        return Cell(agree, disagree, passed, seen, bands[index] if bands else "")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Votes in one canonical order, whatever the order they came in.
 
-Rows and columns are sorted by their keys or, without keys, by a hash of their content (colour refinement on the graph
-of participants, statements and votes). A table with its rows and columns shuffled, or with every vote turned round,
-is therefore computed with the very same floating-point operations.
+Rows and columns are sorted by a hash of their content (colour refinement on the graph of participants, statements and
+votes), keys breaking ties. A table with its rows and columns shuffled, with every vote turned round, or with other
+numbers for the people, as each copy has them, is therefore computed with the very same floating-point operations.
 """
 
 from __future__ import annotations
@@ -46,20 +46,14 @@ def canonical_votes(
 ) -> VoteTable:
     """Bring dense votes (NaN unseen) or triplets into canonical order.
 
-    With a key for everybody and every statement that is the order of the keys; else the order of content, keys
-    breaking ties. Raises `ValueError` where a vote is not 1, 0 or -1, a position is out of range or a key comes twice.
+    Raises `ValueError` where a vote is not 1, 0 or -1, a position is out of range or a key comes twice.
     """
     row, column, value, shape = _entries(votes, participants, statements)
     row_rank = _key_ranks(participants, shape[0], "participants")
     column_rank = _key_ranks(statements, shape[1], "statements")
     matrix = _last_wins(row_rank[row], column_rank[column], value, shape)
     del row, column, value
-    keyed = participants is not None and statements is not None
-    orientation = _orientation(matrix)
-    if keyed and orientation:
-        matrix.data *= orientation
-        return VoteTable(matrix, np.argsort(row_rank), np.argsort(column_rank), orientation)
-    orientation, row_hash, column_hash = _content(matrix, orientation)
+    orientation, row_hash, column_hash = _content(matrix, _orientation(matrix))
     # Ranks of keys are the positions here, so ties need no other key.
     rows, columns = np.argsort(row_hash, kind="stable"), np.argsort(column_hash, kind="stable")
     place = np.empty_like(columns)

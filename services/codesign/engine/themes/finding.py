@@ -5,7 +5,7 @@ sight.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from services.codesign.engine.themes.embeddings import Embed, embeddings
 from services.codesign.engine.themes.keywords import theme_keywords
 from services.codesign.engine.themes.labels import NOWHERE, learn, said_of_rows
 from services.codesign.engine.themes.languages import text_languages
+from services.codesign.engine.themes.parts import find_parts
 from services.codesign.engine.themes.reading import Reading, read
 from services.codesign.engine.themes.results import Theme, ThemeSet
 from services.codesign.engine.themes.spherical import SMALLEST_THEME, group
@@ -39,9 +40,10 @@ def find_themes(
     """Group texts by what they are about.
 
     `languages`: a code for each text or one for all ('en', 'cy', 'de', 'fr', ...); detected where none is given.
-    `max_themes`: as many themes as this, where the texts allow, named ones included; without it the number is the one,
-    from 2 to 16, whose themes lie farthest apart (the mean of (nearest other - own) / larger, distances to centres: the
-    simplified silhouette of Hruschka et al. 2006), and named ones come on top. Texts with the same words in the same
+    `max_themes`: as many themes as this, where the texts allow, named ones included; without it as many as a person can
+    use (about one for 8 answers, 5 at the most where these are few, 6 to 14 where they are many), of these the number
+    whose themes lie farthest apart (the simplified silhouette of Hruschka et al. 2006) for their number, and named ones
+    come on top. Texts with the same words in the same
     order count as one when grouping. `labels`: for each text the name of the theme that people put it in, "" where they
     say it fits nowhere, None where nobody has said; what they said always holds, and texts that nobody placed follow
     what was learnt from it. `embed`: turns texts into sentence embeddings, one row each, used beside the words. Raises
@@ -62,7 +64,7 @@ def find_themes(
     parameters = {"seed": seed, "max_themes": max_themes, "labels": sum(name is not None for name in said)}
     parameters["embedded"] = embed is not None
     if not distinct:
-        return ThemeSet((), row_of, (), (), parameters)
+        return ThemeSet((), row_of, (), (), parameters, row_of)
     embedded = embeddings([text for text, _ in distinct], embed)
     reading = read([text for text, _ in distinct], [code for _, code in distinct])
     placed = vectorise(reading, seed, embedded)
@@ -150,15 +152,18 @@ def _describe(table: _Table, parameters: dict[str, Any]) -> ThemeSet:
     likeness = table.placed.vectors @ centres.T
     sure = certainties(margins(table.placed.vectors[table.row_of], theme_of, len(order)), table.by_chance)
     names = [*table.names, *[""] * count]
+    parts, part_of = find_parts(table.placed.vectors, table.row_of, theme_of, len(order), parameters["seed"])
+    found = (
+        _theme(place, table, theme_of, likeness, float(sure[place]), keywords[number], names[number])
+        for place, number in enumerate(order)
+    )
     return ThemeSet(
-        tuple(
-            _theme(place, table, theme_of, likeness, float(sure[place]), keywords[number], names[number])
-            for place, number in enumerate(order)
-        ),
+        tuple(replace(theme, parts=inside) for theme, inside in zip(found, parts, strict=True)),
         theme_of,
         tuple(np.flatnonzero(theme_of < 0).tolist()),
         near_duplicates([frozenset(words) for words in table.reading.written], table.row_of),
         parameters,
+        part_of,
     )
 
 

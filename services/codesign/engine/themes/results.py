@@ -11,6 +11,19 @@ from services.codesign.engine.serialise import json_safe
 
 
 @dataclass(frozen=True)
+class Part:
+    """A finer theme inside a large one: how many texts, and those most like its centre."""
+
+    number: int
+    size: int
+    representative: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields."""
+        return json_safe(vars(self))
+
+
+@dataclass(frozen=True)
 class Theme:
     """One theme. Texts are named by their position in what was given.
 
@@ -20,7 +33,7 @@ class Theme:
     to its other texts than to the next theme, 0 to 1, weighed by how far that is above chance; for a theme that people
     named, how clearly its texts belong to it by what was learnt, those that people put there counting as certain.
     `name`: what people called it when they moved texts into it, "" for a theme nobody has named. `labelled`: how many
-    texts they put there.
+    texts they put there. `parts`: the finer themes inside a large one, the largest first.
     """
 
     number: int
@@ -32,6 +45,7 @@ class Theme:
     certainty: float
     name: str = ""
     labelled: int = 0
+    parts: tuple[Part, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, rounded."""
@@ -40,13 +54,17 @@ class Theme:
 
 @dataclass(frozen=True, eq=False)
 class ThemeSet:
-    """Themes, the largest first. `theme_of`: each text's theme by number, -1 for those in `unassigned`."""
+    """Themes, the largest first. `theme_of`: each text's theme by number, -1 for those in `unassigned`.
+
+    `part_of`: each text's part of its theme, -1 where the theme has none, or the text is in no part.
+    """
 
     themes: tuple[Theme, ...]
     theme_of: np.ndarray
     unassigned: tuple[int, ...]
     near_duplicates: tuple[tuple[int, ...], ...]
     parameters: dict[str, Any]
+    part_of: np.ndarray
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON types."""

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-MOST_THEMES = 16
 SMALLEST_THEME = 3
+# What a person can use: about one theme for so many answers, so many at the most where these are few, and where they
+# are many; and where they are many, never so few that each says everything.
+_ANSWERS_A_THEME = 8
+_MOST_OF_FEW, _MOST_OF_MANY = 5, 14
+_ANSWERS_FOR_ONE_MORE = 40
+_LEAST_OF_FEW, _LEAST_OF_MANY = 2, 6
+# So much farther apart (simplified silhouette) lie groups that nobody would split.
+_NO_DOUBT = 0.1
 # A text that is less like its theme's centre than this is left unassigned.
 LEAST_LIKENESS = 0.22
 _SAMPLE = 1000
@@ -61,21 +68,43 @@ def _evened(points: np.ndarray, languages: Sequence[str]) -> np.ndarray:
     return moved / np.where(lengths > 1e-6, lengths, 1)
 
 
+def bounds(texts: int) -> tuple[int, int]:
+    """How few and how many themes so many different texts may have."""
+    most = int(np.clip(round(texts / _ANSWERS_A_THEME), _MOST_OF_FEW, _MOST_OF_MANY))
+    least = int(np.clip(texts // _ANSWERS_FOR_ONE_MORE, _LEAST_OF_FEW, _LEAST_OF_MANY))
+    most = max(min(most, texts // SMALLEST_THEME), 1)
+    return min(least, most), most
+
+
 def number_of_groups(points: np.ndarray, sizes: np.ndarray, seed: int) -> int:
+    """Within the bounds the number whose groups lie farther apart than their mere number explains.
+
+    Groups lie farther apart the more there are, of nonsense too, and along a straight line; so that counts which is
+    farthest above the line from the least to the most (Satopaa et al. 2011), and where none is, the better end. Fewer
+    than the least where the texts leave no doubt.
+    """
+    least, most = bounds(len(points))
     rng = np.random.default_rng((seed, 7))
     if len(points) > _SAMPLE:
         chosen = np.sort(rng.choice(len(points), _SAMPLE, replace=False))
         points, sizes = points[chosen], sizes[chosen]
-    most = min(MOST_THEMES, len(points) // SMALLEST_THEME)
-    best, best_score = 1, 0.0
-    for count in range(2, most + 1):
-        centres = spherical_k_means(points, sizes, count, seed, _RESTARTS_TO_COUNT)
-        far = 1 - np.sort(points @ centres.T, axis=1)[:, ::-1]
-        scores = (far[:, 1] - far[:, 0]) / np.maximum(far[:, 1], 1e-9)
-        score = float(np.average(scores, weights=sizes))
-        if score > best_score + 1e-6:
-            best, best_score = count, score
-    return best
+    first = min(_LEAST_OF_FEW, least)
+    tried = [spherical_k_means(points, sizes, n, seed, _RESTARTS_TO_COUNT) for n in range(first, most + 1)]
+    apart = np.round([_apart(points, sizes, centres) for centres in tried], 6)
+    fewer, within = apart[: least - first], apart[least - first :]
+    if fewer.max(initial=0.0) > within.max() + _NO_DOUBT:
+        return first + int(fewer.argmax())
+    above = np.round(within - np.linspace(within[0], within[-1], len(within)), 6)
+    better_end = int(within[-1] > within[0]) * (len(within) - 1)
+    return least + (int(above.argmax()) if above.max() > 0 else better_end)
+
+
+def _apart(points: np.ndarray, sizes: np.ndarray, centres: np.ndarray) -> float:
+    """The mean of (nearest other - own) / larger, distances to centres: the simplified silhouette."""
+    if len(centres) < 2:
+        return 0.0
+    far = 1 - np.sort(points @ centres.T, axis=1)[:, ::-1]
+    return float(np.average((far[:, 1] - far[:, 0]) / np.maximum(far[:, 1], 1e-9), weights=sizes))
 
 
 def spherical_k_means(

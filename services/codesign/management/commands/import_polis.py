@@ -11,14 +11,16 @@ from kernel.errors import CoprodError
 from kernel.tenancy.commands import TenantCommand
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
-from services.codesign.actions.files.imports import import_polis
+from services.codesign.actions.imports.batches import import_content, require_may_import
+from services.codesign.engine.polis import polis_name
+from services.codesign.enums import ImportKind
 from services.codesign.models import DesignChallenge
-
-FILES = ("comments.csv", "votes.csv", "participants-votes.csv", "summary.csv")
+from services.codesign.tables.problems import remark_of, words_of
+from services.codesign.tables.reading import read_polis
 
 
 class Command(TenantCommand):
-    help = "Bring the folder of a Polis export into an open challenge, whole or not at all."
+    help = "Bring the folder of a Polis export into an open challenge. A resident of the service confirms it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -38,16 +40,28 @@ class Command(TenantCommand):
         challenge = DesignChallenge.objects.filter(pk=options["challenge"]).first()
         if person is None or challenge is None:
             raise CommandError("There is no such person or no such challenge in this council.")
-        folder: Path = options["folder"]
-        files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+        actor = Actor.for_person(person.pk, "command")
         try:
-            batch = import_polis(
-                actor=Actor.for_person(person.pk, "command"),
+            require_may_import(actor, challenge)
+            found = read_polis(_files(options["folder"]), options["language"])
+            if found.problems:
+                raise CommandError("\n".join(words_of(problem) for problem in found.problems[:50]))
+            batch = import_content(
+                actor=actor,
                 challenge=challenge,
-                files=files,
+                kind=ImportKind.POLIS,
+                content=found.content,
                 language=options["language"],
                 attribution=options["attribution"],
             )
         except CoprodError as error:
             raise CommandError(str(error)) from error
+        for remark in found.remarks:
+            self.stderr.write(remark_of(remark.to_dict()))
         self.stdout.write(", ".join(f"{count} {name}" for name, count in batch.counts.items()))
+        self.stdout.write("It counts as soon as a resident of the service has confirmed it.")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = sorted(file for file in folder.iterdir() if file.is_file() and polis_name(file.name))
+    return {file.name: file.read_bytes() for file in found}

@@ -1,9 +1,12 @@
 """What a figure means, in a sentence that a child of ten can read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from services.codesign.enums import ShareBand
 
 # How many of the halves' groups must be the same for each wording; the engine reports nothing under 0.5.
 ALMOST_EVERY_TIME, MOST_TIMES = 0.9, 0.75
@@ -33,27 +36,32 @@ def in_ten(share: float) -> str:
     return text % {"n": tenths}
 
 
-def of_statement(everybody: float | None, groups: Sequence[tuple[str, float | None]], direction: str = "") -> str:
+def of_statement(
+    everybody: float | None, groups: Sequence[tuple[str, float | None]], direction: str = "", in_short: str = ""
+) -> str:
     """What people make of one statement: shares that agree, of everybody and of each group by name.
 
-    `direction` is "agree" or "disagree" for one that people share.
+    `direction` is "agree" or "disagree" for one that people share; `in_short` the coarse truth without one.
     """
-    if direction == "agree":
-        return (
-            _("Most people in every group agree with this.") if len(groups) > 1 else _("Most people agree with this.")
-        )
-    if direction == "disagree":
-        return (
-            _("Most people in every group disagree with this.")
-            if len(groups) > 1
-            else _("Most people disagree with this.")
-        )
+    if in_short:
+        why = _("We give no exact number: so few see it otherwise that somebody could tell who they are.")
+        return " ".join([in_short, *([_shared_by_groups(direction)] if direction and len(groups) > 1 else []), why])
+    if direction and len(groups) > 1:
+        return _shared_by_groups(direction)
+    if direction:
+        return _("Most people agree with this.") if direction == "agree" else _("Most people disagree with this.")
     known = [(name, share) for name, share in groups if share is not None]
     if len(known) > 1:
         return _between(known)
     if everybody is None:
-        return _("Too few people are on one of the sides to show numbers here.")
+        return _("We give no number here, because it would show what single people think.")
     return _("Of every 100 people, about %(n)d agree.") % {"n": round(everybody * 100)}
+
+
+def _shared_by_groups(direction: str) -> str:
+    if direction == "agree":
+        return _("Most people in every group agree with this.")
+    return _("Most people in every group disagree with this.")
 
 
 def _between(groups: Sequence[tuple[str, float]]) -> str:
@@ -81,9 +89,12 @@ def marks_stand_for(people: int, drawn: int) -> str:
     }
 
 
-def of_target(heard: int | None, wanted: int) -> str:
-    """Whether enough of some people were heard."""
-    values = {"heard": heard, "wanted": wanted}
+def of_target(heard: int | None, wanted: int, band: str = "") -> str:
+    """Whether enough of some people were heard; `band`: how many of all who took part they are, if not in numbers."""
+    values: dict[str, Any] = {"heard": heard, "wanted": wanted, "share": ShareBand(band).label if band else ""}
+    if heard is None and band:
+        text = _("We wanted to hear %(wanted)d people. Of all who took part, %(share)s say that they are among them.")
+        return text % values
     if heard is None:
         text = _("We wanted to hear %(wanted)d people. The number we heard is too small to show, or gives one away.")
         return text % values

@@ -24,6 +24,8 @@ from services.codesign.presenters.findings.statements import (
     rows_of,
     statement_page,
 )
+from services.codesign.presenters.findings.ways import WithoutFiles, without_files
+from services.codesign.presenters.themes import as_quote
 from services.codesign.queries.findings.runs import coverage_for, run_shown, texts_of
 
 LISTED, QUOTES, UNASSIGNED, TYPICAL, MOST_MARKS = 20, 3, 10, 3, 40
@@ -78,13 +80,16 @@ class Group:
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """What some answers are about; `size` is None where it is too small to show. `named` by people, else by words."""
+    """What some answers are about; `size` is None where it is too small to show.
+
+    `named` by people; else the title is an answer that stands for the rest, in its `language`, for analysts only.
+    """
 
     title: str
     named: bool
+    language: str
     size: int | None
     bar: SafeString | str
-    keywords: list[str]
     typical: list[Feedback]
     apart: list[Feedback]
     sure: str
@@ -114,10 +119,12 @@ class Results:
     shared: list[Shown]
     divides: list[Shown]
     themes: list[ThemeCard]
+    unnamed: int
     answers: int | None
     unassigned_count: int | None
     unassigned: list[Feedback]
     duplicates: list[list[Feedback]]
+    without_files: list[WithoutFiles]
     coverage: dict[str, Any]
     changes: ChangesShown | None
 
@@ -173,6 +180,7 @@ def results_of(
     people = view.get("totals", {}).get("size", 0)
     reason = view.get("reason", "too_few_votes")
     clear = bool(view.get("clear"))
+    whole = analysts and not run.interim
     return Results(
         run=run,
         headline=terms.headline(clear, reason, len(groups)),
@@ -180,15 +188,24 @@ def results_of(
         clear=clear,
         stable=meaning.how_stable(view["stability"]) if clear and groups else "",
         has_map=bool(view),
-        people=people if analysts else shown_total(people),
+        people=people if whole else shown_total(people),
         groups=[_group(group, view, said, people) for group in groups],
         map=map_of(view, _marks(view, said, list(page.object_list), asked)),
         table=statement_page(view, asked, page, said.statement) if view else None,
         shared=_shown(view["shared"][:LISTED], view, said) if view else [],
         divides=_shown(view["divisive"][:LISTED], view, said) if view else [],
-        coverage=_coverage(challenge, coverage_for(run.coverage, analysts=analysts)),
+        without_files=_without_files(run, view, said, analysts=analysts),
+        coverage=_coverage(challenge, coverage_for(run.coverage, analysts=whole)),
         changes=changes_shown(changes, said.statements),
         **_themes(run, said, analysts=analysts),
+    )
+
+
+def _without_files(run: SynthesisRun, view: Mapping[str, Any], said: _Words, *, analysts: bool) -> list[WithoutFiles]:
+    """What people share and what divides them, with and without what came from files."""
+    told = [item["statement"] for name in ("shared", "divisive") for item in view.get(name, [])[:LISTED]]
+    return without_files(
+        run, view, [(index, said.statement(index)) for index in dict.fromkeys(told)], analysts=analysts
     )
 
 
@@ -233,7 +250,8 @@ def _shown(
 
 def _meaning(rows: Sequence[Row], direction: str) -> str:
     everybody, *groups = rows
-    return meaning.of_statement(everybody.agree, [(row.name, row.agree) for row in groups], direction)
+    shares = [(row.name, row.agree) for row in groups]
+    return meaning.of_statement(everybody.agree, shares, direction, everybody.in_short)
 
 
 def _group(group: Mapping[str, Any], view: Mapping[str, Any], said: _Words, people: int) -> Group:
@@ -253,8 +271,12 @@ def _themes(run: SynthesisRun, said: _Words, *, analysts: bool) -> dict[str, Any
     summaries = theme_summaries(run, analysts=analysts)
     apart = next((theme for theme in summaries if theme.number is None), None)
     total = answers_total(run, analysts=analysts)
+    numbered = [theme for theme in summaries if theme.number is not None]
+    # What people have not named is no heading for everybody.
+    shown = [theme for theme in numbered if theme.name or analysts]
     return {
-        "themes": [_theme_card(theme, total, said) for theme in summaries if theme.number is not None],
+        "themes": [_theme_card(theme, total, said) for theme in shown],
+        "unnamed": len(numbered) - len(shown),
         "answers": total,
         "unassigned_count": apart.size if apart else 0,
         "unassigned": said.answers(said.unassigned, UNASSIGNED),
@@ -263,13 +285,15 @@ def _themes(run: SynthesisRun, said: _Words, *, analysts: bool) -> dict[str, Any
 
 
 def _theme_card(theme: ThemeSummary, total: int | None, said: _Words) -> ThemeCard:
+    typical = said.answers(theme.typical)
+    central = typical[0] if typical else None
     return ThemeCard(
-        title=theme.name or ", ".join(theme.label),
+        title=theme.name or (as_quote(central.text) if central else _("Not named yet")),
         named=bool(theme.name),
+        language=central.language if central else "",
         size=theme.size,
         bar=stacked_bar([("brand", theme.size / total)]) if theme.size and total else "",
-        keywords=theme.keywords,
-        typical=said.answers(theme.typical),
+        typical=typical,
         apart=said.answers(theme.apart, 1),
         sure=terms.how_sure_of_theme(theme.certainty or 0.0),
     )
@@ -283,7 +307,7 @@ def _coverage(challenge: DesignChallenge, coverage: Mapping[str, Any]) -> dict[s
             **target,
             "label": labels[target["key"]],
             "bar": stacked_bar([("brand", target["share"] or 0)]) if target["heard"] is not None else "",
-            "meaning": meaning.of_target(target["heard"], target["wanted"]),
+            "meaning": meaning.of_target(target["heard"], target["wanted"], target.get("band", "")),
         }
         for target in coverage.get("targets", [])
         if target["key"] in labels

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kernel.web.charts import stacked_bar
 from services.codesign.engine.opinion.statement_table import EVERYONE, GROUP, Cell, Side, statement_table
+from services.codesign.enums import band_words
 from services.codesign.models import Statement
 from services.codesign.presenters.findings import terms
 
@@ -49,9 +50,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One side's reactions to a statement: shares of `people`. `agree` is None where too few people stand behind them.
+    """One side's reactions to a statement: shares of `people`. `agree` is None where no number may be given.
 
-    `passed` is None where only those who took a side may be counted; `people` then counts just those.
+    `passed` is None where only those who took a side may be counted; `people` then counts just those. `in_short` says
+    what most of them think where there is no number.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Row:
     passed: float | None
     disagree: float | None
     bar: SafeString | str
+    in_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def has_figures(side: Side) -> bool:
 
 def hidden_names(rows: Sequence[Row]) -> str:
     """The names of the sides whose figures are too small to show."""
-    return ", ".join(row.name for row in rows if row.people < 0)
+    return ", ".join(row.name for row in rows if row.people < 0 and not row.in_short)
 
 
 def side_name(side: Side) -> str:
@@ -136,7 +139,7 @@ def side_name(side: Side) -> str:
 def row_of(name: str, cell: Cell) -> Row:
     """A side's figures on one statement, with their bar."""
     if cell.agree is None or cell.disagree is None:
-        return Row(name, -1, None, None, None, "")
+        return Row(name, -1, None, None, None, "", band_words(cell.band))
     people = cell.agree + cell.disagree + (cell.passed or 0)
     if not people:
         return Row(name, 0, None, None, None, "")

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from participants.people.enums import Stake
 from services.codesign.drafting import group_letter
 from services.codesign.engine.opinion import results
-from services.codesign.enums import Mode
+from services.codesign.enums import WayIn
 
 
 def headline(clear: bool, reason: str, groups: int) -> str:
@@ -22,8 +22,10 @@ def headline(clear: bool, reason: str, groups: int) -> str:
         return text % {"n": groups}
     if clear:
         return _("People fall into groups, but the groups are too small to show.")
-    if reason in (results.TOO_FEW_PEOPLE, results.TOO_FEW_VOTES):
+    if reason == results.TOO_FEW_PEOPLE:
         return _("Too few people reacted to say who thinks alike.")
+    if reason == results.TOO_FEW_VOTES:
+        return _("People reacted to too few statements each to say who thinks alike.")
     return _("People do not fall into clear groups.")
 
 
@@ -83,9 +85,19 @@ def stake_name(stake: str) -> str:
     return names.get(stake, _("Did not say"))
 
 
+def one_of_stake(stake: str) -> str:
+    """Somebody of whom only the stake is told."""
+    names = {
+        Stake.CITIZEN.value: _("A resident"),
+        Stake.PROFESSIONAL.value: _("A professional"),
+        Stake.PARTNER.value: _("A partner organisation"),
+    }
+    return names.get(stake, _("A member of the service"))
+
+
 def mode_name(mode: str) -> Any:
     """How people took part."""
-    return Mode(mode).label if mode in Mode.values else _("Not known")
+    return WayIn(mode).label if mode in WayIn.values else _("Not known")
 
 
 def drafted_kind(draft_key: str) -> str:

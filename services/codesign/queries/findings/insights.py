@@ -207,6 +207,13 @@ def sources_of(insight: Insight) -> QuerySet[InsightSource]:
     return InsightSource.objects.filter(insight=insight).select_related("feedback", "statement").order_by("pk")
 
 
+def still_supporting(insight: Insight) -> QuerySet[InsightSource]:
+    """What supports an insight and was not taken back, with the words."""
+    return sources_of(insight).filter(
+        kind=SourceKind.SUPPORTS, feedback__withdrawn_at=None, statement__withdrawn_at=None
+    )
+
+
 def quotable_support(insights: Sequence[Insight], each: int) -> dict[int, list[tuple[int, str]]]:
     """For each insight the first words that support it and may be quoted, one item for each person: (source, words).
 

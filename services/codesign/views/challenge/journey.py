@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kernel.disclosure import shown_total
 from kernel.web.request import CouncilRequest
 from kernel.workflow.advance import blocking_reasons
 from kernel.workflow.picture import draw
@@ -13,6 +14,9 @@ from services.codesign import guards
 from services.codesign.enums import CHALLENGE_WORKFLOW, MOVES
 from services.codesign.presenters.asked import changes_in_what_was_asked
 from services.codesign.presenters.challenge import shown
+from services.codesign.presenters.imports import batch_shown, how_many
+from services.codesign.queries.arrivals import people_at_workshops
+from services.codesign.queries.imports import BATCHES_SHOWN, imports_of
 from services.codesign.views.page import find_challenge
 from services.stage.history import journey_of
 
@@ -45,6 +49,8 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 )
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
+            "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
+            "workshops": [(workshop, how_many(shown_total(came))) for workshop, came in people_at_workshops(challenge)],
             "has_decision": challenge.has_decision,
             "has_results": challenge.has_findings,
         },

@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.actor import Actor
+from kernel.tenancy.texts import missing_languages
+from kernel.web.confirm import ask_once_more, wants_change
 from kernel.web.forms import CoprodForm
 from kernel.web.pages import form_page, posted, saved, show_form, submit
 from kernel.web.panels import Link
@@ -35,6 +37,7 @@ from services.codesign.forms.challenge import (
 )
 from services.codesign.models import DesignChallenge
 from services.codesign.permissions import can_propose_challenge
+from services.codesign.presenters import previews
 from services.codesign.queries.challenge import possible_decision_owners
 from services.codesign.queries.voices import came_in, seeds_of
 from services.codesign.views.page import ChallengePage, set_up_of
@@ -89,8 +92,12 @@ def _hub(request: HttpRequest, here: ChallengePage, form: CoprodForm | None) -> 
 @login_required
 @require_POST
 def open_for_answers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask people. Where something is missing the hub says what."""
+    """Ask people, after a look at what they will be told. Where something is missing the hub says what."""
     here = set_up_of(request, pk)
+    if here.may["open"] and not here.blockers("open"):
+        question = ask_once_more(request, previews.opening(here.challenge))
+        if question is not None:
+            return question
     form = CoprodForm(request.POST)
     words = _("It is open. Everybody can answer now.")
     if saved(request, form, actions.open_challenge, words, challenge=here.challenge):
@@ -234,8 +241,13 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     here = set_up_of(request, pk)
     require(here.may["open"], _("The facilitator or the commissioner may stop a question."))
     form = AbandonForm(posted(request))
+    said = form.is_valid() and not missing_languages(form.cleaned_data["reason"])
+    if said and not wants_change(request):
+        question = ask_once_more(request, previews.stopping(here.challenge, form.cleaned_data["reason"]))
+        if question is not None:
+            return question
     words = _("It is stopped. The reason is on its page.")
-    if saved(request, form, actions.abandon_challenge, words, challenge=here.challenge):
+    if not wants_change(request) and saved(request, form, actions.abandon_challenge, words, challenge=here.challenge):
         return redirect("codesign:manage", pk=pk)
     return show_form(
         request,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.web.charts import stacked_bar
+from kernel.web.confirm import ask_once_more
 from kernel.web.pages import form_page, press, saved, submit
 from kernel.web.paging import key_page
 from participants.people.enums import Stake
@@ -19,6 +20,7 @@ from services.codesign.enums import ChallengeState, InsightState, OptionViewValu
 from services.codesign.forms.decision import OptionForm, OptionViewForm
 from services.codesign.models import Option, OptionView
 from services.codesign.permissions import can_withdraw_option
+from services.codesign.presenters import previews
 from services.codesign.presenters.findings.terms import stake_name
 from services.codesign.queries.decision import listed_options, own_views
 from services.codesign.queries.findings.insights import insight_choices, tallies_of
@@ -74,8 +76,12 @@ def sides_of(tally: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
 
 @require_POST
 def open_options(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on everybody in the service can propose."""
+    """From now on everybody in the service can propose; asked once more, since it cannot be taken back."""
     found = work_on(request, pk)
+    if found.may["open"] and found.challenge.state == ChallengeState.SYNTHESISED:
+        question = ask_once_more(request, previews.opening_options(found.challenge))
+        if question is not None:
+            return question
     press(
         request,
         lambda: actions.open_options(actor=found.actor, challenge=found.challenge),

@@ -10,17 +10,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.jobs.queries import latest_job
+from kernel.tenancy.scope import current_tenant
+from kernel.tenancy.texts import missing_languages
+from kernel.web.confirm import ask_once_more, wants_change
 from kernel.web.pages import form_page, posted, press, saved, show_form, submit
 from kernel.web.panels import Link
 from kernel.web.progress import job_context, progress_answer
 from services.catalogue.permissions import require
 from services.catalogue.queries import joined_members
 from services.codesign import actions, guards
-from services.codesign.actions.decision import REPORT_BACK
+from services.codesign.actions.report import REPORT_BACK
 from services.codesign.enums import ChallengeState
 from services.codesign.forms.decision import CorrectionForm, DecisionForm, OwnerForm
 from services.codesign.models import DecisionItem
-from services.codesign.queries.decision import decision_items, decision_of, option_choices, told_figures
+from services.codesign.presenters import previews
+from services.codesign.queries.decision import (
+    decision_items,
+    decision_of,
+    option_choices,
+    promised_responses,
+    told_figures,
+)
 from services.codesign.views.page import ChallengePage, work_on
 
 
@@ -36,10 +46,17 @@ def _page(request: HttpRequest, found: ChallengePage, form: DecisionForm | None 
         recorded = decision_of(challenge)
         return found.page(request, "decision/decided", decision=recorded, **_what_follows(found))
     open_now = challenge.state == ChallengeState.OPTIONS_OPEN
+    promised = list(promised_responses(challenge)) if open_now else []
     if form is None and open_now and found.may["decide"]:
-        form = DecisionForm(option_choices(challenge))
+        # What people were told will be acted on is part of the decision, unless that answer changes first.
+        form = DecisionForm(option_choices(challenge), initial={"options": [row.option_id for row in promised]})
     return found.page(
-        request, "decision/decide", form=form, open_now=open_now, blockers=found.blockers("decide") if open_now else []
+        request,
+        "decision/decide",
+        form=form,
+        open_now=open_now,
+        promised=promised,
+        blockers=found.blockers("decide") if open_now else [],
     )
 
 
@@ -48,12 +65,11 @@ def _what_follows(found: ChallengePage, faulty: tuple[int, OwnerForm] | None = N
     naming = found.may["own"] and challenge.state in (ChallengeState.DECIDED, ChallengeState.REPORTED_BACK)
     people = [member.person for member in joined_members(challenge.service)] if naming else []
     job = latest_job(REPORT_BACK, challenge)
-    can_hand_over = challenge.state == ChallengeState.REPORTED_BACK
+    rows = list(decision_items(challenge))
+    can_hand_over = challenge.state == ChallengeState.REPORTED_BACK and bool(rows)
     return {
-        "items": [
-            {"item": item, "form": _owner_form(item, people, faulty) if naming else None}
-            for item in decision_items(challenge)
-        ],
+        "items": [{"item": item, "form": _owner_form(item, people, faulty) if naming else None} for item in rows],
+        "ends_here": challenge.state == ChallengeState.REPORTED_BACK and not rows,
         "told": told_figures(challenge),
         "can_tell": challenge.state == ChallengeState.DECIDED,
         "can_hand_over": can_hand_over,
@@ -70,27 +86,43 @@ def _owner_form(item: DecisionItem, people: list[Any], faulty: tuple[int, OwnerF
 
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the decision. What is refused stays in the form, with every reason."""
+    """Record the decision, after a look at what will be public. What is refused stays in the form, with reasons."""
     found = work_on(request, pk)
     require(found.may["decide"], _("Only the person named to decide may record the decision."))
     if request.method == "GET":
         return redirect("codesign:decision", pk=pk)
     form = DecisionForm(option_choices(found.challenge), request.POST)
-    if form.is_valid():
-        typed = form.cleaned_data
-        if submit(
-            form,
-            lambda: actions.decide(
-                actor=found.actor,
-                challenge=found.challenge,
-                text=typed["text"],
-                reasons=typed["reasons"],
-                option_ids=typed["options"],
-            ),
-        ):
+    if form.is_valid() and not wants_change(request):
+        question = _question(request, found, form)
+        if question is not None:
+            return question
+        if not form.errors and submit(form, lambda: actions.decide(**_decided(found, form))):
             messages.success(request, _("The decision is recorded. Everybody can read it now."))
             return redirect("codesign:decision", pk=pk)
     return _page(request, found, form)
+
+
+def _decided(found: ChallengePage, form: DecisionForm) -> dict[str, Any]:
+    typed = form.cleaned_data
+    words = {"text": typed["text"], "reasons": typed["reasons"], "option_ids": typed["options"]}
+    return {"actor": found.actor, "challenge": found.challenge, **words}
+
+
+def _question(request: HttpRequest, found: ChallengePage, form: DecisionForm) -> HttpResponse | None:
+    """What will be public, asked about; None where that was confirmed, or where something stands in the way.
+
+    What the decision may not be for its own answers is said in the form, with the way to put each right.
+    """
+    typed = form.cleaned_data
+    one_language = current_tenant().is_bilingual and any(missing_languages(typed[name]) for name in ("text", "reasons"))
+    if one_language or found.blockers("decide"):
+        return None
+    options = [option for option in option_choices(found.challenge) if option.pk in typed["options"]]
+    for reason in guards.refused_choice(found.challenge, options):
+        form.add_error("options", str(reason))
+    if form.errors:
+        return None
+    return ask_once_more(request, previews.deciding(found.challenge, typed["text"], typed["reasons"], options))
 
 
 @form_page
@@ -148,6 +180,10 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell everyone who took part; asked with GET, how far that is."""
     found = work_on(request, pk)
     if request.method == "POST":
+        if found.may["report"] and found.challenge.state == ChallengeState.DECIDED:
+            question = ask_once_more(request, previews.telling(found.challenge))
+            if question is not None:
+                return question
         press(
             request,
             lambda: actions.request_report_back(actor=found.actor, challenge=found.challenge),
@@ -162,8 +198,13 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every part has somebody who carries it out: co-design is done."""
+    """Every part has somebody who carries it out: co-design is done, after a look at who carries out what."""
     found = work_on(request, pk)
+    handed_over_now = found.challenge.state == ChallengeState.REPORTED_BACK and not found.blockers("hand_over")
+    if found.may["open"] and handed_over_now:
+        question = ask_once_more(request, previews.handing_over(found.challenge))
+        if question is not None:
+            return question
     press(
         request,
         lambda: actions.hand_over(actor=found.actor, challenge=found.challenge),

@@ -11,15 +11,17 @@ from kernel.reading.keyset import keyset, positive
 from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from participants.people.enums import Stake
-from services.codesign.enums import Mode
+from services.codesign import actions
+from services.codesign.enums import WayIn
 from services.codesign.presenters.challenge import shown
+from services.codesign.presenters.report import told_words
 from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.decision import decision_items, decision_of, listed_options, measures_of
 from services.codesign.queries.findings.insights import decided_publicly, set_aside_reasons
+from services.codesign.queries.taking_part import in_order, took_part
 from services.codesign.queries.threads import threads
-from services.codesign.queries.voices import in_order, took_part
 from services.codesign.views.page import ALL_QUESTIONS, ONE_QUESTION, closing, find_challenge
-from services.codesign.views.voices.receipts import holder_from
+from services.codesign.views.voices.receipts import actor_as, holder_from
 
 OPTIONS_SHOWN = 50
 NOT_SAID = gettext_lazy("Did not say")
@@ -48,28 +50,32 @@ def changed(request: CouncilRequest) -> HttpResponse:
 def you_said(request: CouncilRequest, pk: int) -> HttpResponse:
     """The thread: words, insight, option, decision, reason; what was set aside; who took part; the measures."""
     challenge = find_challenge(request, pk)
+    mine = holder_from(request, challenge)
     context: dict[str, Any] = {
         "challenge": challenge,
         "shown": shown(challenge),
         "has_results": challenge.has_findings,
-        "mine": holder_from(request, challenge),
+        "mine": mine,
     }
     if challenge.has_public_options and not challenge.has_decision:
         context["options"] = list(listed_options(challenge)[:OPTIONS_SHOWN])
     if challenge.has_decision:
+        if mine is not None:
+            actions.note_told(actor=actor_as(request, mine), contributor=mine)
         after = positive(request.GET.get("after"))
         found, following = threads(challenge, after)
-        people = took_part(challenge)
+        people, measures = took_part(challenge), measures_of(challenge)
         context |= {
             "decision": decision_of(challenge),
             "items": decision_items(challenge),
             "threads": found,
             "after": after,
             "next_url": f"?after={following}" if following else "",
-            "measures": measures_of(challenge),
+            "measures": measures,
+            "told": told_words(measures.told),
             "aside": set_aside_reasons(challenge),
             "people": people,
             "by_stake": in_order(people.by_stake, Stake.choices, NOT_SAID),
-            "by_mode": in_order(people.by_mode, Mode.choices, NOT_SAID),
+            "by_mode": in_order(people.by_mode, WayIn.choices, NOT_SAID),
         }
     return render(request, "codesign/decision/you_said.html", context)

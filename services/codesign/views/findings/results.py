@@ -15,8 +15,9 @@ from services.codesign.enums import ChallengeState, InsightState
 from services.codesign.exports import results_data, statements_csv, themes_csv
 from services.codesign.models import DesignChallenge, SynthesisRun
 from services.codesign.presenters.findings import terms
-from services.codesign.presenters.findings.results import results_of
+from services.codesign.presenters.findings.results import Results, results_of
 from services.codesign.presenters.findings.statements import Asked
+from services.codesign.presenters.findings.words import whose
 from services.codesign.queries.challenge import visible_challenges
 from services.codesign.queries.findings.insights import (
     first_quotes,
@@ -26,6 +27,7 @@ from services.codesign.queries.findings.insights import (
     signed_stakes,
 )
 from services.codesign.queries.findings.runs import run_shown
+from services.codesign.queries.reach import whose_words
 from services.codesign.views.page import ONE_QUESTION, work_on
 
 
@@ -48,6 +50,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
             "findings": [(i, [(s, quotable(s)) for s in quotes.get(i.pk, [])]) for i in page.rows],
             "results": results_of(challenge, analysts=False, public=True, asked=Asked.from_query(request.GET)),
             "aside": set_aside_share(challenge),
+            "whose": whose(whose_words(challenge)),
             "signed": [terms.stake_name(stake) for stake in signed_stakes(challenge)],
         }
     return render(request, "codesign/findings/results.html", context)
@@ -113,17 +116,23 @@ def work_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was found, to print, for those at work on it: analysts see small groups and what changed."""
     found = work_on(request, pk)
     analysts = found.may["small_groups"]
+    results = results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT)
     context = {
         "challenge": found.challenge,
         "agreed": True,
-        "everybody": not analysts,
+        "everybody": as_everybody(results, analysts=analysts),
         "at_work": True,
         "body_class": BODY_CLASS,
         "page_url": request.build_absolute_uri(reverse("codesign:synthesis", args=[pk])),
-        "results": results_of(found.challenge, analysts=analysts, public=False, asked=IN_PRINT),
+        "results": results,
         **_findings(found.challenge),
     }
     return render(request, "codesign/findings/report.html", context)
+
+
+def as_everybody(results: Results | None, *, analysts: bool) -> bool:
+    """Whether small groups and numbers are hidden: from all but analysts, and from them too while answers come in."""
+    return not analysts or (results is not None and results.run.interim)
 
 
 def _findings(challenge: DesignChallenge) -> dict[str, Any]:
@@ -133,6 +142,7 @@ def _findings(challenge: DesignChallenge) -> dict[str, Any]:
         "findings": [(row, [(s, quotable(s)) for s in quotes.get(row.pk, [])]) for row in rows[:MOST_FINDINGS]],
         "more_findings": len(rows) > MOST_FINDINGS,
         "aside": set_aside_share(challenge),
+        "whose": whose(whose_words(challenge)),
         "signed": [terms.stake_name(stake) for stake in signed_stakes(challenge)],
     }
 

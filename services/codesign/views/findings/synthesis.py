@@ -18,7 +18,7 @@ from services.codesign.enums import ChallengeState
 from services.codesign.models import DesignChallenge
 from services.codesign.presenters.findings.results import results_of
 from services.codesign.presenters.findings.statements import Asked
-from services.codesign.views.findings.results import where_else
+from services.codesign.views.findings.results import as_everybody, where_else
 from services.codesign.views.page import ChallengePage, work_on
 
 
@@ -48,9 +48,10 @@ def _synthesis_page(request: HttpRequest, found: ChallengePage) -> HttpResponse:
         waiting=waiting,
         caution=caution,
         can_start=challenge.state == ChallengeState.FEEDBACK_CLOSED and not running,
+        not_again=guards.too_soon_to_look_again(challenge) if challenge.state == ChallengeState.OPEN else [],
         so_far=challenge.state == ChallengeState.OPEN and not running,
         summed_up=results is not None and not results.run.interim,
-        everybody=not found.may["small_groups"],
+        everybody=as_everybody(results, analysts=found.may["small_groups"]),
         **where_else(challenge, at_work=True),
         **job_context(job, _progress_url(challenge, job)),
     )

@@ -1,5 +1,7 @@
 """What no finding rests on yet: set aside with a reason, or tie to a finding; and what was set aside."""
 
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,15 +14,36 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.reading import counting
 from kernel.reading.counting import count_up_to
+from kernel.tenancy.texts import has_no_text
+from kernel.web.confirm import Shown, ask_once_more, wants_change
 from kernel.web.pages import press, submit
 from kernel.web.paging import key_page
 from services.catalogue.permissions import require
 from services.codesign import actions
+from services.codesign.actions.findings.bulk import SINGLY
 from services.codesign.enums import ChallengeState, SourceKind
 from services.codesign.forms.findings import SearchForm, UnusedForm, ids_in
 from services.codesign.models import Insight, SetAside
+from services.codesign.presenters.findings import bulk
 from services.codesign.queries.findings.insights import insight_choices, items_of, listed_set_aside, set_aside_share
 from services.codesign.views.page import ChallengePage, work_on
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was chosen, and of much of it every word, as it was shown before the second press."""
+
+    chosen: dict[str, list[int]]
+    items: list[Shown]
+
+    @property
+    def is_much(self) -> bool:
+        return len(self.items) > SINGLY
+
+    @property
+    def chosen_items(self) -> dict[str, Any]:
+        """For the action: the ids, and how many were seen."""
+        return {**self.chosen, "confirmed_count": len(self.items)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +57,7 @@ def unused(request: HttpRequest, pk: int) -> HttpResponse:
     form = UnusedForm(insight_choices(found.challenge), request.POST or None)
     if request.method == "POST":
         require(found.may["analyse"], _("Residents, professionals and the facilitator decide what is used."))
-        if form.is_valid():
+        if form.is_valid() and not wants_change(request):
             answer = _carry_out(request, found, form, kind, wanted)
             if answer is not None:
                 return answer
@@ -82,13 +105,18 @@ def _carry_out(
         address = reverse("codesign:add_insight", args=[found.challenge.pk])
         return redirect(f"{address}?{urlencode([(kind, pk) for pk in ids[:200]])}")
     chosen = {"statement_ids" if kind == "statements" else "feedback_ids": ids}
+    many = items_of(found.challenge, kind, "", only_unused=True).filter(pk__in=ids) if len(ids) > SINGLY else ()
+    seen = Seen(chosen, bulk.listed(list(many)))
     if request.POST.get("do") == "attach":
-        return _attach(request, found, form, chosen)
+        return _attach(request, found, form, seen)
+    reason = form.cleaned_data["reason"]
+    if seen.is_much and _editable(found) and not has_no_text(reason):
+        question = ask_once_more(request, bulk.setting_aside(found.challenge, reason, seen.items))
+        if question is not None:
+            return question
     done = submit(
         form,
-        lambda: actions.set_aside(
-            actor=found.actor, challenge=found.challenge, reason=form.cleaned_data["reason"], **chosen
-        ),
+        lambda: actions.set_aside(actor=found.actor, challenge=found.challenge, reason=reason, **seen.chosen_items),
     )
     if done is None:
         return None
@@ -96,9 +124,7 @@ def _carry_out(
     return redirect(request.get_full_path())
 
 
-def _attach(
-    request: HttpRequest, found: ChallengePage, form: UnusedForm, chosen: dict[str, list[int]]
-) -> HttpResponse | None:
+def _attach(request: HttpRequest, found: ChallengePage, form: UnusedForm, seen: Seen) -> HttpResponse | None:
     number = form.cleaned_data["insight"]
     if number is None:
         form.add_error("insight", _("Choose the finding."))
@@ -107,7 +133,11 @@ def _attach(
         Insight.objects.filter(challenge=found.challenge).select_related("challenge"), pk=number
     )
     kind = form.cleaned_data["source_kind"] or SourceKind.SUPPORTS
-    done = submit(form, lambda: actions.add_sources(actor=found.actor, insight=insight, kind=kind, **chosen))
+    if seen.is_much and _editable(found):
+        question = ask_once_more(request, bulk.tying(found.challenge, insight, seen.items))
+        if question is not None:
+            return question
+    done = submit(form, lambda: actions.add_sources(actor=found.actor, insight=insight, kind=kind, **seen.chosen_items))
     if done is None:
         return None
     messages.success(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,24 +15,31 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.accounts.tokens import normalise_reference
 from kernel.reading.keyset import keyset, positive
+from kernel.web.confirm import ask_once_more
 from kernel.web.limits import refuse_too_many, within_hourly_limit
-from kernel.web.pages import form_page, posted, press, submit
+from kernel.web.pages import form_page, posted, press, show_form, submit
+from kernel.web.panels import Link
 from kernel.web.request import CouncilRequest
 from services.codesign import actions
-from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm
+from services.codesign.forms.voices import ChangeAnswerForm, ReceiptForm, WasItYouForm
 from services.codesign.models import Contributor, DesignChallenge, Feedback
+from services.codesign.presenters import previews
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.decision import decision_of
 from services.codesign.queries.findings.fates import said_by
 from services.codesign.queries.voices import feedback_of, reaction_counts, reactions_of, statements_of
 from services.codesign.views.page import find_challenge
 from services.codesign.views.voices.receipts import (
+    SIGNED_IN,
+    WAS_IT_YOU,
     actor_as,
+    contributor_from,
     contributor_of_reference,
     forget_on_device,
     holder_from,
     reference_from,
     remember,
+    to_say_first,
 )
 
 TRIES_AN_HOUR = 20
@@ -82,6 +90,8 @@ def mine(request: CouncilRequest, pk: int) -> HttpResponse:
     if contributor is None:
         return redirect("codesign:receipt")
     reactions, following = keyset(reactions_of(contributor), positive(request.GET.get("before")))
+    if challenge.has_decision:
+        actions.note_told(actor=actor_as(request, contributor), contributor=contributor)
     return render(
         request,
         "codesign/voices/mine.html",
@@ -224,13 +234,12 @@ def withdraw_all(request: CouncilRequest, pk: int) -> HttpResponse:
     challenge, contributor = _holder(request, pk)
     if contributor is None:
         return redirect("codesign:receipt")
-    return _take_back(
-        request,
-        pk,
-        {"challenge": challenge, "title": _("Take back everything you said here?")},
-        lambda: actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor),
-        _("You have taken everything back. Your words and reactions are deleted."),
-    )
+    question = ask_once_more(request, previews.taking_back(contributor))
+    if question is not None:
+        return question
+    actions.take_back_everything(actor=actor_as(request, contributor), contributor=contributor)
+    messages.success(request, _("You have taken everything back. Your words and reactions are deleted."))
+    return redirect("codesign:mine", pk=pk)
 
 
 @require_POST
@@ -241,3 +250,36 @@ def forget(request: CouncilRequest, pk: int) -> HttpResponse:
     response = redirect("codesign:challenge", pk=pk)
     forget_on_device(response, challenge)
     return response
+
+
+@never_cache
+@form_page
+def was_it_you(request: CouncilRequest, pk: int) -> HttpResponse:
+    """Somebody signed in on a device that holds a receipt: if it is theirs they count once, else it is forgotten."""
+    challenge = find_challenge(request, pk)
+    if to_say_first(request, challenge, contributor_from(request, challenge)) != WAS_IT_YOU:
+        return redirect("codesign:challenge", pk=pk)
+    form = WasItYouForm(posted(request))
+    if form.is_valid() and form.cleaned_data["mine"] == "no":
+        return forget(request, pk)
+    reference = reference_from(request, challenge)
+    if form.is_valid() and submit(
+        form, lambda: actions.take_over_part(actor=request.actor, challenge=challenge, reference=reference)
+    ):
+        messages.success(request, _("It is with what you say signed in now. You count once."))
+        response = redirect("codesign:mine", pk=pk)
+        remember(response, challenge, SIGNED_IN)
+        return response
+    return show_form(
+        request,
+        form,
+        title=_("Was that you?"),
+        button=_("Go on"),
+        back=Link(_("Back to the question"), reverse("codesign:challenge", kwargs={"pk": pk})),
+        about=challenge.question,
+        intro=_(
+            "Something was said about this question on this device without an account. If it was you, it joins what "
+            "you say signed in, so that you count once. If it was somebody else, this device forgets it, and their "
+            "reference still opens it."
+        ),
+    )

@@ -20,6 +20,8 @@ from services.codesign.models import Contributor, DesignChallenge
 
 KEPT_AFTER_CLOSING = timedelta(days=90)
 KEPT_AT_LEAST = timedelta(days=1)
+# Kept in place of a reference where somebody took part signed in: it opens nothing, and says that this browser counts.
+SIGNED_IN = "signed-in"
 
 
 def cookie_name(challenge: DesignChallenge) -> str:
@@ -33,6 +35,11 @@ def _salt(challenge: DesignChallenge) -> str:
 
 def reference_from(request: CouncilRequest, challenge: DesignChallenge) -> str:
     """The reference that this device holds for a challenge; "" where it holds none, or one that is not from us."""
+    kept = _kept(request, challenge)
+    return "" if kept == SIGNED_IN else kept
+
+
+def _kept(request: CouncilRequest, challenge: DesignChallenge) -> str:
     kept = request.COOKIES.get(cookie_name(challenge), "")
     try:
         return str(signing.loads(kept, salt=_salt(challenge))) if kept else ""
@@ -92,6 +99,22 @@ def holder_from(request: CouncilRequest, challenge: DesignChallenge) -> Contribu
     """The part whose words may be read and taken back here: one's own when signed in, else the receipt's."""
     own = _own_part(request, challenge) if request.actor.is_signed_in else None
     return own or _receipt_part(request, challenge)
+
+
+WAS_IT_YOU, SIGNED_OUT = "was_it_you", "signed_out"
+
+
+def to_say_first(request: CouncilRequest, challenge: DesignChallenge, contributor: Contributor | None) -> str:
+    """What somebody has to say before they go on, so that one browser, signed in and out, counts once; "" for nothing.
+
+    Signed in, on a device where somebody said something without an account: whether that was they. Without an account,
+    where somebody took part signed in: whether they are somebody else. One query at most.
+    """
+    if request.actor.is_signed_in:
+        part = _receipt_part(request, challenge)
+        nobodys = part is not None and part.person_id is None and part.entered_by_id is None
+        return WAS_IT_YOU if nobodys else ""
+    return SIGNED_OUT if contributor is None and _kept(request, challenge) == SIGNED_IN else ""
 
 
 def actor_as(request: CouncilRequest, contributor: Contributor | None) -> Actor:

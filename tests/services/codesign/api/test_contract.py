@@ -43,6 +43,8 @@ from tests.factories import (
     DesignChallengeFactory,
     DesignDecisionFactory,
     FeedbackFactory,
+    ImportBatchFactory,
+    ImportUploadFactory,
     InsightFactory,
     JobFactory,
     MembershipFactory,
@@ -79,6 +81,8 @@ ROWS = {
     "member": 7016,
     "outcome": 7017,
     "item": 7018,
+    "batch": 7020,
+    "upload": 7021,
     "look": 7019,
 }
 
@@ -155,6 +159,8 @@ def add_rows() -> None:
     OutcomeFactory(pk=ROWS["outcome"], service=cast.service)
     decision = DesignDecisionFactory(challenge=challenge)
     DecisionItemFactory(pk=ROWS["item"], decision=decision, option=option)
+    ImportBatchFactory(pk=ROWS["batch"], challenge=challenge)
+    ImportUploadFactory(pk=ROWS["upload"], challenge=challenge)
     SynthesisRunFactory(challenge=challenge)
     JobFactory(pk=IDS["jobs"], kind="codesign.synthesise", params={"challenge": challenge.pk})
     sign_in(cast.facilitator)

@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch, Statement
+from services.codesign.models import Contributor, DesignChallenge, Feedback, ImportBatch, ImportUpload, Statement
 from tests.factories import (
     DesignChallengeFactory,
     FeedbackFactory,
@@ -16,9 +17,11 @@ from tests.factories import (
     OptionInsightFactory,
     OptionViewFactory,
     StatementFactory,
+    ago,
     service_with_people,
 )
 from tests.kernel.api.clients import ApiClient, client_of, problem_of
+from tests.services.codesign.imports.bringing import read
 
 
 @pytest.fixture
@@ -162,41 +165,46 @@ def test_where_to_put_a_reason_right_is_for_members(challenge, cast, in_tenant) 
     assert places(ApiClient(in_tenant)) == {False}
 
 
-def test_a_table_of_answers_comes_in_whole_or_not_at_all(challenge, cast) -> None:
-    client = client_of(cast.facilitator)
-    path = f"/api/v1/challenges/{challenge.pk}/imports/"
+def send_table(client: ApiClient, challenge: DesignChallenge, content: bytes, **fields: str) -> Any:
+    file = SimpleUploadedFile("answers.csv", content, content_type="text/csv")
+    path = f"/api/v1/challenges/{challenge.pk}/imports/uploads/"
+    return client.post(path, {"files": [file], "language": "en", **fields})
 
-    def send(content: bytes, **fields: str):
-        file = SimpleUploadedFile("answers.csv", content, content_type="text/csv")
-        return client.post(path, {"files": [file], "language": "en", **fields})
 
-    bad = send(b"text,stake\nIt is dark.,citizen\n" + b"x" * 6000 + b",citizen\n")
-    good = send(b"text,stake\nIt is dark.,citizen\nIt is cold.,professional\n")
-    again = send(b"text,stake\nIt is dark.,citizen\nIt is cold.,professional\n")
+def test_a_table_of_answers_is_read_by_a_worker_and_comes_in_whole_or_not_at_all(challenge, cast) -> None:
+    client, content = client_of(cast.facilitator), b"text,stake\nIt is dark.,citizen\nIt is cold.,professional\n"
 
-    assert problem_of(bad) == (422, "invalid")
-    assert (good.status_code, good.json()["counts"]) == (201, {"people": 2, "answers": 2})
-    assert problem_of(again) == (409, "conflict")
-    assert problem_of(send(b"text\nx\n", tenant_id="202")) == (400, "invalid-shape")
-    file = SimpleUploadedFile("a.csv", b"text\nx\n")
-    not_theirs = client_of(cast.citizen).post(path, {"files": [file], "language": "en"})
-    assert problem_of(not_theirs) == (403, "not-permitted")
-    assert (Feedback.objects.count(), ImportBatch.objects.count()) == (2, 1)
+    asked = send_table(client, challenge, content)
+    assert (asked.status_code, asked.json()["is_read"], asked.json()["job"]["state"]) == (202, False, "queued")
+    upload = read(ImportUpload.objects.get(pk=asked.json()["id"]))
+    found = client.send("GET", asked["Location"].partition("/api/v1")[2]).json()
+    assert (found["is_read"], found["counts"], found["problems"]) == (True, {"people": 2, "answers": 2}, [])
+    path = f"/challenges/{challenge.pk}/imports/"
+    brought = client.send("POST", f"{path}uploads/{upload.pk}/bring-in/")
+    assert (brought.status_code, brought.json()["state"], Feedback.objects.count()) == (201, "waiting", 0)
+
+    again = ImportUpload.objects.get(pk=send_table(client, challenge, content).json()["id"])
+    assert problem_of(client.send("POST", f"{path}uploads/{read(again).pk}/bring-in/")) == (409, "conflict")
+    bad = ImportUpload.objects.get(pk=send_table(client, challenge, b"text\n" + b"x" * 6000 + b"\n").json()["id"])
+    assert problem_of(client.send("POST", f"{path}uploads/{read(bad).pk}/bring-in/")) == (422, "invalid")
+    assert (Feedback.objects.count(), ImportBatch.objects.count()) == (0, 1)
+
+
+def test_files_are_sent_by_those_who_may_and_in_the_right_shape(challenge, cast) -> None:
+    assert problem_of(send_table(client_of(cast.citizen), challenge, b"text\nx\n")) == (403, "not-permitted")
+    wrong = send_table(client_of(cast.facilitator), challenge, b"text\nx\n", tenant_id="202")
+    assert problem_of(wrong) == (400, "invalid-shape")
+    assert not ImportUpload.objects.exists()
 
 
 def test_files_that_are_too_large_are_refused(challenge, cast, settings) -> None:
     settings.COPROD_MAX_UPLOAD_BYTES = 10
-
-    response = client_of(cast.facilitator).post(
-        f"/api/v1/challenges/{challenge.pk}/imports/",
-        {"files": [SimpleUploadedFile("answers.csv", b"text\n123456\n")], "language": "en"},
-    )
-
-    assert problem_of(response) == (413, "too-large")
+    assert problem_of(send_table(client_of(cast.facilitator), challenge, b"text\n123456\n")) == (413, "too-large")
 
 
 def test_a_copy_as_csv_is_safe_for_spreadsheets(challenge, cast) -> None:
     FeedbackFactory(challenge=challenge, text="=HYPERLINK(1)")
+    DesignChallenge.objects.filter(pk=challenge.pk).update(state="synthesised", agreed_at=ago(days=1))
 
     response = client_of(cast.citizen).send("GET", f"/challenges/{challenge.pk}/export/csv/")
 
@@ -223,8 +231,8 @@ SIGNED_IN = 2
 COSTS = {
     "": 11,
     "feedback/": 5,
-    "statements/": 5,
-    "statements/next/": 6,
+    "statements/": 6,
+    "statements/next/": 7,
     "insights/": 5,
     "options/": 8,
     "journey/": 11,

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from kernel import clock
+from kernel.files.problems import Problem
+from services.codesign.tables.reading import Reading
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
     DesignChallengeFactory,
     DesignDecisionFactory,
     FeedbackFactory,
+    ImportBatchFactory,
+    ImportUploadFactory,
     InsightFactory,
     InsightSourceFactory,
     JobFactory,
@@ -56,6 +60,7 @@ def both(text: str) -> dict[str, str]:
 
 C = "/challenges/{c}"
 MATRIX = (
+    Row("GET", "/record/heads/", "open", EVERYBODY, 200),
     Row("GET", "/services/", "open", EVERYBODY, 200),
     Row("GET", "/services/{s}/", "open", EVERYBODY, 200),
     Row("POST", "/services/", "open", frozenset({"officer"}), 201, lambda w: {"name": both("Buses")}),
@@ -146,12 +151,27 @@ MATRIX = (
     Row("GET", f"{C}/decision/", "decided", EVERYBODY, 200),
     Row("POST", f"{C}/decision/corrections/", "decided", frozenset({"decision_owner"}), 201, lambda w: {"text": both("Eleven."), "reasons": both("One was closed.")}),
     Row("PUT", f"{C}/decision/items/{{item}}/owner/", "decided", RUNNERS | {"decision_owner"}, 200, lambda w: {"owner": w.owner}),
+    Row("GET", f"{C}/imports/", "open", EVERYBODY, 200),
+    Row("GET", f"{C}/imports/{{batch}}/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/imports/{{batch}}/confirm/", "open", frozenset({"citizen"}), 200),
+    Row("POST", f"{C}/imports/{{batch}}/refuse/", "open", frozenset({"citizen"}), 200, lambda w: {"reason": "Nobody knows it."}),
+    Row("POST", f"{C}/imports/{{batch}}/take-back/", "open", frozenset({"facilitator"}), 200),
+    Row("GET", f"{C}/imports/uploads/{{upload}}/", "open", RUNNERS, 200),
+    Row("DELETE", f"{C}/imports/uploads/{{upload}}/", "open", RUNNERS, 204),
+    Row("POST", f"{C}/imports/uploads/{{upload}}/columns/", "open", RUNNERS, 202, lambda w: {"text_column": "answer"}),
+    Row("POST", f"{C}/imports/uploads/{{upload}}/bring-in/", "open", RUNNERS, 422),
+    Row("GET", f"{C}/workshops/", "open", EVERYBODY, 200),
+    Row("POST", f"{C}/workshops/", "open", frozenset({"facilitator"}), 201, lambda w: {"place": "Hall", "starts_at": "2099-01-01T10:00:00Z", "ends_at": "2099-01-01T12:00:00Z", "at_most": 30}),
+    Row("GET", f"{C}/arrivals/", "open", ANALYSTS, 200),
     Row("GET", "/jobs/{job}/", "feedback_closed", WORKERS, 200, sees=WORKERS),
     Row("GET", "/rewording-service/", "open", NO_KEY, 200),
     Row("PUT", "/rewording-service/", "open", NO_KEY, 200, lambda w: {"endpoint": "https://models.example.org", "model": "m", "enabled": True}),
     Row("POST", "/rewording-service/try/", "open", NO_KEY, 202),
-    Row("GET", f"{C}/export/", "open", MEMBERS, 200),
-    Row("GET", f"{C}/export/csv/", "open", MEMBERS, 200),
+    Row("GET", f"{C}/export/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/export/csv/", "feedback_closed", MEMBERS, 409),
+    Row("GET", f"{C}/export/csv/", "synthesised", MEMBERS, 200),
+    Row("GET", f"{C}/copies/", "open", EVERYBODY, 200),
 )  # fmt: skip
 
 
@@ -176,6 +196,8 @@ def world(state: str) -> Any:
         "row": SetAsideFactory(challenge=challenge), "look": SecondLookFactory(challenge=challenge, first=cast.facilitator), "outcome": OutcomeFactory(service=cast.service),
         "member": cast.service.memberships.get(person=cast.partner),
         "late": MembershipFactory(service=cast.service, joined_at=clock.now()),
+        "batch": ImportBatchFactory(challenge=challenge, state="waiting", imported_by=cast.facilitator),
+        "upload": ImportUploadFactory(challenge=challenge, reading=Reading(problems=[Problem("empty")]).to_dict()),
         "job": JobFactory(kind="codesign.synthesise", key="0", params={"challenge": challenge.pk}),
     }  # fmt: skip
     if state in ("decided", "reported_back"):
@@ -197,4 +219,4 @@ def test_the_table_names_every_operation() -> None:
         "services.catalogue.api", "services.codesign.api", "services.rewording.api", "participants.people.api_views"
     )
     # A file is sent in another form; test_details.py has it.
-    assert named_in(MATRIX) == described - {("POST", "/challenges/{}/imports/")}
+    assert named_in(MATRIX) == described - {("POST", "/challenges/{}/imports/uploads/")}

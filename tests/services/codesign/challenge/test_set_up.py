@@ -14,6 +14,7 @@ from kernel.clock import travel_to
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
 from services.codesign.models import DesignChallenge, SeldomHeardTarget, Statement
+from tests.asking import press_twice
 from tests.factories import (
     Cast,
     ContributorFactory,
@@ -340,7 +341,11 @@ def test_the_hub_names_what_is_missing_with_a_link_to_where_it_is_said(cast: Cas
 def test_when_nothing_is_missing_it_opens(cast: Cast, draft: DesignChallenge, client_for: Sign) -> None:
     client = client_for(cast.commissioner)
     assert "Nothing is missing. It can be opened." in words(client.get(url("manage", draft)))
-    assert client.post(url("open", draft)).status_code == 302
+    asked = client.post(url("open", draft))
+    assert "Everybody can read it and answer until" in words(asked)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert press_twice(client, url("open", draft)).status_code == 302
     draft.refresh_from_db()
     assert (draft.state, draft.options_shown_days, draft.decision_quorum) == ("open", 10, 2)
     page = words(client.get(url("manage", draft)))
@@ -417,7 +422,10 @@ def test_stopping_needs_a_reason_in_every_language(typed: dict[str, str], cast: 
 def test_a_question_is_stopped_with_a_reason_that_is_kept(cast: Cast, client_for: Sign) -> None:
     opened = DesignChallengeFactory(service=cast.service, state="open")
     client = client_for(cast.commissioner)
-    client.post(url("abandon", opened), {"reason_0": "The grant is gone.", "reason_1": "Mae'r grant wedi mynd."})
+    typed = {"reason_0": "The grant is gone.", "reason_1": "Mae'r grant wedi mynd."}
+    back = client.post(url("abandon", opened), {**typed, "confirm": "back"})
+    assert "The grant is gone.</textarea>" in words(back)
+    press_twice(client, url("abandon", opened), typed)
     opened.refresh_from_db()
     assert (opened.state, opened.abandoned_reason.data["cy"]) == ("abandoned", "Mae'r grant wedi mynd.")
     assert "The grant is gone." in words(client.get(url("manage", opened)))
@@ -434,6 +442,10 @@ def test_the_hub_counts_what_came_in(cast: Cast, client_for: Sign) -> None:
     FeedbackFactory(contributor=people[1], withdrawn=True)
     StatementFactory(contributor=people[2], agrees=4, disagrees=2, passes=1, moderation="pending")
     FeedbackFactory(challenge=DesignChallengeFactory(state="open"))
+    # While answers come in, how many took part and reacted is told in whole tens.
+    open_ones = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
+    assert (open_ones["people"], open_ones["reactions"], open_ones["answers"].value) == (None, None, 2)
+    DesignChallenge.objects.filter(pk=opened.pk).update(state="feedback_closed")
     figures = client_for(cast.citizen).get(url("manage", opened)).context["figures"]
     assert {name: (figure.value, figure.is_more) for name, figure in figures.items()} == {
         "people": (3, False),

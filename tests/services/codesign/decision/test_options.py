@@ -4,7 +4,7 @@ import pytest
 
 from services.codesign.models import DesignChallenge, Option, OptionView
 from tests.factories import OptionFactory, OptionInsightFactory, OptionViewFactory, PersonFactory, ago
-from tests.services.codesign.findings.scene import draft, kept, page, scene, sent, words
+from tests.services.codesign.findings.scene import draft, kept, page, scene, sent, sent_twice, words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_opening_lets_everybody_propose(in_tenant, client_for):
     here = scene("synthesised")
 
     assert "The facilitator or the commissioner opens it." in page(client_for(here.cast.citizen), here.url("options/"))
-    sent(client_for(here.cast.commissioner), here.url("options/open/"))
+    sent_twice(client_for(here.cast.commissioner), here.url("options/open/"))
     here.challenge.refresh_from_db()
     assert here.challenge.state == "options_open"
     assert "Propose an option" in page(client_for(here.cast.partner), here.url("options/"))

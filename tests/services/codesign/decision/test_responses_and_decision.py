@@ -4,7 +4,6 @@ import pytest
 
 from kernel.jobs.models import Job
 from services.codesign.models import DesignChallenge, DesignDecision, InsightResponse
-from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
@@ -13,19 +12,17 @@ from tests.factories import (
     InsightSourceFactory,
     MembershipFactory,
     OptionFactory,
-    OptionViewFactory,
     PersonFactory,
-    SignatureFactory,
-    SynthesisRunFactory,
     ago,
     ahead,
 )
-from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, words
+from tests.services.codesign.decision.scene import DECISION, ready_to_decide
+from tests.services.codesign.findings.scene import answer, job, kept, page, scene, sent, sent_twice, words
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS_QUERIES = 9
-DECIDE_QUERIES = 13
+DECIDE_QUERIES = 14
 DECIDED_QUERIES = 14
 SOON = "2099-01-31"
 
@@ -126,30 +123,6 @@ def test_findings_are_answered_only_while_options_are_open(in_tenant, client_for
     assert InsightResponse.objects.count() == 0
 
 
-def ready_to_decide(state="options_open"):
-    """Everything that the guards ask for, and the option that was shown long enough."""
-    here = scene(state)
-    SynthesisRunFactory(challenge=here.challenge)
-    insight = kept(here.challenge)
-    for person, stake in ((here.cast.citizen, "citizen"), (here.cast.professional, "professional")):
-        SignatureFactory(challenge=here.challenge, person=person, stake=stake, digest=findings_digest(here.challenge))
-    option = OptionFactory(challenge=here.challenge, title="Lights")
-    for person, stake in zip(
-        (*here.cast.citizens, *here.cast.professionals), ("citizen",) * 2 + ("professional",) * 2, strict=True
-    ):
-        OptionViewFactory(option=option, person=person, stake=stake)
-    InsightResponseFactory(insight=insight, kind="addressed", option=option)
-    return here, option
-
-
-DECISION = {
-    "text_0": "We put up lights.",
-    "text_1": "Goleuadau.",
-    "reasons_0": "People asked.",
-    "reasons_1": "Gofynnwyd.",
-}
-
-
 def test_every_blocker_is_there_in_plain_words(in_tenant, client_for):
     here = scene("options_open")
     kept(here.challenge)
@@ -180,18 +153,18 @@ def test_only_the_decision_owner_sees_the_form_others_read_who_it_is(in_tenant, 
 
     owner = page(client_for(here.cast.decision_owner), here.url("decision/"))
     assert "Nothing blocks the decision." in owner
-    assert "Record the decision" in owner
+    assert "See what everybody will read" in owner
     for role in ("facilitator", "commissioner", "citizen"):
         shown = page(client_for(here.person(role)), here.url("decision/"))
         assert "Dilys Decision decides. Nobody else can record the decision." in shown
-        assert "Record the decision" not in shown
+        assert "See what everybody will read" not in shown
 
 
 def test_recording_the_decision(in_tenant, client_for):
     here, option = ready_to_decide()
     client = client_for(here.cast.decision_owner)
 
-    sent(client, here.url("decision/record/"), {**DECISION, "options": [option.pk]})
+    sent_twice(client, here.url("decision/record/"), {**DECISION, "options": [option.pk]})
 
     decision = DesignDecision.objects.get()
     assert (decision.text.data["cy"], decision.decided_by_id) == ("Goleuadau.", here.cast.decision_owner.pk)
@@ -262,10 +235,10 @@ def test_telling_everyone_shows_how_far_it_is(in_tenant, client_for):
     client = client_for(here.cast.facilitator)
 
     shown = page(client, here.url("decision/"))
-    assert "0 of 1 people have been told what became of their words." in shown
+    assert "0 of 1 people have been told what became of their words: a message" in shown
     assert "Tell everyone who took part</button>" in shown
     assert "Tell everyone who took part</button>" not in page(client_for(here.cast.citizen), here.url("decision/"))
-    sent(client, here.url("decision/tell/"))
+    sent_twice(client, here.url("decision/tell/"))
     assert Job.objects.get().kind == "codesign.report_back"
     shown = page(client, here.url("decision/"))
     assert "Waiting to start" in shown
@@ -286,7 +259,7 @@ def test_telling_that_was_given_up_starts_again(in_tenant, client_for):
     client = client_for(here.cast.facilitator)
 
     assert "OSError" in page(client, here.url("decision/"))
-    sent(client, here.url("decision/tell/"))
+    sent_twice(client, here.url("decision/tell/"))
     assert [(row.pk, row.state) for row in Job.objects.all()] == [(dead.pk, "queued")]
 
 
@@ -300,7 +273,7 @@ def test_handing_over_waits_for_owners(in_tenant, client_for):
     assert refused.count("1 part of the decision has nobody who carries it out.") == 2
     item.owner = here.cast.citizen
     item.save()
-    sent(client, here.url("decision/hand-over/"))
+    sent_twice(client, here.url("decision/hand-over/"))
     here.challenge.refresh_from_db()
     assert here.challenge.state == "handed_over"
     assert "It is handed over" in page(client, here.url("decision/"))

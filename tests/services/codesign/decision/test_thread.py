@@ -7,8 +7,8 @@ from services.codesign import actions
 from services.codesign.models import Contributor, InsightSource
 from services.codesign.queries.decision import measures_of
 from services.codesign.queries.findings.insights import quotable
+from services.codesign.queries.taking_part import took_part
 from services.codesign.queries.threads import QUOTABLE, QUOTES_SHOWN, threads
-from services.codesign.queries.voices import took_part
 from tests.factories import (
     ContributorFactory,
     DecisionItemFactory,
@@ -141,7 +141,8 @@ def test_the_measures_count_what_they_say(decided):
         ContributorFactory(challenge=decided)
     ContributorFactory(challenge=decided, mode="imported", person=None, told_at=ago(days=1))
     measures = measures_of(decided)
-    assert (measures.insights, measures.responses["addressed"], measures.told, measures.set_aside) == (4, 2, 0.25, None)
+    assert (measures.insights, measures.responses["addressed"], measures.set_aside) == (4, 2, None)
+    assert (measures.told.people, measures.told.told, measures.told.from_file) == (4, 1, 1)
     assert measures.responses == {"addressed": 2, "declined": 1, "deferred": 1}
 
 
@@ -163,7 +164,7 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(decided, visitor):
     people(decided, "", 3, mode="phone")
     counts = took_part(decided)
     assert (counts.everybody, counts.by_stake) == (45, {"citizen": 30, "professional": None, "": None})
-    assert counts.by_mode == {"self": None, "phone": None}
+    assert counts.by_mode == {"visitor": None, "phone": None}
     text = page(visitor.get(f"/say/{decided.pk}/you-said/"))
     assert ("45 people took part." in text, text.count("not shown")) == (True, 5)
 

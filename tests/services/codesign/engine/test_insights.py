@@ -14,6 +14,7 @@ from services.codesign.engine.themes.finding import find_themes
 from tests.services.codesign.engine.votes_made_up import planted_votes, random_votes
 
 FEEDBACK = ["the bus is late"] * 4 + ["the bus is late again today"] * 2 + ["the park needs trees"] * 5
+NAMES = ["Getting home late" if "bus" in text else "Green places" for text in FEEDBACK]
 
 
 def test_every_draft_carries_its_grounds() -> None:
@@ -24,7 +25,7 @@ def test_every_draft_carries_its_grounds() -> None:
     texts = [f"Statement {number}" for number in range(20)]
     drafts = draft_insights(
         found,
-        find_themes(FEEDBACK, "en", max_themes=2),
+        find_themes(FEEDBACK, "en", labels=NAMES),
         statement_texts=texts,
         feedback_texts=FEEDBACK,
         limit=12,
@@ -60,7 +61,7 @@ def test_the_counter_voice_comes_from_the_other_group() -> None:
     assert len(groups) == 2
     for draft in groups:
         own = set(np.flatnonzero(found.groups[draft.group].counts.agree).tolist())
-        voices = {index for kind, index in draft.dissent if kind == "statement"}
+        voices = {index for kind, index in draft.may_differ if kind == "statement"}
         assert len(voices) == 3
         assert voices <= set(range(10)) - own
 
@@ -72,9 +73,9 @@ def test_a_statement_that_a_group_has_not_seen_is_not_its_voice() -> None:
     found = map_opinions(votes, min_votes=4)
     assert found.clear
     drafts = draft_insights(found, None, statement_texts=["It"] * 5, feedback_texts=[], limit=99)
-    voices = {draft.dissent for draft in drafts if draft.statement_index in (0, 1) and draft.kind == "divides"}
+    voices = {draft.may_differ for draft in drafts if draft.statement_index in (0, 1) and draft.kind == "divides"}
     assert voices <= {(("statement", 1),), (("statement", 0),), (("statement", 2), ("statement", 3))}
-    assert all(("statement", 4) not in draft.dissent for draft in drafts)
+    assert all(("statement", 4) not in draft.may_differ for draft in drafts)
 
 
 def test_without_groups_drafts_speak_of_people() -> None:
@@ -89,11 +90,11 @@ def test_without_groups_drafts_speak_of_people() -> None:
 
 
 def test_limits_and_nothing_to_say() -> None:
-    themes = find_themes(FEEDBACK, "en", max_themes=2)
+    themes = find_themes(FEEDBACK, "en", labels=NAMES)
     drafts = draft_insights(None, themes, statement_texts=[], feedback_texts=FEEDBACK, limit=1)
     assert [draft.kind for draft in drafts] == ["theme"]
     assert drafts[0].feedback_indexes == (0, 1, 2, 3, 4, 5)
-    assert drafts[0].text == "6 of 11 comments seem to be about: bus, late."
+    assert drafts[0].text == "6 of 11 comments seem to be about: Getting home late."
     assert draft_insights(None, themes, statement_texts=[], feedback_texts=FEEDBACK, limit=0) == []
     assert draft_insights(None, None, statement_texts=[], feedback_texts=[]) == []
     empty = map_opinions(np.zeros((0, 0)))
@@ -118,11 +119,11 @@ def test_a_theme_that_people_named_is_drafted_by_that_name() -> None:
     assert all("Getting home late" not in draft.text for draft in drafts if draft is not named)
 
 
-def test_a_theme_that_chance_could_make_is_no_finding() -> None:
-    themes = find_themes(FEEDBACK, "en")
-    by_chance = replace(themes.themes[0], certainty=0.01)
-    weak = replace(themes, themes=(by_chance, *themes.themes[1:]))
-    drafts = draft_insights(None, weak, statement_texts=[], feedback_texts=FEEDBACK)
-    assert len(drafts) == len(themes.themes) - 1
-    named = replace(themes, themes=(replace(by_chance, name="Buses"), *themes.themes[1:]))
-    assert len(draft_insights(None, named, statement_texts=[], feedback_texts=FEEDBACK)) == len(themes.themes)
+def test_a_theme_that_nobody_named_is_no_finding_however_sure_it_is() -> None:
+    themes = find_themes(FEEDBACK, "en", max_themes=2)
+    sure = replace(themes, themes=tuple(replace(theme, certainty=1.0) for theme in themes.themes))
+    assert len(sure.themes) == 2
+    assert draft_insights(None, sure, statement_texts=[], feedback_texts=FEEDBACK) == []
+    one_named = replace(sure, themes=(replace(sure.themes[0], name="Buses"), sure.themes[1]))
+    (draft,) = draft_insights(None, one_named, statement_texts=[], feedback_texts=FEEDBACK)
+    assert draft.parameters["words"] == ["Buses"]

@@ -28,7 +28,7 @@ def people(in_tenant, bait):
 @pytest.fixture
 def challenge(people):
     """Said by a named person: one answer to keep, one taken back, one refused, one not to be quoted; two statements."""
-    challenge = DesignChallengeFactory(service=people.service, state="feedback_closed")
+    challenge = DesignChallengeFactory(service=people.service, state="synthesised")
     named = ContributorFactory(challenge=challenge, person=people.citizens[0])
     common = {"challenge": challenge, "contributor": named}
     FeedbackFactory(text="=HYPERLINK(1)", moderation="accepted", **common)
@@ -47,8 +47,8 @@ def challenge(people):
 
 def test_only_what_was_accepted_comes_out(challenge):
     data = as_data(challenge)
-    assert [row["text"] for row in data["answers"]] == ["=HYPERLINK(1)", ""]
-    assert [row["may_quote"] for row in data["answers"]] == [True, False]
+    answers = sorted((row["text"], row["may_quote"]) for row in data["answers"])
+    assert answers == [("", False), ("=HYPERLINK(1)", True)]
     assert [row["text"] for row in data["statements"]] == ["Shown"]
     assert [row["reaction"] for row in data["reactions"]] == [-1]
 
@@ -66,7 +66,7 @@ def test_csv_holds_no_live_formula_and_keeps_numbers(challenge):
     with zipfile.ZipFile(io.BytesIO(as_csv_archive(challenge))) as archive:
         answers = list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode("utf-8-sig"))))
         reactions = list(csv.DictReader(io.StringIO(archive.read("reactions.csv").decode("utf-8-sig"))))
-    assert answers[0]["text"] == "'=HYPERLINK(1)"
+    assert "'=HYPERLINK(1)" in {row["text"] for row in answers}
     assert reactions[0]["reaction"] == "-1"
 
 
@@ -84,7 +84,7 @@ def test_members_take_copies_and_others_do_not(challenge, people, client_for, cl
 
 
 def test_queries_stay_the_same_with_more_rows(challenge, query_count):
-    with query_count(10):
+    with query_count(9):
         as_data(challenge)
     for number in range(30):
         FeedbackFactory(
@@ -94,5 +94,5 @@ def test_queries_stay_the_same_with_more_rows(challenge, query_count):
             moderation="accepted",
         )
     again = DesignChallenge.objects.get(pk=challenge.pk)
-    with query_count(10):
+    with query_count(9):
         as_data(again)

@@ -35,18 +35,19 @@ def run_with_small_groups(
 ) -> SynthesisRun:
     """A stored run of three camps, one of them small. The small camp is the last group."""
     votes = three_camps(statements=statements)
-    rows = [
-        statement(challenge, texts[n] if n < len(texts) else f"Statement number {n + 1}.") for n in range(statements)
-    ]
+    # Where a question has such a run already, its statements are there: nobody says the same twice.
+    there = {row.text: row for row in challenge.statements.all()}
+    said = [texts[n] if n < len(texts) else f"Statement number {n + 1}." for n in range(statements)]
+    rows = [there.get(text) or statement(challenge, text) for text in said]
     stakes = stakes_of(len(votes))
     found = map_opinions(votes, stakes=stakes)
     assert [group.size for group in found.groups][-1] < SMALLEST
-    said = [answer(challenge, f"The lamp at bus stop number {n} is dark and broken.") for n in range(answers)]
-    themes = find_themes([row.text for row in said], "en").to_dict() if said else {}
-    heard = coverage([Contributor((), stake, "self") for stake in stakes], [])
+    answered = [answer(challenge, f"The lamp at bus stop number {n} is dark and broken.") for n in range(answers)]
+    themes = find_themes([row.text for row in answered], "en").to_dict() if answered else {}
+    heard = coverage([Contributor((), stake, "visitor") for stake in stakes], [])
     stored = {
         "statement_ids": [row.pk for row in rows],
-        "feedback_ids": [row.pk for row in said],
+        "feedback_ids": [row.pk for row in answered],
         "opinion_map": {"analysts": found.to_dict(), "public": found.to_dict(public=True)},
         "themes": themes,
         "coverage": heard.to_dict(),

@@ -8,6 +8,7 @@ from django.test import Client
 from kernel.jobs.models import Job
 from participants.people.models import Person
 from services.codesign.models import DesignChallenge, Feedback, Insight, Statement, SynthesisRun
+from tests.asking import press_twice
 from tests.factories import (
     Cast,
     ContributorFactory,
@@ -101,6 +102,13 @@ def page(client: Client, url: str, status: int = 200, **kwargs: Any) -> str:
 def sent(client: Client, url: str, data: dict[str, Any] | None = None, status: int = 302, **kwargs: Any) -> Any:
     """The answer to a POST."""
     response = client.post(url, data or {}, **kwargs)
+    assert response.status_code == status, (response.status_code, response.content[:3000])
+    return response
+
+
+def sent_twice(client: Client, url: str, data: dict[str, Any] | None = None, status: int = 302) -> Any:
+    """The answer to a button that asks once more, said yes to."""
+    response = press_twice(client, url, data)
     assert response.status_code == status, (response.status_code, response.content[:3000])
     return response
 

@@ -5,7 +5,7 @@ import pytest
 from kernel.audit.versions import touch
 from kernel.reading import counting
 from services.codesign.models import Contributor
-from services.codesign.queries.decision import told_figures
+from services.codesign.queries.decision import Told, told_figures
 from services.codesign.queries.findings.insights import findings_digest, first_quotes, set_aside_share
 from services.codesign.queries.findings.runs import figures_of
 from tests.factories import (
@@ -35,7 +35,7 @@ def challenge(in_tenant):
 
 
 def shown(challenge):
-    return figures_of(challenge)["answers"], set_aside_share(challenge), told_figures(challenge)["people"]
+    return figures_of(challenge)["answers"], set_aside_share(challenge), told_figures(challenge).people
 
 
 def test_small_figures_are_counted_each_time(challenge):
@@ -51,10 +51,10 @@ def test_large_figures_are_kept_for_a_while_but_not_across_an_action(challenge, 
     FeedbackFactory(challenge=challenge)
     assert shown(challenge) == (3, 1 / 3, 3)
     Contributor.objects.filter(challenge=challenge).update(told_at=ago(hours=1))
-    assert told_figures(challenge)["told"] == 0
+    assert told_figures(challenge).told == 0
     touch(challenge)
     assert shown(challenge) == (4, 1 / 4, 4)
-    assert told_figures(challenge) == {"people": 4, "told": 4, "imported": 0}
+    assert told_figures(challenge) == Told(people=4, told=4, from_file=0)
 
 
 def test_what_people_made_and_set_aside_is_never_kept(challenge, monkeypatch):

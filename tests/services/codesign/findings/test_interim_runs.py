@@ -20,6 +20,7 @@ from tests.services.codesign.findings.scene import ANALYSTS, MEMBERS, OUTSIDE, s
 from tests.services.codesign.findings.test_synthesis_job import PEOPLE, two_camps
 
 pytestmark = pytest.mark.usefixtures("committed_db")
+NEWCOMERS = 10
 
 
 def reopened(given):
@@ -78,9 +79,11 @@ def test_names_stay_and_changes_are_told_from_run_to_run_and_to_the_final_one(te
     run_job(tenant.pk, job.pk)
     with scope_of(tenant):
         first = SynthesisRun.objects.get()
-        newcomer = ContributorFactory(challenge=given.here.challenge, person=None)
-        for row in given.statements:
-            ReactionFactory(challenge=given.here.challenge, contributor=newcomer, statement=row, value=1)
+        for _ in range(NEWCOMERS):
+            newcomer = ContributorFactory(challenge=given.here.challenge, person=None)
+            for row in given.statements:
+                ReactionFactory(challenge=given.here.challenge, contributor=newcomer, statement=row, value=1)
+        first.created_at = now() - timedelta(hours=1)
         # The names of the groups as somebody may have seen them the day before.
         view = first.opinion_map["analysts"]
         for name in ("group_of", "attempt"):
@@ -95,7 +98,7 @@ def test_names_stay_and_changes_are_told_from_run_to_run_and_to_the_final_one(te
         after = dict(zip(second.contributor_ids, second.per_person["group_of"], strict=True))
         assert {pk: after[pk] for pk in before} == before
         assert second.opinion_map["analysts"]["parameters"]["aligned_to"] == view["digest"]
-        assert second.changes["people"] == {"now": PEOPLE + 1, "was": PEOPLE}
+        assert second.changes["people"] == {"now": PEOPLE + NEWCOMERS, "was": PEOPLE}
         assert (second.changes["since"], second.changes["moved"], second.changes["gone"]) == (1, 0, [])
         DesignChallenge.objects.update(state="feedback_closed")
         last = actions.request_synthesis(actor=analyst, challenge=given.here.challenge)
@@ -107,7 +110,8 @@ def test_names_stay_and_changes_are_told_from_run_to_run_and_to_the_final_one(te
         assert Insight.objects.filter(drafted_in=final).exists()
 
 
-def test_only_the_newest_two_interim_runs_are_kept(tenant, scope_of):
+def test_only_the_newest_two_interim_runs_are_kept(tenant, scope_of, monkeypatch):
+    monkeypatch.setattr(guards, "too_soon_to_look_again", lambda challenge: [])
     given, analyst, job = asked_while_open(scope_of, tenant)
     run_job(tenant.pk, job.pk)
     with scope_of(tenant):
@@ -187,14 +191,16 @@ def test_once_a_day_where_something_new_was_said(tenant, other_tenant, scope_of)
         quiet.feedback.update(created_at=now() - 2 * day)
         busy = scene("open", opened_at=opened, closes_at=now() + day).challenge
         SynthesisRunFactory(challenge=busy, interim=True, created_at=now() - day)
-        ReactionFactory(challenge=busy, contributor=ContributorFactory(challenge=busy), statement=statement(busy))
+        row = statement(busy)
+        for _ in range(NEWCOMERS):
+            ReactionFactory(challenge=busy, contributor=ContributorFactory(challenge=busy), statement=row)
         recent = scene("open", opened_at=opened, closes_at=now() + day).challenge
         SynthesisRunFactory(challenge=recent, interim=True, created_at=now() - day / 2)
         FeedbackFactory(challenge=recent)
         scene("open", opened_at=opened, closes_at=now() + day)
         FeedbackFactory(challenge=scene().challenge)
         Statement.objects.filter(challenge=busy).update(created_at=now() - 2 * day)
-        assert Reaction.objects.count() == 1
+        assert Reaction.objects.count() == NEWCOMERS
         assert due_for_interim_run(now() - day) == [never, busy]
     with scope_of(other_tenant):
         theirs = scene("open", opened_at=now() - day, closes_at=now() + day).challenge

@@ -128,5 +128,8 @@ def test_what_a_statement_says() -> None:
     near = of_statement(0.5, [("Group A", 0.8), ("Group C", 0.5), ("Group B", None)])
     assert near == "Of every 100 people in Group A about 80 agree, in Group C about 50."
     assert of_statement(0.52, []) == "Of every 100 people, about 52 agree."
-    assert "Too few people" in of_statement(None, [("Group A", None)])
+    assert of_statement(None, [("Group A", None)]).startswith("We give no number here")
+    assert of_statement(None, [("A", 0.9), ("B", 0.8)], "agree", "Almost everybody who reacted agrees.").startswith(
+        "Almost everybody who reacted agrees. Most people in every group agree with this. We give no exact number"
+    )
     assert of_statement(None, [("A", None), ("B", None)], "agree") == "Most people in every group agree with this."

@@ -96,7 +96,7 @@ def test_a_run_of_nothing(in_tenant, client_in):
 
     shown = page(client_in(in_tenant), f"/say/{here.challenge.pk}/report/")
 
-    assert "Too few people reacted to say who thinks alike." in shown
+    assert "People reacted to too few statements each to say who thinks alike." in shown
     assert "No finding was kept." in shown
     assert "Nobody answered in their own words." in shown
 

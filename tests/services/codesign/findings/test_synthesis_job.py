@@ -320,10 +320,11 @@ def test_telling_everybody_moves_on_once(tenant, bait, scope_of, in_threads):
     assert sorted(outcomes) == ["done", "skipped"]
     with scope_of(tenant):
         assert DesignChallenge.objects.get(pk=here.challenge.pk).state == "reported_back"
-        told = Contributor.objects.filter(told_at__isnull=False).order_by("pk").values_list("pk", flat=True)
-        assert list(told) == [signed_in.pk, mailed.pk, silent.pk, imported.pk]
-        assert not Contributor.objects.get(pk=elsewhere.pk).told_at
+        written_to = Contributor.objects.filter(report__isnull=False).order_by("pk").values_list("pk", flat=True)
+        assert list(written_to) == [signed_in.pk, mailed.pk]
+        assert not Contributor.objects.filter(pk__in=[silent.pk, imported.pk], told_at__isnull=False).exists()
+        assert Contributor.objects.get(pk=elsewhere.pk).report is None
         rows = list(Message.objects.order_by("pk").values_list("person_id", "email", "language"))
         assert [(person, language) for person, _email, language in rows] == [(signed_in.person_id, "en"), (None, "cy")]
         assert rows[1][1] == "left@example.org"
-        assert Job.objects.get(pk=job.pk).result == {"told": 4}
+        assert Job.objects.get(pk=job.pk).result == {"written_to": 2}

@@ -7,13 +7,13 @@ from services.codesign import actions
 from services.codesign.models import DesignChallenge, Insight, SetAside, Signature
 from services.codesign.queries.findings.insights import findings_digest
 from tests.factories import SetAsideFactory, SignatureFactory, SynthesisRunFactory, both
-from tests.services.codesign.findings.scene import answer, draft, kept, page, scene, sent, statement, words
+from tests.services.codesign.findings.scene import answer, draft, kept, page, scene, sent, sent_twice, statement, words
 
 pytestmark = pytest.mark.django_db
 
 UNUSED_QUERIES = 13
 ASIDE_QUERIES = 11
-SIGN_QUERIES = 13
+SIGN_QUERIES = 16
 
 
 def test_lists_what_nothing_rests_on(in_tenant, client_for):
@@ -70,11 +70,14 @@ def test_everything_that_the_search_found(in_tenant, client_for):
         answer(here.challenge, f"A lamp {n}.")
     bus = answer(here.challenge, "A bus.")
 
-    sent(
-        client_for(here.cast.citizen),
-        here.url("unused/?q=lamp"),
-        {"do": "aside", "everything": "on", "reason_0": "Done already."},
-    )
+    client, url = client_for(here.cast.citizen), here.url("unused/?q=lamp")
+    data = {"do": "aside", "everything": "on", "reason_0": "Done already."}
+
+    asked = words(sent(client, url, data, status=200))
+    assert all(f"A lamp {n}." in asked for n in range(30))
+    assert "All 30 that are chosen" in asked
+    assert SetAside.objects.count() == 0
+    sent_twice(client, url, data)
 
     assert SetAside.objects.count() == 30
     assert not SetAside.objects.filter(feedback=bus).exists()
@@ -185,7 +188,7 @@ def test_both_sides_sign_and_the_facilitator_agrees(in_tenant, client_for):
     assert "Cara Citizen</strong> – Resident" in shown
     assert "Pia Professional</strong> – Professional" in shown
     assert "Nothing blocks this step." in shown
-    sent(facilitator, here.url("complete-synthesis/"))
+    sent_twice(facilitator, here.url("complete-synthesis/"))
     here.challenge.refresh_from_db()
     assert here.challenge.state == "synthesised"
     assert Insight.objects.get().pk == insight.pk

@@ -12,15 +12,18 @@ BUSES = ["The bus is late", "Late bus again", "A late bus at night"]
 OTHER = ["Blue is a nice colour"]
 
 
-def summed_up(here: Scene, lamps: int = len(LAMPS), **values) -> SynthesisRun:
-    """A stored run of two themes and one answer that fits nowhere, as the job stores it."""
+def summed_up(here: Scene, lamps: int = len(LAMPS), *, named: bool = True, **values) -> SynthesisRun:
+    """A stored run of two themes that people have named, and one answer that fits nowhere, as the job stores it.
+
+    `named`: False where nobody has named them.
+    """
     texts = [f"{LAMPS[n % len(LAMPS)]} {n}." for n in range(lamps)] + [f"{text}." for text in BUSES + OTHER]
     rows = [answer(here.challenge, text) for text in texts]
 
     def theme(number: int, size: int, keywords: list[str], typical: list[int]) -> dict:
         return {
             "number": number, "size": size, "label": keywords[:3], "keywords": keywords, "representative": typical,
-            "dissenting": [], "certainty": 0.5, "name": "",
+            "dissenting": [], "certainty": 0.5, "name": ", ".join(keywords[:3]) if named else "",
         }  # fmt: skip
 
     first_bus = lamps

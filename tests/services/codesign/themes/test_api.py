@@ -39,11 +39,13 @@ def test_the_list_says_what_the_page_says(here, bait, client_for) -> None:
     assert {key: found[key] for key in ("summing_up", "nowhere", "new", "moved")} == {
         "summing_up": run.number, "nowhere": 2, "new": 1, "moved": 3,
     }  # fmt: skip
+    central = {"id": run.feedback_ids[5], "text": "Late bus again.", "language": "en"}
     assert found["themes"] == [
-        {"name": LAMP, "size": 2, "keywords": ["lamp", "broken", "light", "mend"], "named": False},
-        {"name": BUS, "size": 2, "keywords": ["bus", "late"], "named": False},
-        {"name": "Light at night", "size": 2, "keywords": [], "named": True},
-    ]
+        {"name": LAMP, "size": 2, "keywords": ["lamp", "broken", "light", "mend"], "named": True, "central": None,
+         "parts": []},
+        {"name": BUS, "size": 2, "keywords": ["bus", "late"], "named": True, "central": central, "parts": []},
+        {"name": "Light at night", "size": 2, "keywords": [], "named": True, "central": None, "parts": []},
+    ]  # fmt: skip
     shown = page(client_for(here.cast.citizen), here.url("themes/"))
     for theme in found["themes"]:
         assert f"<bdi>{theme['name']}</bdi>" in shown

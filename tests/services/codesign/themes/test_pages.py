@@ -4,10 +4,11 @@ import pytest
 
 from kernel.audit.models import AuditEvent
 from kernel.clock import now
+from kernel.errors import Invalid
 from kernel.jobs.runner import run_job
 from services.codesign import actions, work
 from services.codesign.engine.themes.finding import find_themes
-from services.codesign.models import Feedback, SynthesisRun, ThemeLabel
+from services.codesign.models import Feedback, Insight, SynthesisRun, ThemeLabel
 from services.codesign.queries.themes import themes_now
 from tests.factories import JobFactory, SynthesisRunFactory, ThemeLabelFactory, ago, ahead
 from tests.services.codesign.findings.scene import answer, job, page, scene, sent, words
@@ -33,7 +34,9 @@ def test_the_list_of_themes(in_tenant, client_for):
     shown = page(client_for(here.cast.citizen), here.url("themes/"))
 
     for name, size in ((LAMP, 4), (BUS, 3)):
-        assert f'<bdi>{name}</bdi></a></th><td class="govuk-table__cell app-number">{size}</td>' in shown
+        assert f"<bdi>{name}</bdi></a>" in shown
+        assert f'</th><td class="govuk-table__cell app-number">{size}</td>' in shown
+    assert "Needs a name" not in shown
     assert 'Fits nowhere</a></th><td class="govuk-table__cell app-number">1</td>' in shown
     assert "New since this summing-up" not in shown
     assert "Sum up again" not in shown
@@ -136,11 +139,66 @@ def test_naming_keeps_the_theme_together(in_tenant, client_for):
     assert shown.count("Kept here by <bdi>Cara Citizen</bdi>.") == 2
     assert shown.count("Moved here by <bdi>Pia Professional</bdi>.") == 1
     assert "1 answer was moved since this summing-up." in shown
-    assert "(named by people)" in page(client, here.url("themes/"))
     sent(client, here.url("themes/?theme=Broken+lamps"), {"do": "name", "name": "Lamps"})
     assert sizes(here) == {"Lamps": 5, BUS: 2, "": 1}
     taken = words(sent(client, here.url("themes/?theme=Lamps"), {"do": "name", "name": "BUS, late"}, status=422))
     assert "Another theme has this name." in taken
+
+
+@pytest.mark.django_db
+def test_a_theme_that_nobody_named_is_shown_by_an_answer_and_drafts_a_finding_once_it_is_named(in_tenant, client_for):
+    here = scene()
+    run = summed_up(here, named=False)
+    client = client_for(here.cast.citizen)
+
+    listed = page(client, here.url("themes/"))
+    assert listed.count("Needs a name") == 2
+    assert "“The lamp is broken 0.”" in listed
+    assert f"<bdi>{LAMP}</bdi>" not in listed
+    assert "Give the themes names" in page(client, here.url())
+    refused = words(sent(client, here.url(f"themes/?theme={BUS}"),
+                         {"do": "move", "items": run.feedback_ids[4], "to": f"theme:{LAMP}"}, status=422))  # fmt: skip
+    assert "Choose again." in refused
+    with pytest.raises(Invalid, match="Nobody has named this theme yet"):
+        move(here, run.feedback_ids[4:5], LAMP)
+    assert not Insight.objects.exists()
+
+    sent(client, here.url(f"themes/?theme={LAMP}"), {"do": "name", "name": "Broken lamps"})
+
+    drafted = Insight.objects.get()
+    assert (drafted.state, drafted.text.localize("en")) == ("draft", "Some answers speak of: Broken lamps.")
+    assert set(drafted.sources.values_list("feedback_id", "kind")) == {(pk, "supports") for pk in run.feedback_ids[:4]}
+    sent(client, here.url("themes/?theme=Broken+lamps"), {"do": "name", "name": "Lamps"})
+    assert Insight.objects.get().text.localize("en") == "Some answers speak of: Lamps."
+    sent(client, here.url(f"themes/?theme={BUS}"), {"do": "name", "name": "Late buses"})
+    assert Insight.objects.count() == 2
+    assert "Give the themes names" not in page(client, here.url())
+    actions.keep_insight(actor=actor_of(here), insight=Insight.objects.first())
+    sent(client, here.url("themes/?theme=Lamps"), {"do": "name", "name": "Light"})
+    assert Insight.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_large_theme_is_read_in_finer_ones(in_tenant, client_for):
+    here = scene()
+    run = summed_up(here, lamps=6)
+    lamps, *others = run.themes["themes"]
+    parts = [{"number": n, "size": 3, "representative": [n]} for n in (0, 1)]
+    run.themes = {**run.themes, "themes": [{**lamps, "parts": parts}, *others]}
+    run.per_answer = {**run.per_answer, "part_of": [0, 1] * 3 + [-1] * 4}
+    run.save()
+    client = client_for(here.cast.citizen)
+
+    whole = page(client, here.url(f"themes/?theme={LAMP}"))
+    assert "“The lamp is broken 0.”" in whole
+    assert "“A broken lamp again 1.”" in whole
+    part = page(client, here.url(f"themes/?theme={LAMP}&part=0-1"))
+    assert "3 answers." in part
+    assert "No lamp, no light 3." in part
+    assert "Mend the lamp please 2." not in part
+    sent(client, here.url(f"themes/?theme={LAMP}&part=0-1"),
+         {"do": "move", "everything": "on", "to": "new", "theme": "Dark"})  # fmt: skip
+    assert sizes(here) == {LAMP: 3, BUS: 3, "Dark": 3, "": 1}
 
 
 @pytest.mark.django_db
@@ -228,8 +286,8 @@ def test_query_counts(in_tenant, client_for, query_count):
             page(client, here.url(f"themes/?theme={BUS}&q=lamp"))
 
 
-OVERVIEW_QUERIES = 12
-THEME_QUERIES = 13
+OVERVIEW_QUERIES = 13
+THEME_QUERIES = 14
 
 
 # --- together, and learning -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from kernel import clock
 from kernel.accounts.tokens import new_reference
 from services.codesign.models import Feedback, Insight, Reaction, Statement
 from services.codesign.views.voices.receipts import KEPT_AT_LEAST, cookie_name
+from tests.asking import press_twice
 from tests.factories import (
     ContributorFactory,
     DesignChallengeFactory,
@@ -296,7 +297,7 @@ def test_taking_everything_back_leaves_what_others_said(guest_of, challenge):
     bait = ReactionFactory(statement=other)
     assert "Take back everything you said here?" in page(guest.client.get(f"/say/{challenge.pk}/mine/withdraw/"))
     assert guest.contributor.reactions.count() == 1
-    guest.client.post(f"/say/{challenge.pk}/mine/withdraw/")
+    press_twice(guest.client, f"/say/{challenge.pk}/mine/withdraw/")
     assert [type(row).objects.get(pk=row.pk).is_withdrawn for row in mine] == [True, True]
     assert list(Reaction.objects.all()) == [bait]
     other.refresh_from_db()

@@ -113,7 +113,7 @@ def test_once_the_window_is_closed_nothing_is_taken(visitor, challenge):
     assert Reaction.objects.count() == 0
 
 
-def test_after_six_hundred_reactions_in_an_hour_an_address_has_to_wait(visitor, challenge, monkeypatch):
+def test_after_six_hundred_reactions_in_an_hour_a_browser_has_to_wait(visitor, challenge, monkeypatch):
     monkeypatch.setattr("services.codesign.views.voices.saying.REACTIONS_AN_HOUR", 2)
     made = [StatementFactory(challenge=challenge) for _ in range(3)]
     answers = [send(visitor, challenge, statement).status_code for statement in made]

@@ -39,6 +39,31 @@ def test_themes_agree_with_what_people_coded(coded: tuple[list[str], np.ndarray]
     assert mutual_information(numbers, found.theme_of + 1) > LEAST_INFORMATION
 
 
+@pytest.mark.parametrize("seed", [20260101, 4])
+def test_as_many_themes_as_a_person_can_use_are_found_where_nobody_says_how_many(
+    coded: tuple[list[str], np.ndarray], seed: int
+) -> None:
+    texts, labels = coded
+    found = find_themes(texts, "en", seed=seed)
+    assert 6 <= len(found.themes) <= 14
+    numbers = np.unique(labels, return_inverse=True)[1]
+    assert mutual_information(numbers, found.theme_of + 1) > LEAST_INFORMATION
+    large = found.themes[0]
+    assert 2 <= len(large.parts) <= 6
+    assert sum(part.size for part in large.parts) == large.size
+    for part in large.parts:
+        inside = np.flatnonzero((found.theme_of == 0) & (found.part_of == part.number))
+        assert len(inside) == part.size
+        assert set(part.representative) <= set(inside.tolist())
+
+
+@pytest.mark.parametrize(("count", "most"), [(47, 6), (100, 12), (400, 14)])
+def test_few_answers_make_few_themes(coded: tuple[list[str], np.ndarray], count: int, most: int) -> None:
+    some = np.random.default_rng(count).permutation(len(coded[0]))[:count]
+    found = find_themes([coded[0][place] for place in some.tolist()], "en")
+    assert 2 <= len(found.themes) <= most
+
+
 def test_no_keyword_is_a_name_that_people_wrote(coded: tuple[list[str], np.ndarray]) -> None:
     texts, _ = coded
     found = find_themes(texts, "en")

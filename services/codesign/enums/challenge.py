@@ -1,4 +1,4 @@
-"""Choices of co-design, its workflow as data, and its audit verbs."""
+"""The states of a question, its workflow, and who acts next."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +59,7 @@ CHALLENGE_WORKFLOW = Workflow(
         State(
             "reported_back",
             _("People told"),
-            _("Everybody who took part was told what became of their words."),
+            _("Whoever left a way to reach them was written to. Everybody can read what became of their words."),
         ),
         State("handed_over", _("Handed over"), _("Each part of the decision has somebody who carries it out.")),
         State("abandoned", _("Stopped early"), _("This was stopped before a decision. The reason is public.")),
@@ -71,7 +71,13 @@ CHALLENGE_WORKFLOW = Workflow(
             "open",
             _("Open for answers"),
             _F_OR_M,
-            ("guard_question_complete", "guard_window_set", "guard_both_languages"),
+            (
+                "guard_question_complete",
+                "guard_window_set",
+                "guard_both_languages",
+                "guard_facilitator_joined",
+                "guard_quorum_can_be_met",
+            ),
             "codesign.opened",
         ),
         Transition(
@@ -92,6 +98,7 @@ CHALLENGE_WORKFLOW = Workflow(
             _("The facilitator"),
             (
                 "guard_synthesis_run",
+                "guard_files_confirmed",
                 "guard_moderation_done",
                 "guard_all_feedback_used",
                 "guard_insights_ready",
@@ -179,6 +186,14 @@ STEPS = (
     ),
     Step(
         "feedback_closed",
+        "teach",
+        "themes",
+        _("Give the themes names"),
+        _("What answers are about is for people to say. A theme without a name drafts no finding."),
+        until="themes",
+    ),
+    Step(
+        "feedback_closed",
         "analyse",
         "insights",
         _("Go through the drafted findings"),
@@ -248,205 +263,7 @@ STEPS = (
         "decision",
         _("Name who carries out each part, and hand over"),
         _("Then this work is done."),
+        until="items",
     ),
     Step("reported_back", "open", "decision", need=_("Name who carries out each part, and hand over")),
-)
-
-
-class Mode(models.TextChoices):
-    """How somebody took part. Every way counts in full."""
-
-    SELF = "self", _("On this website")
-    ASSISTED = "assisted", _("With somebody's help")
-    PAPER = "paper", _("On paper")
-    PHONE = "phone", _("By phone")
-    IMPORTED = "imported", _("Brought in from another system")
-
-
-class ModerationTiming(models.TextChoices):
-    """When answers are looked through."""
-
-    PRE = "pre", _("Before they are shown")
-    POST = "post", _("After they are shown")
-
-
-class ModerationState(models.TextChoices):
-    """What the look through said."""
-
-    PENDING = "pending", _("Waiting to be looked at")
-    ACCEPTED = "accepted", _("Accepted")
-    REJECTED = "rejected", _("Not shown")
-
-
-class ModerationReason(models.TextChoices):
-    """Why something is not shown. Disagreeing is never a reason."""
-
-    PERSONAL = "personal", _("It names or describes a private person")
-    ABUSIVE = "abusive", _("It insults or threatens somebody")
-    OFF_TOPIC = "off_topic", _("It is about something else")
-    DUPLICATE = "duplicate", _("It was sent twice")
-    SPAM = "spam", _("It is advertising or was sent by a machine")
-    UNLAWFUL = "unlawful", _("It may break the law")
-    IMPORTED = "imported", _("It was not shown where it came from")
-
-
-class LookPurpose(models.TextChoices):
-    """Why somebody else looks at something that is not to be shown."""
-
-    REFUSAL = "refusal", _("Somebody does not want it shown")
-    AGAIN = "again", _("Its author asks for another look")
-
-
-class LookOutcome(models.TextChoices):
-    """What the second look said. A void one was overtaken: the item was changed, shown or taken back meanwhile."""
-
-    WAITING = "waiting", _("Waits for a second person")
-    REFUSED = "refused", _("Not shown")
-    SHOWN = "shown", _("Shown")
-    VOID = "void", _("No longer needed")
-
-
-class ReactionValue(models.IntegerChoices):
-    """What somebody thinks of a statement."""
-
-    AGREE = 1, _("Agree")
-    PASS = 0, _("Pass or not sure")
-    DISAGREE = -1, _("Disagree")
-
-
-class InsightState(models.TextChoices):
-    """A merged finding lives on in the one it went into."""
-
-    DRAFT = "draft", _("Draft")
-    KEPT = "kept", _("Kept")
-    MERGED = "merged", _("Merged into another")
-    DROPPED = "dropped", _("Dropped")
-
-
-class SourceKind(models.TextChoices):
-    """What a person's words do for a finding."""
-
-    SUPPORTS = "supports", _("Supports it")
-    DISSENTS = "dissents", _("Sees it differently")
-
-
-class ResponseKind(models.TextChoices):
-    """What became of a finding."""
-
-    ADDRESSED = "addressed", _("We will act on it")
-    DECLINED = "declined", _("We will not act on it")
-    DEFERRED = "deferred", _("We will come back to it")
-
-
-class OptionViewValue(models.TextChoices):
-    """What a member of the service thinks of an option."""
-
-    SUPPORT = "support", _("Support")
-    UNSURE = "unsure", _("Not sure")
-    OPPOSE = "oppose", _("Against")
-
-
-class Feasibility(models.TextChoices):
-    """How hard an option is to carry out."""
-
-    NOW = "now", _("Can be done now")
-    WITH_EFFORT = "with_effort", _("Can be done with some effort")
-    HARD = "hard", _("Hard to do")
-    UNKNOWN = "unknown", _("Not known yet")
-
-
-class ImportKind(models.TextChoices):
-    """What came in."""
-
-    POLIS = "polis", _("Polis export")
-    TABLE = "table", _("Table of answers (CSV or XLSX)")
-
-
-class CodesignScope(models.TextChoices):
-    """What a partner system's key may be made for besides reading and managing."""
-
-    FEEDBACK = "feedback", _("Bring in answers and reactions from files")
-    ANALYSE = "analyse", _("Start the summing-up")
-
-
-# What somebody may be given in one service besides what their role gives.
-EXTRA_RIGHTS = {
-    "moderate_feedback": _("Look through answers before or after they are shown"),
-    "enter_feedback": _("Enter answers for people who answer on paper, by phone or with help"),
-    "analyse_feedback": _("Write findings from what people said"),
-}
-
-VERBS = {
-    "codesign.proposed": _("proposed the question"),
-    "codesign.changed": _("changed the question's details"),
-    "codesign.asked_changed": _("changed what people are told"),
-    "codesign.rules_changed": _("changed how long options are shown, or how many must have their say"),
-    "codesign.opened": _("opened it for answers"),
-    "codesign.extended": _("gave people more time to answer"),
-    "codesign.window_closed": _("The window closed at its time"),
-    "codesign.synthesis_requested": _("started the summing-up"),
-    "codesign.synthesis_stored": _("The summing-up was finished"),
-    "codesign.interim_synthesis_stored": _("An early summing-up was finished"),
-    "codesign.synthesised": _("agreed the findings"),
-    "codesign.options_opened": _("opened it for options"),
-    "codesign.decided": _("recorded the decision"),
-    "codesign.decision_corrected": _("corrected the decision"),
-    "codesign.correction_told": _("People were told of the correction"),
-    "codesign.reported_back": _("finished telling people"),
-    "codesign.handed_over": _("handed it over"),
-    "codesign.abandoned": _("stopped it early"),
-    "codesign.answer_given": _("gave an answer"),
-    "codesign.answer_entered": _("entered an answer for somebody"),
-    "codesign.receipt_opened": _("opened a receipt for the first time"),
-    "codesign.answer_changed": _("changed an answer"),
-    "codesign.answer_withdrawn": _("took an answer back"),
-    "codesign.statement_added": _("added a statement"),
-    "codesign.statement_withdrawn": _("took a statement back"),
-    "codesign.moderated": _("looked through an answer or statement"),
-    "codesign.refusal_asked": _("asked for a second person, to keep something from being shown"),
-    "codesign.second_look_asked": _("asked for another look at what is not shown"),
-    "codesign.second_look_taken": _("took a second look at what is not shown"),
-    "codesign.imported": _("brought in answers or reactions from a file"),
-    "codesign.exported": _("took a copy of the answers and results"),
-    "codesign.insight_added": _("added a finding"),
-    "codesign.insight_changed": _("changed a finding"),
-    "codesign.insight_kept": _("kept a drafted finding"),
-    "codesign.insight_merged": _("merged findings"),
-    "codesign.insight_dropped": _("dropped a finding"),
-    "codesign.insight_reworded": _("had a language model word the drafts"),
-    "codesign.set_aside": _("set answers aside, with a reason"),
-    "codesign.set_aside_undone": _("took an answer back in"),
-    "codesign.theme_moved": _("moved answers between themes"),
-    "codesign.theme_move_undone": _("took back a move between themes"),
-    "codesign.theme_named": _("named a theme"),
-    "codesign.signed": _("signed the findings"),
-    "codesign.option_proposed": _("proposed an option"),
-    "codesign.option_withdrawn": _("took an option back"),
-    "codesign.option_view_given": _("said what they think of an option"),
-    "codesign.response_given": _("answered a finding"),
-    "codesign.owner_named": _("named who carries out a part of the decision"),
-    "codesign.report_back_requested": _("started telling people"),
-}
-
-# After these every public page reads as before: answers are shown only as findings, once a window has closed.
-UNSEEN = frozenset(
-    {"codesign.answer_given", "codesign.answer_entered", "codesign.answer_changed", "codesign.receipt_opened"}
-)
-
-# What a question's history tells.
-MOVES = (
-    "codesign.proposed",
-    "codesign.opened",
-    "codesign.asked_changed",
-    "codesign.extended",
-    "codesign.window_closed",
-    "codesign.synthesis_stored",
-    "codesign.synthesised",
-    "codesign.options_opened",
-    "codesign.decided",
-    "codesign.decision_corrected",
-    "codesign.reported_back",
-    "codesign.handed_over",
-    "codesign.abandoned",
-    "codesign.imported",
 )

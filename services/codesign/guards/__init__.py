@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.disclosure import STEP_PEOPLE, STEP_TIME
 from kernel.errors import Reason
 from kernel.reading import counting
 from kernel.tenancy.scope import current_tenant
@@ -21,17 +23,23 @@ from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome
 from services.catalogue.queries import counted_members
 from services.codesign.enums import InsightState
+from services.codesign.guards.challenge import guard_facilitator_joined as guard_facilitator_joined
+from services.codesign.guards.challenge import guard_quorum_can_be_met as guard_quorum_can_be_met
+from services.codesign.guards.decision import guard_decision_items_owned as guard_decision_items_owned
+from services.codesign.guards.decision import refused_choice as refused_choice
 from services.codesign.models import (
-    Contributor,
-    DecisionItem,
     DesignChallenge,
+    ImportBatch,
     Insight,
     Option,
     OptionView,
     Signature,
     SynthesisRun,
 )
+from services.codesign.queries.decision import to_write_to
 from services.codesign.queries.findings.insights import digest_now, unused_count, waiting_and_unused
+from services.codesign.queries.findings.runs import people_since, run_facts
+from services.codesign.queries.imports import waiting_imports
 from services.codesign.queries.moderation import second_looks_waiting
 from services.codesign.queries.voices import pending_count
 
@@ -145,7 +153,10 @@ def guard_window_closed(challenge: DesignChallenge) -> list[Reason]:
 def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
     """The summing-up has run over everything that came in, after the window closed."""
     runs = SynthesisRun.objects.filter(challenge=challenge, interim=False)
-    if runs.filter(created_at__gte=challenge.closes_at).exists():
+    files = ImportBatch.objects.filter(challenge=challenge, confirmed_at__gt=challenge.closes_at, state="confirmed")
+    newest = files.order_by().values("challenge").annotate(at=Max("confirmed_at")).values("at")
+    since = Coalesce(Subquery(newest), Value(challenge.closes_at, output_field=DateTimeField()))
+    if runs.filter(created_at__gte=since).exists():
         return []
     return [
         Reason(
@@ -154,6 +165,39 @@ def guard_synthesis_run(challenge: DesignChallenge) -> list[Reason]:
             reverse("codesign:synthesis", args=[challenge.pk]),
         )
     ]
+
+
+def guard_files_confirmed(challenge: DesignChallenge) -> list[Reason]:
+    """What came from files counts for nothing before a resident has confirmed it, so somebody has to say."""
+    return [
+        Reason(
+            "file-unconfirmed",
+            _(
+                "The file that %(who)s brought in on %(when)s waits for a resident. Any resident of this service who "
+                "did not bring it in can confirm or refuse it."
+            )
+            % {
+                "who": batch.brought_by,
+                "when": date_format(localtime(batch.created_at), "j F Y"),
+            },
+            reverse("codesign:one_import", args=[challenge.pk, batch.pk]),
+        )
+        for batch in waiting_imports(challenge)[:10]
+    ]
+
+
+def too_soon_to_look_again(challenge: DesignChallenge) -> list[Reason]:
+    """An early summing-up follows another an hour and ten people later: two must not tell what one person said."""
+    last = run_facts(challenge)
+    if last is None:
+        return []
+    if clock.now() - last.created_at >= STEP_TIME and people_since(challenge, last.created_at) >= STEP_PEOPLE:
+        return []
+    text = _(
+        "You can look again an hour after the last time, once %(n)d more people have said something. "
+        "So nobody can tell from two looks what one person said."
+    )
+    return [Reason("too-soon", text % {"n": STEP_PEOPLE})]
 
 
 def guard_moderation_done(challenge: DesignChallenge) -> list[Reason]:
@@ -382,32 +426,19 @@ def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[st
 
 
 def guard_everyone_told(challenge: DesignChallenge) -> list[Reason]:
-    """G-reported_back: each contributor has been told; people known only from an import read the public page."""
-    people = Contributor.objects.filter(challenge=challenge, told_at=None, imported_in=None)
+    """G-reported_back: whoever left a way to reach them was written to; the page is there for all others."""
+    people = to_write_to(challenge)
     waiting = people[: counting.COUNTED_UP_TO + 1].count()
     if not waiting:
         return []
     text = ngettext(
-        "%(n)d person has not been told what became of their words.",
-        "%(n)d people have not been told what became of their words.",
+        "%(n)d person who left a way to reach them has not been written to. The facilitator tells people.",
+        "%(n)d people who left a way to reach them have not been written to. The facilitator tells people.",
         waiting,
     )
     if waiting > counting.COUNTED_UP_TO:
         text, waiting = (
-            _("More than %(n)d people have not been told what became of their words."),
+            _("More than %(n)d people who left a way to reach them have not been written to."),
             counting.COUNTED_UP_TO,
         )
     return [Reason("people-not-told", text % {"n": waiting}, reverse("codesign:decision", args=[challenge.pk]))]
-
-
-def guard_decision_items_owned(challenge: DesignChallenge) -> list[Reason]:
-    """G-handed_over: each part of the decision has somebody who carries it out."""
-    unowned = DecisionItem.objects.filter(decision__challenge=challenge, owner=None).count()
-    if not unowned:
-        return []
-    text = ngettext(
-        "%(n)d part of the decision has nobody who carries it out.",
-        "%(n)d parts of the decision have nobody who carries them out.",
-        unowned,
-    )
-    return [Reason("items-unowned", text % {"n": unowned}, reverse("codesign:decision", args=[challenge.pk]))]

@@ -1,0 +1,1 @@
+"""Files that come in: what they hold, whatever they are called and however their columns stand."""
