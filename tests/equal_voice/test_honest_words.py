@@ -38,6 +38,12 @@ from tests.services.codesign.findings.scene import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_tenant", "bait")]
 
 
+@pytest.fixture
+def visitor(in_tenant: Any, client_in: Any) -> Any:
+    """A browser that was never here."""
+    return client_in(in_tenant)
+
+
 def analyst(here: Scene) -> Actor:
     return Actor.for_person(here.cast.citizen.pk)
 
@@ -107,7 +113,7 @@ def test_a_draft_stays_in_the_computers_words_until_a_person_rewords_it(client_f
     assert (insight.state, insight.is_in_machine_words, written.is_in_machine_words) == ("kept", True, False)
     signing = page(client_for(here.cast.professional), here.url("sign/"))
     assert "1 of 2 findings are in people&#x27;s words." in signing
-    assert signing.count("In the computer&#x27;s words") == 1
+    assert signing.count("In the computer's words") == 1
     english = insight.text.localize("en")
     actions.change_insight(actor=analyst(here), insight=insight, version=2, text=both(f"{english} !", "Arall."))
     assert Insight.objects.get(pk=insight.pk).is_in_machine_words
@@ -128,7 +134,7 @@ def test_the_public_page_says_whose_words_the_findings_are_in(visitor):
     shown = page(visitor, f"/say/{here.challenge.pk}/results/")
 
     assert "1 of 2 findings are in people&#x27;s words." in shown
-    assert shown.count("In the computer&#x27;s words") == 1
+    assert shown.count("In the computer's words") == 1
     assert "wrote these findings together" not in shown
 
 

@@ -80,7 +80,8 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """
     require(can_run_synthesis(standing_of(actor, challenge.service_id)), _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    _refuse_unless_due(fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+    _refuse_outside(fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+    _refuse_too_soon(fresh)
     job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
     record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
     return job
@@ -94,7 +95,8 @@ def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Jo
     """
     require(actor.kind == "system", _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    _refuse_unless_due(fresh, (ChallengeState.OPEN,))
+    _refuse_outside(fresh, (ChallengeState.OPEN,))
+    _refuse_too_soon(fresh)
     params = {"challenge": fresh.pk}
     job = enqueue_unless_given_up(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params=params)
     if job is not None:
@@ -102,16 +104,20 @@ def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Jo
     return job
 
 
-def _refuse_unless_due(fresh: DesignChallenge, states: Sequence[str]) -> None:
+def _refuse_too_soon(fresh: DesignChallenge) -> None:
+    """While answers come in two looks must not tell what one person said; a look that is under way is shared."""
+    under_way = latest_job(SYNTHESISE, fresh)
+    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
+        for reason in guards.too_soon_to_look_again(fresh):
+            raise Conflict(reason.text, code=reason.code)
+
+
+def _refuse_outside(fresh: DesignChallenge, states: Sequence[str]) -> None:
     if fresh.state not in states:
         raise Conflict(
             _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
-    under_way = latest_job(SYNTHESISE, fresh)
-    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
-        for reason in guards.too_soon_to_look_again(fresh):
-            raise Conflict(reason.text, code=reason.code)
 
 
 @act(Manner.SYSTEM)
