@@ -22,6 +22,7 @@ from kernel.jobs.schedule import Planned, schedule
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant, has_tenant
 from services.catalogue.models import Service
+from services.codesign import guards
 from services.codesign.queries.findings.runs import due_for_interim_run
 from tests.factories import (
     ContributorFactory,
@@ -152,7 +153,8 @@ def test_a_failing_first_council_holds_up_no_planned_task(
 def test_nothing_that_comes_back_by_itself_starts_what_was_given_up(name: str, in_tenant: Tenant, bait: World) -> None:
     """Dead stays dead, of every kind, until a person starts it again."""
     challenge = DesignChallengeFactory(state="open", opened_at=ago(days=2), closes_at=ahead(days=2))
-    FeedbackFactory(contributor=ContributorFactory(challenge=challenge))
+    for _ in range(12):
+        FeedbackFactory(contributor=ContributorFactory(challenge=challenge))
     keys = [str(challenge.pk), clock.now().date().isoformat()]
     dead = [
         JobFactory(kind=kind.name, key=key, state="dead", attempts=5, finished_at=ago(hours=1))
@@ -161,6 +163,7 @@ def test_nothing_that_comes_back_by_itself_starts_what_was_given_up(name: str, i
         for key in keys
     ]
     assert due_for_interim_run(clock.now()) == [challenge]
+    assert not list(guards.too_soon_to_look_again(challenge))
     before = list(Job.objects.order_by("pk").values())
     app.tasks[name]()
     assert list(Job.objects.order_by("pk").values()) == before

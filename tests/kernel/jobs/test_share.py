@@ -13,6 +13,7 @@ from kernel.jobs.runner import next_job, run_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from tests.factories import JobFactory
+from tests.kernel.jobs.kinds import EFFECT
 
 
 def taken(job: Job) -> bool:
@@ -22,7 +23,7 @@ def taken(job: Job) -> bool:
 
 def running(**values: Any) -> Job:
     lease = timezone.now() + timedelta(minutes=1)
-    return JobFactory(**{"kind": "tests.effect", "state": "running", "attempts": 1, "lease_until": lease, **values})
+    return JobFactory(**{"kind": EFFECT.name, "state": "running", "attempts": 1, "lease_until": lease, **values})
 
 
 @pytest.mark.parametrize(("processes", "share"), [(1, 1), (2, 1), (3, 2), (5, 4)])
@@ -31,11 +32,11 @@ def test_a_council_computes_on_all_processes_but_one(
 ) -> None:
     settings.COPROD_COMPUTING_PROCESSES = processes
     with scope_of(tenant):
-        waiting = [JobFactory(kind="tests.effect") for _ in range(share + 2)]
+        waiting = [JobFactory(kind=EFFECT.name) for _ in range(share + 2)]
         assert [taken(job) for job in waiting] == [True] * share + [False, False]
         assert set(Job.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
     with scope_of(other_tenant):
-        assert taken(JobFactory(kind="tests.effect"))
+        assert taken(JobFactory(kind=EFFECT.name))
 
 
 def test_where_there_is_one_council_it_has_them_all(
@@ -44,7 +45,7 @@ def test_where_there_is_one_council_it_has_them_all(
     settings.COPROD_COMPUTING_PROCESSES = 2
     monkeypatch.setattr("kernel.jobs.actions.Tenant.objects.exclude", lambda pk: Tenant.objects.none())
     with scope_of(tenant):
-        waiting = [JobFactory(kind="tests.effect") for _ in range(3)]
+        waiting = [JobFactory(kind=EFFECT.name) for _ in range(3)]
         assert [taken(job) for job in waiting] == [True, True, False]
 
 
@@ -52,8 +53,8 @@ def test_only_what_lives_and_computes_counts(in_tenant: Tenant, settings: Any) -
     settings.COPROD_COMPUTING_PROCESSES = 2
     running(lease_until=timezone.now() - timedelta(seconds=1))
     running(kind="people.deliver_message")
-    assert taken(JobFactory(kind="tests.effect"))
-    assert not taken(JobFactory(kind="tests.effect"))
+    assert taken(JobFactory(kind=EFFECT.name))
+    assert not taken(JobFactory(kind=EFFECT.name))
     assert taken(JobFactory(kind="people.deliver_message"))
 
 
@@ -62,7 +63,7 @@ def test_two_that_are_claimed_at_once_are_not_both_taken(
 ) -> None:
     settings.COPROD_COMPUTING_PROCESSES = 2
     with tenant_scope(tenant):
-        jobs = [JobFactory(kind="tests.effect") for _ in range(6)]
+        jobs = [JobFactory(kind=EFFECT.name) for _ in range(6)]
 
     def take(job: Job) -> bool:
         with tenant_scope(tenant):
@@ -75,9 +76,9 @@ def test_a_job_that_ended_sends_for_the_next_of_its_council_and_queue(
     tenant: Tenant, other_tenant: Tenant, scope_of: Callable[..., Any]
 ) -> None:
     with scope_of(other_tenant):
-        JobFactory(kind="tests.effect")
+        JobFactory(kind=EFFECT.name)
     with scope_of(tenant):
-        first, second = JobFactory(kind="tests.effect"), JobFactory(kind="tests.effect")
+        first, second = JobFactory(kind=EFFECT.name), JobFactory(kind=EFFECT.name)
         JobFactory(kind="people.deliver_message", run_after=timezone.now() - timedelta(hours=1))
     assert run_job(tenant.pk, first.pk) == "done"
     assert next_job(tenant.pk, first.pk) == second
