@@ -90,9 +90,13 @@ def test_what_is_set_aside_and_tied_together_is_told_with_how_much_at_once(cast:
     closed = DesignChallengeFactory(service=cast.service, state="feedback_closed")
     rows = [FeedbackFactory(challenge=closed).pk for _ in range(45)]
     insight = InsightFactory(challenge=closed)
-    actions.add_sources(actor=actor(cast.citizen), insight=insight, feedback_ids=rows[:33])
+    actions.add_sources(actor=actor(cast.citizen), insight=insight, feedback_ids=rows[:33], confirmed_count=33)
     actions.set_aside(
-        actor=actor(cast.facilitator), challenge=closed, reason=both("Another service"), feedback_ids=rows[33:]
+        actor=actor(cast.facilitator),
+        challenge=closed,
+        reason=both("Another service"),
+        feedback_ids=rows[33:],
+        confirmed_count=12,
     )
     text = trace(visitor, closed)
     assert "A resident tied to a finding: 33 answers and statements" in text

@@ -126,7 +126,10 @@ FOR_KEYS = {
     ("PATCH", "v1/challenges/<int:pk>/"): Scope.MANAGE,
     ("PUT", "v1/challenges/<int:pk>/targets/"): Scope.MANAGE,
     ("POST", "v1/challenges/<int:pk>/statements/seeds/"): Scope.MANAGE,
-    ("POST", "v1/challenges/<int:pk>/imports/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/"): CodesignScope.FEEDBACK,
+    ("DELETE", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/columns/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/bring-in/"): CodesignScope.FEEDBACK,
     ("POST", "v1/challenges/<int:pk>/synthesis/"): CodesignScope.ANALYSE,
 }
 
