@@ -103,7 +103,8 @@ def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
     rights = {c.pk: rights_in(standings[c.service_id], c, actor) for c in challenges}
     waiting = _waiting_counts([c.pk for c in challenges if rights[c.pk]["moderate"]])
     needs = [_to_look_through(c, waiting[c.pk]) for c in challenges if waiting.get(c.pk)]
-    looks = second_looks_by_question([c.pk for c in challenges if rights[c.pk]["look_again"]], actor.person_id)
+    stakes = {c.pk: standings[c.service_id].stake for c in challenges if rights[c.pk]["look_again"]}
+    looks = second_looks_by_question(stakes, actor.person_id)
     needs += [_to_look_again(c, looks[c.pk]) for c in challenges if looks.get(c.pk)]
     return needs + needs_in("codesign", STEPS, challenges, lambda c: rights[c.pk])
 
