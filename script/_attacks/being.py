@@ -120,7 +120,11 @@ def helper_opens_receipt(scene: Scene) -> Outcome:
 def entered_answers_deleted(scene: Scene) -> Outcome:
     """Whoever entered or brought in answers deletes them after the close."""
     pk = scene.question("feedback_closed")
-    helpers = [scene.sign_in_as("peg.whitlocke@brackenford.example"), scene.sign_in(FACILITATOR), scene.sign_in(OFFICER)]
+    helpers = [
+        scene.sign_in_as("peg.whitlocke@brackenford.example"),
+        scene.sign_in(FACILITATOR),
+        scene.sign_in(OFFICER),
+    ]
     rows = scene.sign_in(FACILITATOR).rows(f"/challenges/{pk}/feedback/?page_size=200")
     need(len(rows) > 10, "there are no answers")
     for helper in helpers:

@@ -62,7 +62,7 @@ def same_said_at_once(scene: Scene) -> Outcome:
 
 def locked_out(scene: Scene) -> Outcome:
     """Somebody elsewhere tries to be a resident until nobody can, and the resident then signs in."""
-    email = "gurdeep.mankoo@brackenford.example"
+    email = "mina.castellane@brackenford.example"
     stranger = Browser(f"{scene.demo.address}/{BRACKENFORD}", source=ELSEWHERE)
     said = [stranger.post("/account/login/code/", {"email": email}).status for _ in range(TRIES)]
     need(429 in said, f"trying has no end ({sorted(set(said))})")

@@ -151,8 +151,10 @@ def invented_people(scene: Scene) -> Outcome:
         for who in (facilitator, scene.sign_in(OFFICER)):
             tried = who.api("POST", f"{path}{done.data['id']}/confirm/")
             stop_if(tried.status < 400, f"{what}: whoever brought it in says that it is real")
-        again = send(facilitator, pk, {f"other-{name}" if what == "table" else name: data for name, data in files.items()})
-        stop_if(not again["problems"] and "refused" not in again, f"{what} is there twice under another name")
+        named = {f"other-{name}" if what == "table" else name: data for name, data in files.items()}
+        again = send(facilitator, pk, named, text_column="answer" if what == "table" else "", consent_column="-")
+        twice = facilitator.api("POST", f"{path}uploads/{again.get('id', 0)}/bring-in/")
+        stop_if(twice.status < 400, f"{what} is there twice under another name")
     now = scene.statements(pk)
     stop_if(len(now) != len(before), "invented statements are shown")
     stop_if([row["agrees"] for row in now] != [row["agrees"] for row in before], "invented votes count")
@@ -165,7 +167,9 @@ def consent_guessed(scene: Scene) -> Outcome:
     """A table whose words “perhaps” may be shown; a table that does not say which column is about that."""
     pk, facilitator = scene.question("open"), scene.sign_in(FACILITATOR)
     rows = "\n".join(f"Words number {n} of a table,{said}" for n, said in enumerate(("perhaps", "1?", "", "no", "y/n")))
-    found = send(facilitator, pk, {"a.csv": f"answer,may we\n{rows}\n".encode()}, text_column="answer", consent_column="may we")
+    found = send(
+        facilitator, pk, {"a.csv": f"answer,may we\n{rows}\n".encode()}, text_column="answer", consent_column="may we"
+    )
     need(not found["problems"] and found.get("quotable") is not None, f"it could not be read: {found}")
     stop_if(found["quotable"] > 0, "anything but a plain yes is a yes")
     unsaid = send(facilitator, pk, {"b.csv": f"answer,ok to share\n{rows}\n".encode()}, text_column="answer")
@@ -182,4 +186,3 @@ def resident_imports(scene: Scene) -> Outcome:
     stop_if(found.get("refused") != 403, "a resident brought a file in")
     stop_if(resident.api("GET", f"/challenges/{pk}/imports/uploads/1/").status == 200, "a resident reads others' files")
     return blocked()
-

@@ -5,7 +5,7 @@ from typing import Any
 from _attacks.being import service_of
 from _attacks.browser import Browser
 from _attacks.outcomes import Outcome, blocked, need, stop_if, visible
-from _attacks.scene import ADMINISTRATOR, DECIDES, FACILITATOR, GLANMOR, OFFICER, RESIDENT, Scene
+from _attacks.scene import ADMINISTRATOR, DECIDES, FACILITATOR, GLANMOR, OFFICER, RESIDENT, Scene, address_of
 
 
 def members_of(browser: Browser, service: int) -> list[Any]:
@@ -54,7 +54,7 @@ def officer_comes_back_as_resident(scene: Scene) -> Outcome:
     service = scene.details(scene.question("open"))["service"]
     email = "hannah.strandling@brackenford.example"
     person = scene.sign_in_as(email)
-    mine = _member(members_of(person, service), "hannah-s")
+    mine = _member(members_of(person, service), "Hannah Strandling")
     need(person.api("DELETE", f"/services/{service}/members/{mine['id']}/").status == 204, "nobody could leave")
     invited = _invite(scene, service, email, "citizen")
     joined = person.api("POST", f"/services/{service}/members/{invited['id']}/join/", {"is_unpaid": True})
@@ -67,7 +67,8 @@ def invented_resident(scene: Scene) -> Outcome:
     """A facilitator says yes for an invented resident; then with an address of a friend's, and vouches for them."""
     pk = scene.question("open")
     service, facilitator = scene.details(pk)["service"], scene.sign_in(FACILITATOR)
-    email = "invented.resident@brackenford.example"
+    # Nobody of this service; a friend as good as any.
+    email = "gurdeep.mankoo@brackenford.example"
     path = f"/services/{service}/members/{_invite(scene, service, email, 'citizen')['id']}"
     stop_if(facilitator.api("POST", f"{path}/join/", {"is_unpaid": True}).status < 400, "a facilitator said yes")
     friend = scene.sign_in_as(email)
@@ -92,7 +93,9 @@ def silenced_by_promotion(scene: Scene) -> Outcome:
     need(bool(number and numbers), "the person is not on the list")
     need(resident.get(f"/work/{pk}/").status == 200, "the resident has no part to begin with")
     administrator.press(f"/staff/people/{numbers[0]}/", {"roles": "officer"})
-    stop_if(resident.get(f"/work/{pk}/").status != 200, "a resident lost their voice by a role that they did not ask for")
+    stop_if(
+        resident.get(f"/work/{pk}/").status != 200, "a resident lost their voice by a role that they did not ask for"
+    )
     return blocked("nobody who speaks as a resident is given a role")
 
 
@@ -117,16 +120,14 @@ def rights_for_oneself(scene: Scene) -> Outcome:
 
 
 def _who_decides(scene: Scene, pk: int) -> Browser:
-    name = scene.details(pk)["decision_owner"]["display_name"]
-    first, last = name.lower().split(" ", 1)
-    return scene.sign_in_as(f"{first}.{last}@brackenford.example")
+    return scene.sign_in_as(address_of(scene.details(pk)["decision_owner"]["display_name"]))
 
 
 def rights_for_a_friend(scene: Scene) -> Outcome:
     """A commissioner lets a friend among the professionals look through answers: does anybody read of it?"""
     pk = scene.question("open")
     officer, service = scene.sign_in(OFFICER), scene.details(pk)["service"]
-    friend = _member(members_of(officer, service), "ruth-a")
+    friend = _member(members_of(officer, service), "Ruth Abimbade")
     done = officer.post(
         f"/staff/services/{service_of(scene, pk)}/members/{friend['id']}/rights/", {"rights": "moderate_feedback"}
     )
@@ -153,7 +154,11 @@ def resident_of_all(scene: Scene) -> Outcome:
     for title in (DECIDES, RESIDENT, OFFICER):
         browser = scene.sign_in(title)
         for method, path, data in (
-            ("POST", "moderation/", {"accept": False, "reason": "spam", "feedback": [{"id": 1, "moderation_version": 1}]}),
+            (
+                "POST",
+                "moderation/",
+                {"accept": False, "reason": "spam", "feedback": [{"id": 1, "moderation_version": 1}]},
+            ),
             ("POST", "extend/", {"closes_at": "2099-01-01T00:00:00Z", "reason": {"en": "More."}}),
             ("POST", "complete-synthesis/", None),
         ):

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from _attacks.being import service_of
-from _attacks.outcomes import Outcome, blocked, need, stop_if, visible
+from _attacks.outcomes import Outcome, blocked, need, stop_if
 from _attacks.scene import (
     DECIDES,
     FACILITATOR,
@@ -19,7 +19,7 @@ from _attacks.scene import (
 )
 
 MEMBERS = (FACILITATOR, OFFICER, RESIDENT, PROFESSIONAL, DECIDES)
-LOOKS, PAUSE, FEWEST = 5, 1.0, 10
+LOOKS, PAUSE, FEWEST, SUMMING_UP_SECONDS = 5, 1.0, 10, 60.0
 
 
 def copies_too_early(scene: Scene) -> Outcome:
@@ -166,10 +166,9 @@ def address_tells_a_name(scene: Scene) -> Outcome:
     need(made.status == 201, f"nobody could be invited ({made.status})")
     listed = scene.sign_in(FACILITATOR).api("GET", f"/services/{service}/members/?page_size=200").text
     stop_if("Shanice" in made.text + listed, "an address gives the name behind it")
-    visitor = scene.visitor()
     known, unknown = "tom.varleigh@brackenford.example", "nobody.at.all@brackenford.example"
     said = [
-        re.sub(r"\s+", " ", visitor.post("/account/login/code/", {"email": email}).words.replace(email, "ADDRESS"))
+        scene.visitor().post("/account/login/code/", {"email": email}).words.replace(email, "ADDRESS")
         for email in (known, unknown)
     ]
     stop_if(said[0] != said[1], "the way in says which address is known")
@@ -187,9 +186,12 @@ def kept_on_the_way(scene: Scene) -> Outcome:
 
 def members_watched(scene: Scene) -> Outcome:
     """An analyst starts one early summing-up after another to see each answer arrive."""
-    pk = scene.question("open")
-    analyst = scene.sign_in(RESIDENT)
-    answers = [analyst.api("POST", f"/challenges/{pk}/synthesis/") for _ in range(2)]
-    need(all(answer.status < 500 for answer in answers), "the summing-up fails")
-    stop_if(answers[1].status < 400, "two summings-up in a row")
-    return visible("“How this was done”") if "summing" in scene.trace(pk) else blocked("ten people and an hour apart")
+    pk, analyst = scene.question("open"), scene.sign_in(RESIDENT)
+    first = analyst.api("POST", f"/challenges/{pk}/synthesis/")
+    need(first.status in (202, 409), f"the summing-up answers {first.status}")
+    end = time.monotonic() + SUMMING_UP_SECONDS
+    while first.status == 202 and analyst.api("GET", f"/jobs/{first.data['id']}/").data.get("state") != "done":
+        need(time.monotonic() < end, "the early summing-up does not end")
+        time.sleep(PAUSE)
+    stop_if(analyst.api("POST", f"/challenges/{pk}/synthesis/").status < 400, "two summings-up in a row")
+    return blocked("ten people and an hour apart")

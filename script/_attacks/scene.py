@@ -18,6 +18,11 @@ AS_SLOW_AS_A_PERSON = 2.2
 A_DAY, WAIT_SECONDS = "1", 40.0
 
 
+def address_of(name: str) -> str:
+    """The address of somebody in Brackenford: first name, and the first half of the last."""
+    return f"{name.lower().replace(' ', '.').split('-')[0]}@brackenford.example"
+
+
 class Scene:
     """The demo as the attacker knows it."""
 
@@ -60,7 +65,9 @@ class Scene:
         end = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < end:
             words = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(self.mail())).split())
-            found = re.search(re.escape(email) + r" [^:]+:\d\d:\d\d [-+]\d{4} [^:]+: ([A-Z0-9]{4}-[A-Z0-9]{4})\b", words)
+            found = re.search(
+                re.escape(email) + r" [^:]+:\d\d:\d\d [-+]\d{4} [^:]+: ([A-Z0-9]{4}-[A-Z0-9]{4})\b", words
+            )
             if found:
                 return found[1]
             time.sleep(0.5)

@@ -132,7 +132,10 @@ def published_disappears(scene: Scene) -> Outcome:
     for who in (owner, scene.sign_in(FACILITATOR, GLANMOR), scene.sign_in(RESIDENT, GLANMOR)):
         for path in ("drop/", "keep/"):
             stop_if(who.api("POST", f"/challenges/{pk}/insights/{finding}/{path}").status < 400, "a finding changed")
-        stop_if(who.api("PATCH", f"/challenges/{pk}/insights/{finding}/", {"text": EN_CY, "version": 1}).status < 400, "rewritten")
+        stop_if(
+            who.api("PATCH", f"/challenges/{pk}/insights/{finding}/", {"text": EN_CY, "version": 1}).status < 400,
+            "rewritten",
+        )
     return blocked()
 
 

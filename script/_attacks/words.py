@@ -8,7 +8,7 @@ from typing import Any
 
 from _attacks.browser import Browser
 from _attacks.outcomes import Outcome, blocked, need, stop_if
-from _attacks.scene import ADMINISTRATOR, FACILITATOR, GLANMOR, OFFICER, RESIDENT, Scene
+from _attacks.scene import ADMINISTRATOR, FACILITATOR, GLANMOR, OFFICER, RESIDENT, Scene, address_of
 
 SUMMING_UP_SECONDS, MANY = 90.0, 33
 
@@ -37,10 +37,10 @@ def dissent_invented(scene: Scene) -> Outcome:
         for finding in findings
         for source in facilitator.rows(f"/challenges/{pk}/insights/{finding['id']}/sources/")
     ]
-    stop_if("dissent" in sources, "a draft says that somebody sees it differently")
-    themes = facilitator.api("GET", f"/challenges/{pk}/themes/").data
-    named = [theme.get("name") for theme in themes.get("themes", themes.get("results", []))]
-    stop_if(any(named), f"the engine names themes: {named}")
+    stop_if(any(kind.startswith("dissent") for kind in sources), "a draft says that somebody sees it differently")
+    themes = facilitator.api("GET", f"/challenges/{pk}/themes/").data["themes"]
+    need(bool(themes), "there are no themes")
+    stop_if(any(theme["named"] for theme in themes), "the engine's words count as a name that people gave")
     return blocked("only a person ticks that")
 
 
@@ -49,11 +49,14 @@ def tied_in_one_go(scene: Scene) -> Outcome:
     pk, facilitator = summed_up(scene), scene.sign_in(FACILITATOR)
     rows = [row["id"] for row in facilitator.rows(f"/challenges/{pk}/feedback/?page_size=200")][:MANY]
     need(len(rows) == MANY, "there are too few answers")
-    made = facilitator.api("POST", f"/challenges/{pk}/insights/", {"text": {"en": "All want one thing."}})
+    made = facilitator.api(
+        "POST", f"/challenges/{pk}/insights/", {"text": {"en": "All want one thing."}, "feedback": rows[:1]}
+    )
     need(made.status == 201, f"no finding could be written ({made.status}: {made.text[:200]})")
     path = f"/challenges/{pk}/insights/{made.data['id']}/sources/"
     tries = [
-        ("POST", path, {"kind": "support", "feedback": rows}),
+        ("PUT", path, {"version": made.data["version"], "feedback": rows}),
+        ("POST", f"/challenges/{pk}/insights/", {"text": {"en": "All want another."}, "feedback": rows}),
         ("POST", f"/challenges/{pk}/set-aside/", {"reason": {"en": "Nothing in it."}, "feedback": rows}),
     ]
     for method, address, data in tries:
@@ -82,8 +85,7 @@ def decided_too_early(scene: Scene) -> Outcome:
     """Whoever decides does so before findings, options and views are there."""
     for state in ("open", "feedback_closed"):
         pk = scene.question(state)
-        name = scene.details(pk)["decision_owner"]["display_name"].lower().replace(" ", ".", 1)
-        owner = scene.sign_in_as(f"{name}@brackenford.example")
+        owner = scene.sign_in_as(address_of(scene.details(pk)["decision_owner"]["display_name"]))
         asked = {"text": {"en": "We do nothing."}, "reasons": {"en": "No money."}, "options": []}
         tried = owner.api("POST", f"/challenges/{pk}/decision/", asked)
         stop_if(tried.status < 400, f"decided while {state}")
@@ -97,7 +99,9 @@ def opened_with_nobody_there(scene: Scene) -> Outcome:
     name = {"en": f"Benches {uuid.uuid4().hex[:6]}"}
     made = officer.api("POST", "/services/", {"name": name, "summary": name, "area": "Here"})
     need(made.status == 201, f"no service could be started ({made.status}: {made.text[:200]})")
-    asked = officer.api("POST", "/challenges/", {"service": made.data["id"], **_whole_question(officer, made.data["id"])})
+    asked = officer.api(
+        "POST", "/challenges/", {"service": made.data["id"], **_whole_question(officer, made.data["id"])}
+    )
     need(asked.status == 201, f"no question could be asked ({asked.status}: {asked.text[:200]})")
     opened = officer.api("POST", f"/challenges/{asked.data['id']}/open/")
     stop_if(opened.status < 400, "a question is open that nobody can look after")
