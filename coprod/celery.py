@@ -1,13 +1,13 @@
-"""The worker."""
+"""The workers."""
 
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import import_modules, worker_init
+from celery.signals import worker_init
 
-from kernel.jobs.discovery import load_works
-from kernel.jobs.schedule import schedule
+from kernel.jobs.enums import Queue
+from kernel.jobs.registry import load_works_of
 from kernel.tenancy.roles import refuse_privileged_role
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod.settings")
@@ -17,14 +17,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@import_modules.connect
-def read_schedule(**kwargs: Any) -> None:
-    """What comes back by itself, as the apps' tasks have just declared it."""
-    app.conf.beat_schedule = schedule()
-
-
 @worker_init.connect
-def prepare_worker(**kwargs: Any) -> None:
+def prepare_worker(options: dict[str, Any] | None = None, **kwargs: Any) -> None:
     """Refuse to work with a role that row-level security does not bind; load what jobs calculate with, once for all."""
     refuse_privileged_role()
-    load_works()
+    load_works_of(taken_from(options or {}))
+
+
+def taken_from(options: dict[str, Any]) -> list[Queue]:
+    """The queues that a worker was told to take from; all of them where it was not told."""
+    named = options.get("queues") or ""
+    names = named.split(",") if isinstance(named, str) else named
+    kinds = {name.strip().rpartition(".")[2] for name in names if name.strip()}
+    return [queue for queue in Queue if queue in kinds or not kinds]

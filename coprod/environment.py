@@ -44,6 +44,16 @@ def load_file(path: Path) -> None:
             os.environ.setdefault(name.strip(), plain)
 
 
+def redis_url() -> str:
+    """Redis or Valkey: what is remembered, limits and, unless another one is named, messages."""
+    return text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+
+def broker_url() -> str:
+    """Where messages for workers go."""
+    return text("CELERY_BROKER_URL", redis_url())
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a `postgresql://role:password@host:port/name?option=…` address."""
     parts = urlsplit(url)

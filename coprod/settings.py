@@ -121,7 +121,7 @@ if env.text("DATABASE_ADMIN_URL"):
     DATABASES["admin"] = env.database(env.text("DATABASE_ADMIN_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.redis_url()
 CACHES = {
     "default": {
         "BACKEND": "kernel.reading.cache.ForgivingRedisCache",
@@ -131,7 +131,7 @@ CACHES = {
     }
 }
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", REDIS_URL)
+CELERY_BROKER_URL = env.broker_url()
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -142,8 +142,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
-CELERY_TASK_TIME_LIMIT = 900
-CELERY_TASK_DEFAULT_QUEUE = env.text("COPROD_QUEUE", "coprod")
+# Of what comes back by itself; each kind of job has a limit of its own.
+CELERY_TASK_TIME_LIMIT = 300
+COPROD_QUEUE = env.text("COPROD_QUEUE", "coprod")
+# A worker takes from all of them unless `--queues` names some; what no job is sends into the first.
+CELERY_TASK_QUEUES: dict[str, Any] = {f"{COPROD_QUEUE}.{name}": {} for name in ("clock", "mail", "computing")}
+CELERY_TASK_DEFAULT_QUEUE = f"{COPROD_QUEUE}.clock"
+# How many processes compute at a time, over all workers; where there are several councils, one is left to the others.
+COPROD_COMPUTING_PROCESSES = env.number("COPROD_COMPUTING_PROCESSES", 2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # How often jobs that were lost on the way are sent again.
 COPROD_SWEEP_SECONDS = env.number("COPROD_SWEEP_SECONDS", 5)

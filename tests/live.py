@@ -125,7 +125,7 @@ def running_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Site]:
     web = ["-m", "gunicorn", "coprod.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
     celery = ["-m", "celery", "-A", "coprod"]
     worker = [*celery, "worker", "-c", "1", "-l", "warning"]
-    beat = [*celery, "beat", "-s", str(folder / "beat"), "-l", "warning"]
+    beat = ["-m", "coprod.beat"]
     processes = []
     for name, command in (("web", web), ("worker", worker), ("beat", beat)):
         with (folder / f"{name}.log").open("wb") as log:

@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 SMOKE = (
     "tests/coprod/embedded/",
     "tests/coprod/test_backup.py",
+    "tests/faults/test_queues.py",
     "tests/isolation/test_middleware.py",
     "tests/isolation/test_rows.py",
     "tests/isolation/test_schema.py",

@@ -132,7 +132,8 @@ def serve(port: int, *, fresh: bool) -> None:
             # The pages first: the others take as long to start, and nobody waits for them.
             parts.append(Part("web", _web(port), environment))
             _wait_for_answer(port, parts)
-            parts += [Part("worker", _worker(), environment), Part("beat", _beat(), environment)]
+            others = {**_workers(environment), "beat": _beat()}
+            parts += [Part(name, command, environment) for name, command in others.items()]
             _say(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n")
             if environment["COPROD_ENV"] == "demo":
                 subprocess.run([*MANAGE, "demo", "--links"], cwd=PROJECT, env=environment, check=False)  # noqa: S603
@@ -162,19 +163,28 @@ def _web(port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", "coprod.wsgi:application", *address, *workers, *quiet]
 
 
+def _workers(environment: dict[str, str]) -> dict[str, list[str]]:
+    """A worker for each queue, as small as it can be: of what is due by the clock and of mail one at a time."""
+    one_by_one = ["--pool", "solo"]
+    prefix = environment.get("COPROD_QUEUE", "coprod")
+    processes = environment.get("COPROD_COMPUTING_PROCESSES", "2")
+    return {
+        "clock": _celery("worker", "--queues", f"{prefix}.clock", "--hostname", "clock@%h", *one_by_one),
+        "mail": _celery("worker", "--queues", f"{prefix}.mail", "--hostname", "mail@%h", *one_by_one),
+        "compute": _celery(
+            "worker", "--queues", f"{prefix}.computing", "--hostname", "compute@%h", "--concurrency", processes
+        ),
+    }
+
+
 def _celery(*arguments: str) -> list[str]:
     # Whoever runs the demo as root (in a container, say) knows it; the banner says nothing new.
     quiet = ["-W", "ignore:You're running the worker", "-m", "celery", "--quiet"]
     return [sys.executable, *quiet, "-A", "coprod", *arguments, "--loglevel", "warning"]
 
 
-def _worker() -> list[str]:
-    return _celery("worker", "--concurrency", "2")
-
-
 def _beat() -> list[str]:
-    # Not inside the worker: its schedule may be an SQLite file, which does not survive the fork.
-    return _celery("beat", "--schedule", str(_var() / "celerybeat-schedule"))
+    return [sys.executable, "-m", "coprod.beat"]
 
 
 @contextlib.contextmanager
@@ -199,8 +209,7 @@ def _databases(*, fresh: bool) -> Iterator[tuple[dict[str, str], Place | None]]:
 
 def _forget_demo(var: Path) -> None:
     shutil.rmtree(var / "mail", ignore_errors=True)
-    for path in (var / "clock", *var.glob("celerybeat-schedule*")):
-        path.unlink(missing_ok=True)
+    (var / "clock").unlink(missing_ok=True)
 
 
 def _run(name: str, command: list[str], environment: dict[str, str]) -> None:

@@ -57,3 +57,23 @@ class Job(TenantModel):
     @property
     def is_unfinished(self) -> bool:
         return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+
+class PeriodicFailure(TenantModel):
+    """Work that comes back by itself and does not get through; gone once it does. `subject`: the row, "" for all."""
+
+    work = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, blank=True)
+    error_code = models.CharField(max_length=120)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "work", "subject"], name="periodic_failure_once"),
+            models.CheckConstraint(condition=models.Q(times__gte=1), name="periodic_failure_happened"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.subject}".strip()

@@ -1,15 +1,25 @@
-"""Which tasks come back by themselves, and how often. Plain data, which Celery reads before there is any app."""
+"""Which tasks come back by themselves, and how often. Plain data, which the scheduler reads."""
 
-from typing import Any
-
-_every: dict[str, float] = {}
+from dataclasses import dataclass
 
 
-def plan(name: str, seconds: float) -> None:
+@dataclass(frozen=True)
+class Planned:
+    """A task that is sent every so often; a message that was not taken up for so long is dropped."""
+
+    name: str
+    seconds: float
+    expires: float
+
+
+_planned: dict[str, Planned] = {}
+
+
+def plan(planned: Planned) -> None:
     """Have a task sent every so often."""
-    _every[name] = seconds
+    _planned[planned.name] = planned
 
 
-def schedule() -> dict[str, dict[str, Any]]:
-    """For Celery's beat: everything planned so far."""
-    return {name: {"task": name, "schedule": seconds} for name, seconds in _every.items()}
+def schedule() -> list[Planned]:
+    """Everything planned so far, by name."""
+    return [_planned[name] for name in sorted(_planned)]

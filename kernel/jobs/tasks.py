@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import transaction
 
 from kernel import clock
-from kernel.audit.actions import check_record, seal_events
+from kernel.accounts.actor import Actor
+from kernel.audit.actions import seal_events
 from kernel.audit.chain import last_check
-from kernel.jobs.dispatch import TASK_NAME, publish
+from kernel.jobs.actions import CHECK_RECORD, enqueue_unless_given_up
+from kernel.jobs.dispatch import TASK_NAME, Address, publish
 from kernel.jobs.periodic import every
-from kernel.jobs.runner import due_jobs, run_job
-from kernel.tenancy.scope import current_tenant
+from kernel.jobs.queries import due_jobs
+from kernel.jobs.runner import next_job, run_job
 
 logger = logging.getLogger(__name__)
 
@@ -23,18 +25,22 @@ RECORD_CHECKED_EVERY = timedelta(days=1)
 
 @shared_task(name=TASK_NAME, acks_late=True, reject_on_worker_lost=True, ignore_result=True)
 def run(tenant_id: int, job_id: int) -> str:
-    """Run one job."""
-    return run_job(tenant_id, job_id)
+    """Run one job, and send for the one that its council has waiting next."""
+    outcome = run_job(tenant_id, job_id)
+    if outcome != "skipped":
+        following = next_job(tenant_id, job_id)
+        if following is not None:
+            publish(Address.of(following))
+    return outcome
 
 
 @every(settings.COPROD_SWEEP_SECONDS, "kernel.jobs.sweep", expires=10)
 def sweep() -> int:
-    """Send again every job that is due and not running. Running one twice is harmless."""
-    tenant = current_tenant()
-    due = due_jobs(tenant)
+    """Send again jobs that are due and not running. Running one twice is harmless."""
+    due = due_jobs()
     # After the transaction: a broker that is slow must not keep it open.
-    for job_id in due:
-        transaction.on_commit(partial(publish, tenant.pk, job_id))
+    for job in due:
+        transaction.on_commit(partial(publish, Address.of(job)))
     return len(due)
 
 
@@ -45,16 +51,11 @@ def seal_audit() -> int:
 
 
 # Once a day, by when it was checked last: a scheduler that starts anew every night loses no day.
-@every(3600, "kernel.jobs.check_audit", expires=3600, time_limit=3500)
+@every(3600, "kernel.jobs.check_audit", expires=3600)
 def check_audit() -> int:
-    """Compare the council's record with its seals once a day, and say on the log whether they fit."""
-    last = last_check()
-    if last is not None and clock.now() - last.checked_at < RECORD_CHECKED_EVERY:
+    """Have the council's record compared with its seals once a day, by a job: it is read from its beginning."""
+    last, today = last_check(), clock.now()
+    if last is not None and today - last.checked_at < RECORD_CHECKED_EVERY:
         return 0
-    found, council = check_record(), current_tenant().slug
-    if found.is_whole:
-        logger.info("record_is_whole", extra={"council": council, "seals": found.seals})
-    else:
-        faults = [str(fault) for fault in found.faults]
-        logger.error("record_does_not_fit", extra={"council": council, "faults": faults})
-    return 1
+    key = today.date().isoformat()
+    return int(enqueue_unless_given_up(actor=Actor.system(), kind=CHECK_RECORD, key=key) is not None)

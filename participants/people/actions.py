@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,8 +15,10 @@ from kernel.accounts.manner import Manner, act
 from kernel.accounts.models import ApiCredential, User
 from kernel.audit.actions import record
 from kernel.errors import Conflict, Invalid, NotPermitted
-from kernel.jobs.actions import enqueue
-from kernel.jobs.registry import JobKind, register_job
+from kernel.jobs.actions import enqueue, retry_all
+from kernel.jobs.enums import Queue
+from kernel.jobs.models import Job
+from kernel.jobs.registry import JobKind, Pauses, register_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import current_tenant
 from kernel.text import clean_line
@@ -29,7 +32,17 @@ from participants.people.permissions import (
 )
 
 DELIVER = "people.deliver_message"
-register_job(JobKind(DELIVER))
+# A mail server may be away for a night: it is tried for a day, at last every half hour.
+PAUSES = Pauses(first=timedelta(seconds=10), longest=timedelta(minutes=30))
+register_job(
+    JobKind(
+        DELIVER,
+        queue=Queue.MAIL,
+        attempts=PAUSES.attempts_within(timedelta(days=1)),
+        pauses=PAUSES,
+        longest=timedelta(minutes=1),
+    )
+)
 
 
 @act(Manner.SYSTEM)
@@ -248,8 +261,9 @@ def mark_passed_on(*, actor: Actor, message: Message) -> None:
     locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if locked.state in (MessageState.BY_HAND, MessageState.FAILED):
         locked.state = MessageState.INBOX
+        locked.refused = False
         locked.sent_at = clock.now()
-        locked.save(update_fields=["state", "sent_at"])
+        locked.save(update_fields=["state", "refused", "sent_at"])
         record(actor=actor, verb="people.message_passed_on", subject=locked)
 
 
@@ -260,6 +274,24 @@ def mark_sent(*, actor: Actor, message: int) -> None:
 
 
 @act(Manner.SYSTEM)
-def mark_failed(*, actor: Actor, message: int) -> None:
-    """No mail server took a message, however often it was tried: staff pass it on by hand."""
-    Message.objects.filter(pk=message).update(state=MessageState.FAILED)
+def mark_failed(*, actor: Actor, message: int, refused: bool) -> None:
+    """No mail server took a message in a day, or one refused it: staff pass it on by hand, or send it again."""
+    Message.objects.filter(pk=message).update(state=MessageState.FAILED, refused=refused)
+
+
+@act(Manner.IN_PERSON, Manner.SYSTEM)
+def send_failed_again(*, actor: Actor) -> int:
+    """Send every message again that could not be e-mailed; how many. For an operator as well, once mail works again."""
+    if actor.kind != "system":
+        require_pass_on(actor)
+    failed = Message.objects.select_for_update(of=("self",)).filter(state=MessageState.FAILED).order_by("pk")
+    keys = {str(pk): pk for pk in failed.values_list("pk", flat=True)}
+    if not keys:
+        return 0
+    Message.objects.filter(pk__in=keys.values()).update(state=MessageState.WAITING, refused=False)
+    retry_all(actor=actor, kind=DELIVER, keys=list(keys))
+    asked_for = set(Job.objects.filter(kind=DELIVER, key__in=keys).values_list("key", flat=True))
+    for key in keys.keys() - asked_for:
+        enqueue(actor=actor, kind=DELIVER, key=key, params={"message": keys[key]})
+    record(actor=actor, verb="people.messages_sent_again", subject=current_tenant(), messages=len(keys))
+    return len(keys)

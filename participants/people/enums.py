@@ -54,6 +54,7 @@ VERBS = {
     "people.key_made": _("made a key for a partner system"),
     "people.key_revoked": _("stopped a partner system's key"),
     "people.message_passed_on": _("passed a message on by letter or phone"),
+    "people.messages_sent_again": _("sent messages again that could not be e-mailed"),
     "people.settings_changed": _("changed the council's settings"),
 }
 

@@ -103,6 +103,8 @@ class Message(TenantModel):
     link = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=8, choices=MessageState.choices)
+    # Whether a mail server said that it will never take it; else none was there for a day.
+    refused = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -115,6 +117,7 @@ class Message(TenantModel):
                 condition=~Q(state__in=["waiting", "sent", "failed"]) | ~Q(email=""),
                 name="message_mailed_has_address",
             ),
+            models.CheckConstraint(condition=Q(refused=False) | Q(state="failed"), name="message_refused_has_failed"),
         ]
         indexes = [
             models.Index(fields=["tenant", "person", "-created_at"], name="messages_of_person"),

@@ -38,6 +38,11 @@ def messages_to_pass_on() -> QuerySet[Message]:
     return waiting.select_related("person").order_by("created_at", "pk")
 
 
+def messages_that_failed() -> QuerySet[Message]:
+    """Messages that could not be e-mailed."""
+    return Message.objects.filter(state=MessageState.FAILED)
+
+
 def api_keys() -> QuerySet[KeyMaker]:
     """Every partner system's key of the council, with who made it."""
     return KeyMaker.objects.select_related("credential", "person").order_by("-credential__created_at", "-pk")

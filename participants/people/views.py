@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,14 @@ from participants.people.forms import CouncilRolesForm, DetailsForm, KeyForm, Pe
 from participants.people.models import Person
 from participants.people.permissions import require_configure, require_pass_on
 from participants.people.presenters import key_row
-from participants.people.queries import api_keys, find_people, messages_of, messages_to_pass_on, person_with_roles
+from participants.people.queries import (
+    api_keys,
+    find_people,
+    messages_of,
+    messages_that_failed,
+    messages_to_pass_on,
+    person_with_roles,
+)
 
 MESSAGES_A_PAGE, PEOPLE_A_PAGE, KEYS_A_PAGE = 20, 25, 25
 
@@ -98,7 +106,17 @@ def staff_messages(request: CouncilRequest) -> HttpResponse:
     """Messages to pass on by letter or phone, oldest first."""
     require_pass_on(request.actor)
     page = Paginator(messages_to_pass_on(), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/staff_messages.html", {"page": page})
+    return render(request, "people/staff_messages.html", {"page": page, "failed": messages_that_failed().count()})
+
+
+@login_required
+@require_POST
+def send_again(request: CouncilRequest) -> HttpResponse:
+    """Every message that could not be e-mailed is sent again."""
+    sent = actions.send_failed_again(actor=request.actor)
+    words = ngettext("%(n)d message is on its way again.", "%(n)d messages are on their way again.", sent)
+    messages.success(request, words % {"n": sent})
+    return redirect("staff_messages")
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from kernel.accounts.actor import Actor
+from kernel.accounts.models import ApiCredential
 from participants.people.enums import CouncilRoleName, Stake
 from participants.people.models import CouncilRole, Person
 from participants.people.queries import council_roles, has_served_council
@@ -118,6 +119,13 @@ def keys_of(service: Service) -> QuerySet[ServiceKey]:
 def outcomes_of(service: Service) -> QuerySet[Outcome]:
     """What the service is meant to change."""
     return Outcome.objects.filter(service=service).order_by("pk")
+
+
+def systems_by_key(key_ids: Collection[int]) -> dict[int, str]:
+    """The names of partners' systems by the ids of their keys, stopped ones too. One query at most."""
+    if not key_ids:
+        return {}
+    return dict(ApiCredential.objects.filter(pk__in=key_ids).values_list("pk", "name"))
 
 
 def people_as_public(service_id: int, person_ids: Collection[int]) -> dict[int, tuple[Person, str]]:

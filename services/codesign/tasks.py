@@ -6,7 +6,7 @@ from django.conf import settings
 
 from kernel import clock
 from kernel.accounts.actor import Actor
-from kernel.jobs.periodic import every
+from kernel.jobs.periodic import every, for_each
 from services.codesign import guards
 from services.codesign.actions import close_window, release_figures
 from services.codesign.actions.findings.synthesis import request_interim_synthesis
@@ -25,9 +25,7 @@ def see_how_it_stands() -> int:
         return 0
     long_ago = clock.now() - timedelta(hours=settings.COPROD_INTERIM_HOURS)
     due = [row for row in due_for_interim_run(long_ago) if not guards.too_soon_to_look_again(row)]
-    for challenge in due:
-        request_interim_synthesis(actor=Actor.system(), challenge=challenge)
-    return len(due)
+    return for_each(due, lambda challenge: request_interim_synthesis(actor=Actor.system(), challenge=challenge))
 
 
 @every(60, "codesign.release_figures", expires=50)
@@ -40,6 +38,4 @@ def release() -> int:
 def close_due_windows() -> int:
     """Close every window whose time has come."""
     due = list(DesignChallenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=clock.now()).order_by("pk"))
-    for challenge in due:
-        close_window(actor=Actor.system(), challenge=challenge)
-    return len(due)
+    return for_each(due, lambda challenge: close_window(actor=Actor.system(), challenge=challenge))

@@ -36,7 +36,7 @@ def _administers(actor: Actor, job: Job) -> bool:
     return can_configure(actor)
 
 
-register_job(JobKind(REWORD, lease=timedelta(seconds=240), steps=STEPS, seen_by=can_see_job))
+register_job(JobKind(REWORD, longest=timedelta(minutes=12), steps=STEPS, seen_by=can_see_job))
 register_job(JobKind(TRY, steps=STEPS, seen_by=_administers))
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from kernel.accounts.actor import Actor
-from kernel.jobs.periodic import every
+from kernel.jobs.periodic import every, for_each
 from services.rewording.actions import request_rewording
 from services.rewording.queries import runs_to_word
 
@@ -14,4 +14,4 @@ def word_new_drafts() -> int:
 
     Asked every few seconds (COPROD_SWEEP_SECONDS), so that summing up need not know that there is a model.
     """
-    return sum(request_rewording(actor=Actor.system(), run=run) is not None for run in list(runs_to_word()))
+    return for_each(list(runs_to_word()), lambda run: request_rewording(actor=Actor.system(), run=run))

@@ -163,6 +163,7 @@ class MovedSerializer(serializers.Serializer[Any]):
     actor_kind = serializers.CharField()
     person = PublicPersonSerializer(allow_null=True)
     stake = ChoiceField(Stake.choices, allow_blank=True)
+    system = serializers.CharField(help_text="The partner's system that did it with its key, by name.")
 
     def get_words(self, moved: Any) -> str:
         return str(wording_of(moved.verb))

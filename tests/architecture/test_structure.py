@@ -21,6 +21,7 @@ FUNCTION_LINES = 60
 SCOPE_OPENERS = {
     "coprod/demo/management/commands/demo.py",
     "participants/people/management/commands/create_council.py",
+    "kernel/jobs/heartbeat.py",
     "kernel/jobs/periodic.py",
     "kernel/jobs/runner.py",
     "kernel/tenancy/commands.py",

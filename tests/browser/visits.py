@@ -198,6 +198,7 @@ NO_PAGES = {
     "brand_css": "a style sheet",
     "after_sign_in": "leads on",
     "passed_on": "a button",
+    "send_again": "a button",
     "stop_key": "a button",
     "catalogue:remove_outcome": "a button",
     "catalogue:confirm_member": "a button",

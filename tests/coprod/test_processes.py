@@ -14,7 +14,7 @@ OF_WORKERS = ("services.codesign.work", "services.rewording.work", "participants
 LOADED = "import sys; print(*sorted(name for name in sys.modules if '.' not in name or name.endswith('.work')))"
 PROCESSES = {
     "web": "import coprod.wsgi; from django.urls import get_resolver; get_resolver().reverse_dict",
-    "scheduler": "import coprod.celery; coprod.celery.app.loader.import_default_modules()",
+    "clock": "from coprod.celery import *; app.loader.import_default_modules(); prepare_worker({'queues': 'c.clock'})",
 }
 
 
@@ -32,6 +32,15 @@ def test_only_workers_load_what_calculates(django_db_setup: None, process: str) 
     assert loaded & {*HEAVY, *OF_WORKERS} == set()
 
 
-def test_workers_load_it_when_they_start(django_db_setup: None) -> None:
-    loaded = loaded_after("import coprod.celery; import django; django.setup(); coprod.celery.prepare_worker()")
-    assert {*HEAVY, *OF_WORKERS} - loaded == set()
+def test_workers_load_what_their_queue_needs_when_they_start(django_db_setup: None) -> None:
+    start = "import coprod.celery; import django; django.setup(); coprod.celery.prepare_worker({options})"
+    everything = loaded_after(start.format(options=""))
+    assert {*HEAVY, *OF_WORKERS} - everything == set()
+    mail = loaded_after(start.format(options="options={'queues': 'coprod.mail'}"))
+    assert mail & {*HEAVY, *OF_WORKERS} == {"participants.people.work"}
+
+
+def test_the_scheduler_holds_nothing_of_the_product(django_db_setup: None) -> None:
+    loaded = loaded_after("import coprod.beat")
+    assert "celery" in loaded
+    assert loaded & {"kernel", "participants", "services", "psycopg", "rest_framework", *HEAVY} == set()

@@ -224,8 +224,12 @@ def test_the_facilitator_makes_codes_and_the_journey_tells_how_many_came(
     for _number in range(12):
         ContributorFactory(challenge=challenge, person=None, workshop=workshop)
     WorkshopFactory(challenge=challenge, place="Chapel")
+    while_open = text(client_in(tenant).get(f"/say/{challenge.pk}/journey/"))
+    assert ("Harbour library" in while_open, "12 people" in while_open) == (True, False)
+    rows = ApiClient(tenant).send("GET", f"/challenges/{challenge.pk}/workshops/").json()["results"]
+    assert {row["people"] for row in rows} == {None}
+    type(challenge).objects.filter(pk=challenge.pk).update(state="feedback_closed")
     journey = text(client_in(tenant).get(f"/say/{challenge.pk}/journey/"))
-    assert "Harbour library" in journey
     assert "12 people" in journey
     api = ApiClient(tenant).send("GET", f"/challenges/{challenge.pk}/workshops/").json()["results"]
     assert {row["place"]: (row["people"], "code" in row) for row in api} == {

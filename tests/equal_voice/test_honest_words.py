@@ -70,7 +70,7 @@ def drafted(here: Scene, supporting: int = 1) -> tuple[Insight, Any]:
 # --- dissent ---------------------------------------------------------------------------------------------------------
 
 
-def test_nobody_dissents_because_a_computer_put_them_there(client_for, visitor):
+def test_nobody_dissents_because_a_computer_put_them_there(client_for):
     here = scene()
     insight, other = drafted(here)
     client = client_for(here.cast.citizen)
@@ -85,8 +85,24 @@ def test_nobody_dissents_because_a_computer_put_them_there(client_for, visitor):
     assert f'id="item-statements-{other.pk}-none" value="none" checked' in shown
     actions.keep_insight(actor=analyst(here), insight=insight)
     assert listed_insights(here.challenge).get(pk=insight.pk).dissenting == 0
-    here.challenge.__class__.objects.filter(pk=here.challenge.pk).update(state="synthesised")
-    assert other.text not in page(visitor, f"/say/{here.challenge.pk}/results/").split('id="shared"')[0]
+
+
+def test_what_a_computer_guessed_is_on_no_public_page_and_in_no_file(visitor):
+    here = scene("synthesised")
+    insight, other = drafted(here)
+    Insight.objects.filter(pk=insight.pk).update(state="kept", written_by=here.cast.citizen)
+
+    shown = page(visitor, f"/say/{here.challenge.pk}/results/")
+    found = visitor.get(f"/api/v1/challenges/{here.challenge.pk}/insights/{insight.pk}/sources/").content.decode()
+
+    assert "Two boys in hoods picked me up 0." in shown
+    assert "Two boys in hoods picked me up 0." in found
+    for seen in (shown, found):
+        assert other.text not in seen
+        assert "Sees it differently" not in seen
+        assert "dissents" not in seen
+    hidden = visitor.get(f"/api/v1/challenges/{here.challenge.pk}/insights/{insight.pk}/may-differ/")
+    assert hidden.status_code in (401, 403)
 
 
 def test_whose_words_dissent_is_for_a_person_to_say(client_for):
@@ -328,10 +344,11 @@ def test_each_step_says_through_the_api_what_will_come_of_it(client_for):
     here, _option = ready_to_decide()
     client = client_for(here.cast.decision_owner)
 
-    found = client.get(f"/api/v1/challenges/{here.challenge.pk}/moves/decide/preview/")
+    found = client.get(f"/api/v1/challenges/{here.challenge.pk}/preview/")
+
     assert found.status_code == 200
-    assert found.json()["blockers"] == []
-    assert "1 person took part." in found.json()["people"]
-    assert client.get(f"/api/v1/challenges/{here.challenge.pk}/moves/open/preview/").status_code == 404
-    stranger = client_for(here.cast.stranger).get(f"/api/v1/challenges/{here.challenge.pk}/moves/decide/preview/")
-    assert stranger.status_code in (403, 404)
+    told = {move["move"]: move for move in found.json()["moves"]}
+    assert set(told) == {"decide", "abandon"}
+    assert told["decide"]["blockers"] == []
+    assert "1 person took part." in told["decide"]["people"]
+    assert client_for(here.cast.stranger).get(f"/api/v1/challenges/{here.challenge.pk}/preview/").status_code == 403

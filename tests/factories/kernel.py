@@ -6,7 +6,7 @@ from kernel import clock
 from kernel.accounts.models import ApiCredential, SignInLink, User
 from kernel.api.models import IdempotencyKey
 from kernel.audit.models import AuditCheck, AuditEvent, AuditSeal, PartVersion
-from kernel.jobs.models import Job
+from kernel.jobs.models import Job, PeriodicFailure
 from kernel.releases.models import ReleasedFigure
 from tests.factories.base import PASSWORD, RowFactory, ago, ahead, digest
 
@@ -106,6 +106,16 @@ class JobFactory(RowFactory):
     key = factory.Sequence(str)
     run_after = factory.LazyFunction(clock.now)
     created_at = factory.LazyFunction(clock.now)
+
+
+class PeriodicFailureFactory(RowFactory):
+    class Meta:
+        model = PeriodicFailure
+
+    work = factory.Sequence(lambda n: f"tests.work_{n}")
+    error_code = "RuntimeError"
+    first_at = factory.LazyFunction(clock.now)
+    last_at = factory.LazyFunction(clock.now)
 
 
 class IdempotencyKeyFactory(RowFactory):

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("refused", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
                 ("sent_at", models.DateTimeField(null=True)),
@@ -339,6 +340,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="message_mailed_has_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refused", False), ("state", "failed"), _connector="OR"),
+                name="message_refused_has_failed",
             ),
         ),
         migrations.AddIndex(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -26,29 +25,39 @@ class ShownSerializer(serializers.Serializer[Shown]):
     text = serializers.CharField()
 
 
-class PreviewSerializer(serializers.Serializer[Any]):
-    """What will be public, how many people it touches, what is for good, and what stands in the way."""
+class MovePreviewSerializer(serializers.Serializer[Any]):
+    """What a move will make public, how many people it touches, what is for good, and what stands in the way."""
 
+    move = serializers.CharField()
     public = ShownSerializer(many=True)
     people = serializers.ListField(child=serializers.CharField())
     warning = serializers.CharField()
     blockers = ReasonSerializer(many=True)
 
 
-class MovePreview(OfChallengeView):
-    """What will come of a move."""
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What will come of each next move."""
+
+    moves = MovePreviewSerializer(many=True)
+
+
+class ChallengePreview(OfChallengeView):
+    """What will come of the next moves."""
 
     tag = "challenges"
 
     @operation("challenges_preview", Scope.READ, gives=PreviewSerializer)
-    def get(self, request: Request, pk: int, move: str) -> dict[str, Any]:
-        """For those inside: what a move out of the present state will make public, and how many people it touches."""
+    def get(self, request: Request, pk: int) -> dict[str, Any]:
+        """For those inside: what each next move will make public, and how many people it touches."""
         require(self.is_insider)
-        leaving = {transition.name for transition in CHALLENGE_WORKFLOW.leaving(self.challenge.state)}
-        if move not in PREVIEWS or move not in leaving:
-            raise Http404
+        leaving = [transition.name for transition in CHALLENGE_WORKFLOW.leaving(self.challenge.state)]
+        return {"moves": [self.preview(move) for move in leaving if move in PREVIEWS]}
+
+    def preview(self, move: str) -> dict[str, Any]:
+        """What will come of one move."""
         shown = PREVIEWS[move](self.challenge)
         return {
+            "move": move,
             "public": shown.public,
             "people": shown.people,
             "warning": shown.warning,
@@ -56,6 +65,4 @@ class MovePreview(OfChallengeView):
         }
 
 
-urlpatterns = [
-    path("challenges/<int:pk>/moves/<slug:move>/preview/", MovePreview.as_view(), name="api_preview"),
-]
+urlpatterns = [path("challenges/<int:pk>/preview/", ChallengePreview.as_view(), name="api_preview")]

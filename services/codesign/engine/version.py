@@ -1,3 +1,3 @@
 """The engine's version: it changes whenever the same inputs may give another output."""
 
-ENGINE_VERSION = "2.0.0"
+ENGINE_VERSION = "2.0.1"

@@ -23,6 +23,7 @@ from services.catalogue.enums import ServiceRole
 from services.catalogue.models import Membership, Outcome
 from services.catalogue.queries import counted_members
 from services.codesign.enums import InsightState
+from services.codesign.guards.challenge import facilitator_reasons, present, short_of_quorum
 from services.codesign.guards.challenge import guard_facilitator_joined as guard_facilitator_joined
 from services.codesign.guards.challenge import guard_quorum_can_be_met as guard_quorum_can_be_met
 from services.codesign.guards.decision import guard_decision_items_owned as guard_decision_items_owned
@@ -414,6 +415,10 @@ def voices_by_stake(challenge: DesignChallenge) -> dict[str, int]:
 def read_together(challenge: DesignChallenge, names: Collection[str]) -> dict[str, list[Reason]]:
     """What those of the named guards say that can be read two at a time."""
     said: dict[str, list[Reason]] = {}
+    if {"guard_facilitator_joined", "guard_quorum_can_be_met"} <= set(names):
+        there = present(challenge)
+        said["guard_facilitator_joined"] = facilitator_reasons(challenge, there)
+        said["guard_quorum_can_be_met"] = short_of_quorum(challenge, there)
     if {"guard_moderation_done", "guard_all_feedback_used"} <= set(names):
         waiting, looks, unused = waiting_and_unused(challenge)
         said["guard_moderation_done"] = moderation_reasons(challenge, waiting, looks)

@@ -1,6 +1,7 @@
 """What an open question needs of people: somebody who looks after it, and enough of each side to decide later."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,22 @@ from services.catalogue.enums import ServiceRole
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.challenge import council_rules, present_members
 
+Present = Sequence[tuple[str, str]]
+
+
+def present(challenge: DesignChallenge) -> Present:
+    """Role and stake of each member who has joined and whose voice counts. One query."""
+    return list(present_members(challenge.service_id).values_list("role", "stake"))
+
 
 def guard_facilitator_joined(challenge: DesignChallenge) -> list[Reason]:
     """G-open: without one nobody can look through answers, give more time or agree the findings."""
-    if present_members(challenge.service_id).filter(role=ServiceRole.FACILITATOR).exists():
+    return facilitator_reasons(challenge, present(challenge))
+
+
+def facilitator_reasons(challenge: DesignChallenge, there: Present) -> list[Reason]:
+    """Whether somebody looks after the question, given who is there; and who can mend it."""
+    if any(role == ServiceRole.FACILITATOR for role, _stake in there):
         return []
     text = _(
         "No facilitator has joined this service, so nobody could look after the answers. "
@@ -26,20 +39,16 @@ def guard_facilitator_joined(challenge: DesignChallenge) -> list[Reason]:
 
 def guard_quorum_can_be_met(challenge: DesignChallenge) -> list[Reason]:
     """G-open: enough people of each side have joined to have their say on options; else no decision could follow."""
-    there: dict[str, int] = {}
-    for stake in (
-        present_members(challenge.service_id).exclude(role=ServiceRole.FACILITATOR).values_list("stake", flat=True)
-    ):
-        there[stake] = there.get(stake, 0) + 1
+    return short_of_quorum(challenge, present(challenge))
+
+
+def short_of_quorum(challenge: DesignChallenge, there: Present) -> list[Reason]:
+    """Which side has too few people who may have their say, given who is there; and who can mend it."""
     needed = challenge.decision_quorum or council_rules().decision_quorum
-    return short_of_quorum(challenge, there, needed)
-
-
-def short_of_quorum(challenge: DesignChallenge, there: Mapping[str, int], needed: int) -> list[Reason]:
-    """Which side has too few people who have joined, and who can mend it."""
+    voices = Counter(stake for role, stake in there if role != ServiceRole.FACILITATOR)
     reasons = []
     for stake in (Stake.CITIZEN, Stake.PROFESSIONAL):
-        have = there.get(stake.value, 0)
+        have = voices[stake.value]
         if have < needed:
             values = {"have": have, "need": needed}
             reasons.append(

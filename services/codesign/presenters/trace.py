@@ -16,6 +16,7 @@ from kernel.disclosure import Band, band
 from participants.people.enums import Stake
 from services.catalogue.enums import VERBS as SERVICE_VERBS
 from services.catalogue.enums import EndReason, ServiceRole
+from services.catalogue.queries import systems_by_key
 from services.codesign.enums import EXTRA_RIGHTS, VERBS, LookOutcome, Mode, ModerationReason
 from services.codesign.models import DesignChallenge
 from services.codesign.queries.moderation import refused_in_numbers, waiting_since
@@ -234,13 +235,14 @@ def _lines(challenge: DesignChallenge, names: Mapping[int, str]) -> list[Line]:
     deeds = deeds_of(challenge, {row.verb for row in TRACE}, TRAITS, [*ITEMS, *PEOPLE])
     others = {deed.person_id for deed in deeds if deed.person_id and deed.person_id not in names}
     stakes = stakes_in_service(challenge, others)
+    systems = systems_by_key({deed.key_id for deed in deeds if deed.key_id})
     found: list[Line] = []
     for row in TRACE:
         matching = [deed for deed in deeds if _is_told(row, deed)]
         if row.whole and matching:
             found.append(_whole(row, matching))
         elif not row.whole:
-            found += [_line(row, deed, _who(deed, names, stakes)) for deed in matching]
+            found += [_line(row, deed, _who(deed, names, stakes, systems)) for deed in matching]
     return sorted(found, key=lambda line: line.day or date.max, reverse=True)
 
 
@@ -250,7 +252,9 @@ def _is_told(row: Traced, deed: Deed) -> bool:
     return deed.verb == row.verb and all(deed.traits.get(name) == value for name, value in row.only.items())
 
 
-def _who(deed: Deed, names: Mapping[int, str], stakes: Mapping[int, str]) -> Any:
+def _who(deed: Deed, names: Mapping[int, str], stakes: Mapping[int, str], systems: Mapping[int, str]) -> Any:
+    if deed.key_id is not None and deed.key_id in systems:
+        return _("The system “%(name)s”") % {"name": systems[deed.key_id]}
     if deed.person_id is None:
         return {"api_client": _("A system"), "system": _("Coprod")}.get(deed.actor_kind, _("Somebody who took part"))
     if deed.person_id in names:

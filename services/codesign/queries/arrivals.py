@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from kernel import clock
 from services.codesign.engine.arrivals import find_bursts
+from services.codesign.enums import ChallengeState
 from services.codesign.models import Arrival, DesignChallenge, Feedback, Reaction, Workshop
 
 ARRIVALS_LOOKED_AT, BURSTS_SHOWN, WORKSHOPS_SHOWN = 20_000, 50, 100
@@ -19,9 +20,11 @@ def workshops_of(challenge: DesignChallenge) -> QuerySet[Workshop]:
     return rows.order_by("-starts_at", "-pk")
 
 
-def people_at_workshops(challenge: DesignChallenge) -> list[tuple[Workshop, int]]:
-    """The newest workshops, each with how many people took part in it."""
-    return [(workshop, getattr(workshop, "came", 0)) for workshop in workshops_of(challenge)[:WORKSHOPS_SHOWN]]
+def people_at_workshops(challenge: DesignChallenge) -> list[tuple[Workshop, int | None]]:
+    """The newest workshops, each with how many took part; None while people still come and would be seen coming."""
+    still_open = challenge.state in (ChallengeState.DRAFT, ChallengeState.OPEN)
+    rows = workshops_of(challenge)[:WORKSHOPS_SHOWN]
+    return [(workshop, None if still_open else getattr(workshop, "came", 0)) for workshop in rows]
 
 
 def workshop_now(code: str) -> Workshop | None:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from kernel.jobs.enums import Queue
+
 ROOT = Path(__file__).resolve().parents[3]
-APP_SERVICES = ("setup", "web", "worker", "beat")
+WORKERS = ("clock", "mail", "computing")
+APP_SERVICES = ("setup", "web", *WORKERS, "beat")
 
 
 @pytest.fixture(scope="module")
@@ -22,14 +25,22 @@ def asked_for(text: str) -> set[str]:
 
 
 def test_the_services_are_those_of_one_server(compose: dict[str, Any]) -> None:
-    assert sorted(compose["services"]) == ["beat", "postgres", "proxy", "redis", "setup", "web", "worker"]
+    assert set(compose["services"]) == {*APP_SERVICES, "postgres", "proxy", "redis"}
+
+
+def test_each_queue_has_a_worker_of_its_own(compose: dict[str, Any]) -> None:
+    commands = {name: compose["services"][name]["command"] for name in WORKERS}
+    queues = {name: command[command.index("--queues") + 1] for name, command in commands.items()}
+    assert queues == {str(queue): f"coprod.{queue}" for queue in Queue}
+    processes = commands["computing"][commands["computing"].index("--concurrency") + 1]
+    assert compose["services"]["computing"]["environment"]["COPROD_COMPUTING_PROCESSES"].endswith(f":-{processes}}}")
 
 
 def test_only_set_up_knows_the_privileged_addresses(compose: dict[str, Any]) -> None:
     privileged = {"DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL", "DATABASE_SUPERUSER_URL"}
     standing = {name: privileged & set(compose["services"][name]["environment"]) for name in APP_SERVICES}
-    assert standing == {"setup": privileged, "web": set(), "worker": set(), "beat": set()}
-    for name in ("web", "worker", "beat"):
+    assert standing == {"setup": privileged, **{name: set() for name in APP_SERVICES[1:]}}
+    for name in APP_SERVICES[1:]:
         passwords = asked_for(str(compose["services"][name]["environment"]))
         assert passwords & {"POSTGRES_PASSWORD", "OWNER_PASSWORD", "BACKUP_PASSWORD"} == set()
 
@@ -50,7 +61,7 @@ def test_the_application_runs_hardened(compose: dict[str, Any]) -> None:
 def test_the_example_environment_names_every_variable_that_must_be_given(compose: dict[str, Any]) -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     named = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
-    optional = {"EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"}
+    optional = {"COPROD_COMPUTING_PROCESSES", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"}
     assert named == asked_for((ROOT / "docker-compose.yml").read_text()) | optional
 
 
@@ -80,7 +91,7 @@ def test_the_image_holds_every_package_of_the_application() -> None:
 
 
 def test_one_beat_and_a_proxy_that_is_counted(compose: dict[str, Any]) -> None:
-    for name in ("web", "worker"):
+    for name in ("web", *WORKERS):
         assert "beat" not in " ".join(compose["services"][name].get("command", []))
-    assert "beat" in compose["services"]["beat"]["command"]
+    assert compose["services"]["beat"]["command"] == ["python", "-m", "coprod.beat"]
     assert compose["services"]["web"]["environment"]["TRUSTED_PROXIES"] == "1"

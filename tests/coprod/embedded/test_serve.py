@@ -35,7 +35,7 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_for
 '''
 serve.MANAGE = [sys.executable, "-c", tell]
 serve._web = lambda port: [sys.executable, "-c", {web_first}tell + web]
-serve._worker = lambda: [sys.executable, "-c", tell + "{worker_last}"]
+serve._workers = lambda environment: {"worker": [sys.executable, "-c", tell + "{worker_last}"]}
 serve._beat = lambda: [sys.executable, "-c", tell + "; import time; time.sleep(60)"]
 sys.exit(serve.main(sys.argv[1:]))
 """

@@ -19,7 +19,8 @@ def load(context: JobContext) -> int:
 
 
 def work(context: JobContext, loaded: int) -> int:
-    """Take as long as asked, in ten steps."""
+    """Take as long as asked, in ten steps, after a time in which nothing is said."""
+    time.sleep(context.params.get("silent", 0))
     for step in range(10):
         time.sleep(context.params.get("seconds", 0) / 10)
         context.progress(step * 10, "working")

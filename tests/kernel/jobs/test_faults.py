@@ -2,20 +2,16 @@
 
 import os
 import random
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis
 
 from kernel.accounts.actor import Actor
 from kernel.jobs.actions import enqueue
@@ -23,8 +19,8 @@ from kernel.jobs.models import Job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Organisation
-from tests.deadlines import wait_until
 from tests.factories import JobFactory
+from tests.faults.workers import Workers, own_redis, wait_for
 from tests.kernel.jobs.kinds import EFFECT, POISON
 
 pytestmark = pytest.mark.faults
@@ -32,69 +28,6 @@ pytestmark = pytest.mark.faults
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 SYSTEM = Actor.system()
 SEED = 7
-
-
-def own_redis(worker: str) -> str:
-    """A database of the broker that nothing else in the tests uses."""
-    number = 10 + (int(worker[2:]) % 5 if worker.startswith("gw") else 5)
-    return urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
-
-
-class Workers:
-    """A worker and its scheduler, each a process group of its own as in production, started again after each kill."""
-
-    def __init__(self, redis_url: str, directory: Path) -> None:
-        self.broker = redis.Redis.from_url(redis_url)
-        self.broker.flushdb()
-        self.log = directory / "worker.log"
-        self.directory = directory
-        self.environment = {
-            **os.environ,
-            "COPROD_ENV": "test",
-            "DJANGO_SETTINGS_MODULE": "coprod.settings",
-            "REDIS_URL": redis_url,
-            "CELERY_BROKER_URL": redis_url,
-            "COPROD_QUEUE": f"tests-{os.getpid()}",
-            "COPROD_SWEEP_SECONDS": "1",
-            "COPROD_VAR_DIR": str(directory),
-        }
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self) -> None:
-        """Start the worker; it is ready when it takes its first job."""
-        celery = [sys.executable, "-m", "celery", "-A", "coprod"]
-        worker = [
-            *celery, "worker", "--include", "tests.kernel.jobs.kinds", "--concurrency", "2", "--loglevel", "INFO",
-            "--without-mingle", "--without-gossip",
-        ]  # fmt: skip
-        # Not inside the worker: its schedule may be an SQLite file, which does not survive the fork.
-        beat = [*celery, "beat", "--schedule", str(self.directory / f"schedule-{uuid.uuid4().hex}")]
-        with self.log.open("ab") as log:
-            self.processes = [
-                subprocess.Popen(
-                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-                )
-                for command in (worker, beat)
-            ]
-
-    def kill(self) -> None:
-        """`kill -9` for the worker, its children and its scheduler, at once."""
-        assert self.processes
-        assert [process.poll() for process in self.processes] == [None, None], self.log.read_text()[-2000:]
-        self._end()
-
-    def stop(self) -> None:
-        self._end()
-        self.broker.flushdb()
-        self.broker.close()
-
-    def _end(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-        for process in self.processes:
-            process.wait(10)
-        self.processes = []
 
 
 @pytest.fixture
@@ -110,10 +43,6 @@ def states(tenant: Tenant) -> Counter[str]:
     with tenant_scope(tenant):
         ours = Job.objects.filter(kind__startswith="tests.")
         return Counter(ours.values_list("state", flat=True))
-
-
-def wait_for(condition: Callable[[], bool], seconds: float, workers: Workers) -> None:
-    wait_until(condition, seconds, what=lambda: workers.log.read_text()[-3000:], every=0.1)
 
 
 def done(*tenants: Tenant) -> int:

@@ -5,19 +5,34 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict
-from kernel.jobs.actions import LostLease, claim, enqueue, enqueue_or_retry, finish, put_back, report_progress, retry
-from kernel.jobs.dispatch import send_after_commit
-from kernel.jobs.enums import JobState
+from kernel.jobs.actions import (
+    LostLease,
+    claim,
+    enqueue,
+    enqueue_or_retry,
+    enqueue_unless_given_up,
+    finish,
+    put_back,
+    report_progress,
+    retry,
+    retry_all,
+)
+from kernel.jobs.dispatch import Address, Recent, publish, send_after_commit
+from kernel.jobs.enums import JobState, Queue
 from kernel.jobs.models import Job
+from kernel.jobs.queries import A_FEW, due_jobs
 from kernel.jobs.registry import (
+    GiveUp,
     JobContext,
     JobKind,
     JobWork,
+    Pauses,
     _kinds,
     _works,
     job_kind,
@@ -25,7 +40,7 @@ from kernel.jobs.registry import (
     register_job,
     register_work,
 )
-from kernel.jobs.runner import due_jobs, run_job
+from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import has_tenant, tenant_scope
 from participants.people.models import Organisation
@@ -90,7 +105,7 @@ def test_asking_writes_a_row_that_is_due(in_tenant: Tenant) -> None:
     assert (job.state, job.attempts, job.progress, job.params) == ("queued", 0, 0, {"seconds": 1})
     assert job.requested_by_person_id == 17
     assert before <= job.run_after <= timezone.now()
-    assert due_jobs(in_tenant) == [job.pk]
+    assert due_jobs() == [job]
 
 
 def test_asking_twice_is_asking_once_while_unfinished(in_tenant: Tenant) -> None:
@@ -125,12 +140,14 @@ def test_many_ask_at_once(committed_db: None, tenant: Tenant, in_threads: Callab
 
 
 def test_councils_ask_apart(tenant: Tenant, other_tenant: Tenant) -> None:
-    ids = []
+    asked = {}
     for council in (tenant, other_tenant):
         with tenant_scope(council):
-            ids.append(enqueue(actor=SYSTEM, kind="tests.effect", key="same").pk)
-    assert len(set(ids)) == 2
-    assert [due_jobs(tenant), due_jobs(other_tenant)] == [[ids[0]], [ids[1]]]
+            asked[council] = enqueue(actor=SYSTEM, kind="tests.effect", key="same")
+    assert len(set(asked.values())) == 2
+    for council, job in asked.items():
+        with tenant_scope(council):
+            assert due_jobs() == [job]
 
 
 def test_the_job_in_the_way_is_finished_meanwhile(in_tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +195,7 @@ def test_claiming_counts_the_attempt_and_sets_the_lease_before_running(in_tenant
 def test_what_is_not_to_be_run_is_neither_due_nor_claimed(in_tenant: Tenant, values: dict[str, Any]) -> None:
     waiting = JobFactory(kind="tests.effect")
     job = JobFactory(kind="tests.effect", **values)
-    assert due_jobs(in_tenant) == [waiting.pk]
+    assert due_jobs() == [waiting]
     before = Job.objects.filter(pk=job.pk).values().get()
     assert claim(job.pk, timezone.now()) is None
     assert Job.objects.filter(pk=job.pk).values().get() == before
@@ -187,7 +204,7 @@ def test_what_is_not_to_be_run_is_neither_due_nor_claimed(in_tenant: Tenant, val
 def test_an_abandoned_job_is_due_and_claimed_again(in_tenant: Tenant) -> None:
     started = timezone.now() - timedelta(minutes=5)
     job = running(lease_until=timezone.now() - timedelta(seconds=1), attempts=2, started_at=started)
-    assert due_jobs(in_tenant) == [job.pk]
+    assert due_jobs() == [job]
     claimed = claim(job.pk, timezone.now())
     assert (claimed.attempts, claimed.started_at) == (3, started)
 
@@ -276,6 +293,55 @@ def test_waits_longer_after_each_error(in_tenant: Tenant, attempts: int, seconds
     waiting = fresh(job)
     assert (waiting.state, waiting.error_code, waiting.lease_until) == ("queued", "OSError", None)
     assert timedelta(0) <= waiting.run_after - before - timedelta(seconds=seconds) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 10), (2, 20), (8, 1280), (9, 1800), (40, 1800), (5000, 1800)])
+def test_pauses_double_up_to_the_longest(attempt: int, seconds: int) -> None:
+    pauses = Pauses(timedelta(seconds=10), timedelta(minutes=30))
+    assert pauses.after(attempt) == timedelta(seconds=seconds)
+
+
+def test_so_many_attempts_as_a_time_takes() -> None:
+    pauses, day = Pauses(timedelta(seconds=10), timedelta(minutes=30)), timedelta(days=1)
+    attempts = pauses.attempts_within(day)
+    waited = [sum((pauses.after(n) for n in range(1, last)), timedelta(0)) for last in (attempts - 1, attempts)]
+    assert waited[0] < day <= waited[1] < day + pauses.longest
+
+
+def test_a_job_has_the_attempts_and_the_pauses_of_its_kind(in_tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        _kinds, "tests.one", JobKind("tests.one", attempts=9, pauses=Pauses(timedelta(hours=1), timedelta(hours=3)))
+    )
+    job = enqueue(actor=SYSTEM, kind="tests.one", key="a")
+    assert job.max_attempts == 9
+    Job.objects.update(state="running", attempts=2, lease_until=timezone.now())
+    before = timezone.now()
+    put_back(job.pk, 2, "OSError")
+    assert timedelta(0) <= fresh(job).run_after - before - timedelta(hours=2) < timedelta(seconds=5)
+    Job.objects.update(state="dead", max_attempts=1, finished_at=before)
+    assert retry(actor=SYSTEM, job=job).max_attempts == 9
+
+
+def test_what_no_further_attempt_would_mend_is_given_up_at_once(in_tenant: Tenant, kind: Callable[..., None]) -> None:
+    told: list[int] = []
+
+    def refuse(context: JobContext, loaded: None) -> None:
+        raise GiveUp("refused-550")
+
+    kind(compute=refuse, failed=lambda context: told.append(context.job_id))
+    job = JobFactory(kind="tests.one")
+    assert run_job(in_tenant.pk, job.pk) == "dead"
+    assert (fresh(job).attempts, fresh(job).error_code, told) == (1, "refused-550", [job.pk])
+
+
+def test_what_takes_too_long_says_so(in_tenant: Tenant, kind: Callable[..., None]) -> None:
+    def take_long(context: JobContext, loaded: None) -> None:
+        raise SoftTimeLimitExceeded
+
+    kind(compute=take_long)
+    job = JobFactory(kind="tests.one")
+    assert run_job(in_tenant.pk, job.pk) == "retry"
+    assert fresh(job).error_code == "took-too-long"
 
 
 def test_gives_up_after_the_last_attempt(in_tenant: Tenant) -> None:
@@ -392,12 +458,12 @@ def test_a_dead_job_starts_anew(in_tenant: Tenant) -> None:
     job = JobFactory(
         kind="tests.effect", state="dead", attempts=5, progress=40, error_code="OSError", finished_at=timezone.now()
     )
-    assert due_jobs(in_tenant) == []
+    assert due_jobs() == []
     again = retry(actor=SYSTEM, job=job)
     assert (again.state, again.attempts, again.progress, again.error_code, again.finished_at) == (
         "queued", 0, 0, "", None,
     )  # fmt: skip
-    assert due_jobs(in_tenant) == [job.pk]
+    assert due_jobs() == [job]
     assert run_job(in_tenant.pk, job.pk) == "done"
 
 
@@ -430,6 +496,34 @@ def test_asking_again_for_what_was_given_up_starts_that_job_again(in_tenant: Ten
     assert enqueue_or_retry(actor=SYSTEM, kind="tests.effect", key="a") != given_up
 
 
+def test_what_comes_back_by_itself_does_not_start_what_was_given_up(in_tenant: Tenant) -> None:
+    given_up = JobFactory(kind="tests.effect", key="a", state="dead", attempts=5, finished_at=timezone.now())
+    assert enqueue_unless_given_up(actor=SYSTEM, kind="tests.effect", key="a") is None
+    assert list(Job.objects.values_list("pk", "state", "attempts")) == [(given_up.pk, "dead", 5)]
+    other = enqueue_unless_given_up(actor=SYSTEM, kind="tests.effect", key="b")
+    assert other is not None
+    assert enqueue_unless_given_up(actor=SYSTEM, kind="tests.effect", key="b") == other
+    retry(actor=Actor.for_person(1), job=given_up)
+    assert enqueue_unless_given_up(actor=SYSTEM, kind="tests.effect", key="a") == given_up
+
+
+def test_all_that_was_given_up_of_some_keys_starts_anew(in_tenant: Tenant) -> None:
+    def dead(**values: Any) -> Job:
+        return JobFactory(
+            **{"kind": "tests.effect", "state": "dead", "attempts": 5, "finished_at": timezone.now(), **values}
+        )
+
+    first, second = dead(key="a", error_code="OSError"), dead(key="b", max_attempts=1)
+    others = [dead(key="c"), dead(key="a", kind="tests.poison"), JobFactory(kind="tests.effect", key="d")]
+    before = [Job.objects.filter(pk=job.pk).values().get() for job in others]
+    assert retry_all(actor=SYSTEM, kind="tests.effect", keys=["a", "b", "d", "e"]) == 2
+    assert [Job.objects.filter(pk=job.pk).values().get() for job in others] == before
+    for job in (first, second):
+        again = fresh(job)
+        assert (again.state, again.attempts, again.max_attempts, again.error_code) == ("queued", 0, 5, "")
+    assert {first, second} <= set(due_jobs())
+
+
 # The sweeper's list
 
 
@@ -443,8 +537,15 @@ def test_due_jobs_are_this_councils_oldest_first(tenant: Tenant, other_tenant: T
         newer = JobFactory(kind="tests.effect", run_after=at(1))
         older = JobFactory(kind="tests.effect", run_after=at(5))
         abandoned = running(run_after=at(3), lease_until=at(2))
-    assert due_jobs(tenant) == [older.pk, abandoned.pk, newer.pk]
-    assert due_jobs(tenant, limit=2) == [older.pk, abandoned.pk]
+        assert due_jobs() == [older, abandoned, newer]
+        assert due_jobs(limit=2) == [older, abandoned]
+
+
+def test_a_few_of_each_queue_are_on_their_way(in_tenant: Tenant) -> None:
+    letters = [JobFactory(kind="people.deliver_message") for _ in range(A_FEW + 2)]
+    computed = JobFactory(kind="tests.effect")
+    assert due_jobs() == [*letters[:A_FEW], computed]
+    assert due_jobs([Queue.COMPUTING]) == [computed]
 
 
 # Sending
@@ -454,7 +555,7 @@ def test_ids_are_sent_after_commit_only(
     committed_db: None, tenant: Tenant, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.COPROD_SEND_JOBS = True
-    sent: list[tuple[int, int]] = []
+    sent: list[Address] = []
     monkeypatch.setattr("kernel.jobs.dispatch._ensure_sender", lambda: None)
     monkeypatch.setattr("kernel.jobs.dispatch._waiting.put_nowait", sent.append)
     with pytest.raises(ZeroDivisionError), tenant_scope(tenant):  # noqa: PT012
@@ -464,7 +565,7 @@ def test_ids_are_sent_after_commit_only(
     with tenant_scope(tenant):
         job = enqueue(actor=SYSTEM, kind="tests.effect", key="kept")
         assert sent == []
-    assert sent == [(tenant.pk, job.pk)]
+    assert sent == [Address(tenant.pk, job.pk, "tests.effect")]
 
 
 def test_a_full_queue_of_sends_is_no_error(
@@ -477,4 +578,22 @@ def test_a_full_queue_of_sends_is_no_error(
         job = JobFactory(kind="tests.effect")
         for _ in range(1100):
             send_after_commit(job)
-    assert due_jobs(tenant) == [job.pk]
+        assert due_jobs() == [job]
+
+
+def test_a_message_goes_into_the_queue_of_its_kind_with_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr("kernel.jobs.dispatch.current_app.send_task", lambda name, **how: sent.append(how))
+    monkeypatch.setitem(_kinds, "tests.one", JobKind("tests.one", queue=Queue.MAIL, longest=timedelta(minutes=2)))
+    publish(Address(7, 8, "tests.one"))
+    assert [(how["args"], how["soft_time_limit"], how["time_limit"]) for how in sent] == [([7, 8], 120, 150)]
+    assert sent[0]["queue"].endswith(".mail")
+
+
+def test_who_asks_for_thousands_sends_for_a_few() -> None:
+    recent = Recent()
+    many = [recent.is_enough(Address(1, n, "tests.effect"), now=100.0) for n in range(1000)]
+    assert many == [False] * A_FEW + [True] * (1000 - A_FEW)
+    assert not recent.is_enough(Address(2, 1, "tests.effect"), now=100.0)
+    assert not recent.is_enough(Address(1, 1, "people.deliver_message"), now=100.0)
+    assert not recent.is_enough(Address(1, 1000, "tests.effect"), now=106.0)

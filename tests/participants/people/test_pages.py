@@ -233,9 +233,29 @@ def test_a_message_is_passed_on_once(client_for: Any, administrator: Person, bai
     assert AuditEvent.objects.filter(verb="people.message_passed_on", person_id=administrator.pk).count() == 1
 
 
+def test_what_could_not_be_mailed_is_sent_again_by_a_button(
+    client_for: Any, administrator: Person, bait: World
+) -> None:
+    client = client_for(administrator)
+    MessageFactory(state="by_hand")
+    assert "Send again" not in client.get("/staff/messages/").content.decode()
+    MessageFactory(state="failed", email="x@example.org")
+    MessageFactory(state="failed", email="y@example.org", refused=True)
+    page = client.get("/staff/messages/").content.decode()
+    assert "2 messages could not be e-mailed." in page
+    assert page.count("No mail server took this message for a day.") == 1
+    assert page.count("The address may be wrong.") == 1
+    assert client.get("/staff/messages/send-again/").status_code == 405
+    answer = client.post("/staff/messages/send-again/", follow=True).content.decode()
+    assert "2 messages are on their way again." in answer
+    assert "could not be e-mailed" not in answer
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["by_hand", "waiting", "waiting"]
+
+
 def test_nobody_else_sees_or_passes_on_messages(client_for: Any, person: Person) -> None:
     message = MessageFactory(state="by_hand")
     client = client_for(person)
     assert client.get("/staff/messages/").status_code == 403
     assert client.post(f"/staff/messages/{message.pk}/passed-on/").status_code == 403
+    assert client.post("/staff/messages/send-again/").status_code == 403
     assert Message.objects.get().state == "by_hand"

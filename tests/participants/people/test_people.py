@@ -2,28 +2,41 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.accounts.models import ApiCredential
 from kernel.audit.models import AuditEvent
 from kernel.errors import Conflict, Invalid, NotPermitted
 from kernel.jobs.models import Job
+from kernel.jobs.registry import job_kind
 from kernel.jobs.runner import run_job
 from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import (
+    DELIVER,
     add_person,
     change_own_details,
     change_settings,
     ensure_person,
     make_reading_key,
     mark_read,
+    send_failed_again,
     send_message,
     set_council_role,
     stop_api_key,
@@ -300,6 +313,87 @@ def test_a_mail_server_that_stays_away_shows_in_the_end(in_tenant: Tenant, setti
     assert message.state == "failed"
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome", "error_code"),
+    [
+        (SMTPRecipientsRefused({"a@example.org": (550, b"no such mailbox")}), "dead", "refused-550"),
+        (SMTPDataError(554, b"not this"), "dead", "refused-554"),
+        (SMTPSenderRefused(553, b"not from you", "x@example.org"), "dead", "refused-553"),
+        (SMTPRecipientsRefused({"a@example.org": (450, b"later")}), "retry", "SMTPRecipientsRefused"),
+        (SMTPDataError(451, b"later"), "retry", "SMTPDataError"),
+        (SMTPAuthenticationError(535, b"wrong password"), "retry", "SMTPAuthenticationError"),
+        (SMTPServerDisconnected("gone"), "retry", "SMTPServerDisconnected"),
+        (TimeoutError(), "retry", "TimeoutError"),
+    ],
+)
+def test_only_a_reply_that_says_never_to_this_message_ends_it(
+    in_tenant: Tenant, monkeypatch: pytest.MonkeyPatch, said: Exception, outcome: str, error_code: str
+) -> None:
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> int:
+        raise said
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    message = send_message(actor=SYSTEM, key="k", subject="S", body="B", language="en", email="a@example.org")
+    job = Job.objects.get()
+    assert run_job(in_tenant.pk, job.pk) == outcome
+    job.refresh_from_db()
+    message.refresh_from_db()
+    ended = outcome == "dead"
+    assert (job.error_code, message.state, message.refused) == (error_code, "failed" if ended else "waiting", ended)
+
+
+def test_a_mail_server_is_tried_for_a_day(in_tenant: Tenant) -> None:
+    send_message(actor=SYSTEM, key="k", subject="S", body="B", language="en", email="a@example.org")
+    attempts = Job.objects.get().max_attempts
+    pauses = [job_kind(DELIVER).pauses.after(number) for number in range(1, attempts)]
+    assert max(pauses) == timedelta(minutes=30)
+    assert timedelta(hours=24) <= sum(pauses, timedelta(0)) < timedelta(hours=24, minutes=30)
+
+
+def test_what_could_not_be_mailed_is_sent_again(in_tenant: Tenant, bait: World) -> None:
+    """Whoever was told otherwise, or waits for the first try, gets no second message."""
+    given_up, refused = [
+        send_message(actor=SYSTEM, key=key, subject=key, body="B", language="en", email=f"{key}@example.org")
+        for key in ("tired", "refused")
+    ]
+    Job.objects.update(state="dead", attempts=56, finished_at=clock.now())
+    Message.objects.update(state="failed")
+    Message.objects.filter(pk=refused.pk).update(refused=True)
+    without_job = MessageFactory(state="failed", email="old@example.org")
+    others = [MessageFactory(state=state, email="x@example.org") for state in ("waiting", "sent", "by_hand")]
+    assert send_failed_again(actor=SYSTEM) == 3
+    assert send_failed_again(actor=SYSTEM) == 0
+    assert [row.state for row in others] == [Message.objects.get(pk=row.pk).state for row in others]
+    assert {job.key for job in Job.objects.filter(state="queued")} == {
+        str(row.pk) for row in (given_up, refused, without_job)
+    }
+    for job in Job.objects.all():
+        assert run_job(in_tenant.pk, job.pk) == "done"
+    assert {sent.to[0] for sent in mail.outbox} == {"tired@example.org", "refused@example.org", "old@example.org"}
+    event = AuditEvent.objects.get(verb="people.messages_sent_again")
+    assert event.data == {"messages": 3}
+
+
+def test_sending_again_is_for_council_wide_roles(in_tenant: Tenant) -> None:
+    MessageFactory(state="failed", email="x@example.org")
+    with pytest.raises(NotPermitted):
+        send_failed_again(actor=acting(PersonFactory()))
+    assert Message.objects.get().state == "failed"
+
+
+def test_operators_send_again_by_a_command(
+    committed_db: None, tenant: Tenant, other_tenant: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for council in (tenant, other_tenant):
+        with tenant_scope(council):
+            MessageFactory(state="failed", email="x@example.org")
+    call_command("send_again", council=tenant.slug)
+    assert f"{tenant.slug}: 1 on their way again" in capsys.readouterr().out
+    for council, state in ((tenant, "waiting"), (other_tenant, "failed")):
+        with tenant_scope(council):
+            assert Message.objects.order_by("-pk")[0].state == state
+
+
 def test_people_read_their_own_messages(in_tenant: Tenant, bait: World) -> None:
     mine, theirs = MessageFactory(), MessageFactory()
     actor = acting(mine.person)
@@ -316,6 +410,7 @@ def test_people_read_their_own_messages(in_tenant: Tenant, bait: World) -> None:
     [
         ({"person": None, "email": ""}, "message_reaches_somebody"),
         ({"state": "waiting", "email": ""}, "message_mailed_has_address"),
+        ({"state": "sent", "email": "a@example.org", "refused": True}, "message_refused_has_failed"),
     ],
 )
 def test_the_database_holds_what_messages_need(in_tenant: Tenant, values: dict[str, Any], constraint: str) -> None:

@@ -13,7 +13,7 @@ from kernel.accounts.actor import Actor
 from kernel.accounts.manner import Manner, act
 from kernel.audit.actions import record
 from kernel.errors import Conflict
-from kernel.jobs.actions import enqueue_or_retry
+from kernel.jobs.actions import enqueue_or_retry, enqueue_unless_given_up
 from kernel.jobs.models import Job
 from kernel.jobs.queries import latest_job
 from kernel.jobs.registry import JobKind, register_job
@@ -32,7 +32,8 @@ SYNTHESISE = "codesign.synthesise"
 register_job(
     JobKind(
         SYNTHESISE,
-        lease=timedelta(seconds=120),
+        attempts=3,
+        longest=timedelta(minutes=15),
         seen_by=can_see_job,
         steps={
             "read": gettext_lazy("Reading the reactions"),
@@ -79,29 +80,44 @@ def request_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
     """
     require(can_run_synthesis(standing_of(actor, challenge.service_id)), _("You may not start the summing-up here."))
     fresh = lock(challenge)
-    return _start(actor, fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+    _refuse_outside(fresh, (ChallengeState.OPEN, ChallengeState.FEEDBACK_CLOSED))
+    _refuse_too_soon(fresh)
+    job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
+    record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
+    return job
 
 
 @act(Manner.IN_PERSON, Manner.MACHINE, Manner.SYSTEM)
-def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job:
-    """Start the daily summing-up of an open window; for the schedule, which acts for nobody."""
+def request_interim_synthesis(*, actor: Actor, challenge: DesignChallenge) -> Job | None:
+    """Start the daily summing-up of an open window; for the schedule, which acts for nobody.
+
+    None where the last one was given up: that waits until a person starts it again.
+    """
     require(actor.kind == "system", _("You may not start the summing-up here."))
-    return _start(actor, lock(challenge), (ChallengeState.OPEN,))
+    fresh = lock(challenge)
+    _refuse_outside(fresh, (ChallengeState.OPEN,))
+    _refuse_too_soon(fresh)
+    params = {"challenge": fresh.pk}
+    job = enqueue_unless_given_up(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params=params)
+    if job is not None:
+        record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
+    return job
 
 
-def _start(actor: Actor, fresh: DesignChallenge, states: Sequence[str]) -> Job:
+def _refuse_too_soon(fresh: DesignChallenge) -> None:
+    """While answers come in two looks must not tell what one person said; a look that is under way is shared."""
+    under_way = latest_job(SYNTHESISE, fresh)
+    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
+        for reason in guards.too_soon_to_look_again(fresh):
+            raise Conflict(reason.text, code=reason.code)
+
+
+def _refuse_outside(fresh: DesignChallenge, states: Sequence[str]) -> None:
     if fresh.state not in states:
         raise Conflict(
             _("The summing-up starts when answering has opened and before the findings are agreed."),
             code="wrong-state",
         )
-    under_way = latest_job(SYNTHESISE, fresh)
-    if fresh.state == ChallengeState.OPEN and not (under_way is not None and under_way.is_unfinished):
-        for reason in guards.too_soon_to_look_again(fresh):
-            raise Conflict(reason.text, code=reason.code)
-    job = enqueue_or_retry(actor=actor, kind=SYNTHESISE, key=str(fresh.pk), params={"challenge": fresh.pk})
-    record(actor=actor, verb="codesign.synthesis_requested", subject=fresh, job=job.pk)
-    return job
 
 
 @act(Manner.SYSTEM)

@@ -16,6 +16,7 @@ from services.codesign.actions import make_workshop
 from services.codesign.actions.voices.arriving import PLACE_LENGTH
 from services.codesign.api.challenge_view import OfChallengeView
 from services.codesign.engine.arrivals import ONE_PLACE, ONE_RHYTHM
+from services.codesign.enums import ChallengeState
 from services.codesign.models import Workshop
 from services.codesign.permissions import can_see_arrivals
 from services.codesign.queries.arrivals import bursts_of, workshops_of
@@ -23,7 +24,7 @@ from services.codesign.queries.taking_part import contributor_counts
 
 
 class WorkshopSerializer(serializers.Serializer[Workshop]):
-    """A room in which people answered. `people` is null where it is fewer than ten."""
+    """A room in which people answered. `people` is null where it is fewer than ten, and while people still come."""
 
     id = serializers.IntegerField()
     place = serializers.CharField()
@@ -32,7 +33,8 @@ class WorkshopSerializer(serializers.Serializer[Workshop]):
     people = serializers.SerializerMethodField()
 
     def get_people(self, workshop: Workshop) -> int | None:
-        return shown_total(getattr(workshop, "came", 0))
+        still_open = self.context["view"].challenge.state in (ChallengeState.DRAFT, ChallengeState.OPEN)
+        return None if still_open else shown_total(getattr(workshop, "came", 0))
 
 
 class MadeWorkshopSerializer(WorkshopSerializer):

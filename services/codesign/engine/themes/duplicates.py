@@ -1,17 +1,24 @@
-"""Texts that say almost the same in the same words."""
+"""Texts that say almost the same in the same words.
+
+However alike a hundred thousand texts are (a letter campaign), each is compared with a bounded number of others: those
+that fall into the same bucket of a few hashes (MinHash, Broder 1997; banding, Indyk and Motwani 1998), and of these the
+latest few. Two texts that share 80% of their words meet in some bucket with a probability of 0.9998.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from services.codesign.engine.themes.tokens import negates
 
 NEAR_DUPLICATE = 0.8
-_PREFIX_HITS = 4
+BANDS = 16
+HASHES_A_BAND = 4
+# Of those in one bucket a text is compared with so many.
+LATEST = 8
+_SEED = 20260101
 
 
 def near_duplicates(words: Sequence[frozenset[str]], row_of: np.ndarray) -> tuple[tuple[int, ...], ...]:
@@ -27,32 +34,42 @@ def near_duplicates(words: Sequence[frozenset[str]], row_of: np.ndarray) -> tupl
 
 
 def _linked_rows(words: Sequence[frozenset[str]]) -> list[int]:
-    """Link near-duplicate rows.
-
-    Two that reach the bar share `needed` or more of their rarest words (the prefix filter of Chaudhuri et al.
-    2006, lengthened), so only those are compared.
-    """
+    """For each row one that it was linked to, and so on up to the first of its group."""
     parent = list(range(len(words)))
-    spread = Counter(word for held in words for word in held)
-    index: dict[str, array[int]] = {}
-    needed = np.array([max(1, min(_PREFIX_HITS, _least_shared(len(held)))) for held in words], dtype=np.int64)
-    for row in sorted(range(len(words)), key=lambda number: (len(words[number]), number)):
-        held = words[row]
-        prefix = sorted(held, key=lambda word: (spread[word], word))
-        prefix = prefix[: len(held) - _least_shared(len(held)) + needed[row]]
-        met = [np.array(index[word]) for word in prefix if word in index]
-        for word in prefix:
-            index.setdefault(word, array("i")).append(row)
-        if met:
-            hits = np.bincount(np.concatenate(met))
-            for other in np.flatnonzero((hits > 0) & (hits >= needed[: len(hits)])).tolist():
-                if _root(parent, row) != _root(parent, other) and _near(held, words[other]):
-                    parent[_root(parent, row)] = _root(parent, other)
+    first: dict[frozenset[str], int] = {}
+    for row, held in enumerate(words):
+        # Nothing can be said of a text without words.
+        if held:
+            parent[row] = first.setdefault(held, row)
+    rows = np.array(sorted(first.values()), dtype=np.int64)
+    for bucket in _buckets([words[row] for row in rows.tolist()]):
+        _link(words, rows[bucket].tolist(), parent)
     return parent
 
 
-def _least_shared(count: int) -> int:
-    return int(np.ceil(NEAR_DUPLICATE * count - 1e-9))
+def _buckets(texts: Sequence[frozenset[str]]) -> Iterator[np.ndarray]:
+    """Indexes of texts that may be alike, at least two at a time, band by band."""
+    vocabulary = {word: number for number, word in enumerate(sorted(set().union(*texts)))}
+    starts = np.cumsum([0, *(len(held) for held in texts[:-1])]) if texts else np.zeros(0, dtype=np.int64)
+    written = np.fromiter((vocabulary[word] for held in texts for word in held), dtype=np.int64)
+    chance = np.random.default_rng(_SEED)
+    for _band in range(BANDS if len(texts) > 1 else 0):
+        keys = np.zeros(len(texts), dtype=np.uint64)
+        for _hash in range(HASHES_A_BAND):
+            drawn = chance.integers(0, 2**32, size=len(vocabulary), dtype=np.uint64)
+            keys = keys * np.uint64(0x9E3779B97F4A7C15) + np.minimum.reduceat(drawn[written], starts)
+        order = np.argsort(keys, kind="stable")
+        ends = np.flatnonzero(np.diff(keys[order])) + 1
+        yield from (bucket for bucket in np.split(order, ends) if len(bucket) > 1)
+
+
+def _link(words: Sequence[frozenset[str]], bucket: Sequence[int], parent: list[int]) -> None:
+    """Link each row of a bucket to those of the latest few before it that it is near to."""
+    for place, row in enumerate(bucket):
+        for other in bucket[max(place - LATEST, 0) : place]:
+            mine, theirs = _root(parent, row), _root(parent, other)
+            if mine != theirs and _near(words[row], words[other]):
+                parent[max(mine, theirs)] = min(mine, theirs)
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:

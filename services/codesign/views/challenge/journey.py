@@ -50,7 +50,10 @@ def journey(request: CouncilRequest, pk: int) -> HttpResponse:
                 for transition in CHALLENGE_WORKFLOW.transitions
             ],
             "imports": [batch_shown(batch) for batch in imports_of(challenge)[:BATCHES_SHOWN]],
-            "workshops": [(workshop, how_many(shown_total(came))) for workshop, came in people_at_workshops(challenge)],
+            "workshops": [
+                (workshop, "" if came is None else how_many(shown_total(came)))
+                for workshop, came in people_at_workshops(challenge)
+            ],
             "has_decision": challenge.has_decision,
             "has_results": challenge.has_findings,
         },

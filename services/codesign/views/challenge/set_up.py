@@ -20,11 +20,10 @@ from kernel.web.confirm import ask_once_more, wants_change
 from kernel.web.forms import CoprodForm
 from kernel.web.pages import form_page, posted, saved, show_form, submit
 from kernel.web.panels import Link
-from kernel.workflow.advance import blocking_reasons
 from services.catalogue.permissions import require, standing_of
 from services.catalogue.queries import services
-from services.codesign import actions, guards
-from services.codesign.enums import CHALLENGE_WORKFLOW, STOPPABLE, ChallengeState
+from services.codesign import actions
+from services.codesign.enums import STOPPABLE, ChallengeState
 from services.codesign.forms.challenge import (
     TARGETS_AT_MOST,
     AbandonForm,
@@ -78,7 +77,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _hub(request: HttpRequest, here: ChallengePage, form: CoprodForm | None) -> HttpResponse:
     draft = here.challenge.state == ChallengeState.DRAFT
-    blockers = blocking_reasons(CHALLENGE_WORKFLOW, here.challenge, "open", guards) if draft else []
+    blockers = here.blockers("open") if draft else []
     return here.page(
         request,
         "challenge/manage",
