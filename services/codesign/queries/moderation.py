@@ -1,9 +1,11 @@
 """Second looks: what waits for one, whose turn it is, and how much a refusal weighs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.utils.timezone import localtime
 
 from kernel import clock
 from participants.people.enums import Stake
@@ -103,6 +105,17 @@ def said_and_refused(challenge: DesignChallenge) -> dict[str, tuple[int, int]]:
             before = found.get(stake, (0, 0))
             found[stake] = before[0] + of_all, before[1] + of_refused
     return found
+
+
+def waiting_since(challenge: DesignChallenge) -> tuple[int, date | None]:
+    """How many answers and statements nobody has looked through, and the day of the oldest. Two queries."""
+    pending = {"challenge": challenge, "moderation": ModerationState.PENDING, "withdrawn_at": None}
+    found = [
+        model.objects.filter(**pending).aggregate(n=Count("pk"), since=Min("created_at"))
+        for model in (Feedback, Statement)
+    ]
+    oldest = min((row["since"] for row in found if row["since"]), default=None)
+    return sum(row["n"] for row in found), localtime(oldest).date() if oldest else None
 
 
 def refused_in_numbers(challenge: DesignChallenge) -> dict[str, tuple[int, int, int]]:
