@@ -21,7 +21,7 @@ def in_person_acts(browser: Browser, open_pk: int, closed_pk: int, key: str = ""
     asked = {
         "answer": ("POST", f"/challenges/{open_pk}/feedback/", {"text": "Not my words.", "language": "en"}),
         "react": ("POST", f"/challenges/{open_pk}/reactions/", {"statement": 1, "value": "agree"}),
-        "sign": ("POST", f"/challenges/{closed_pk}/signatures/", {"digest": "0" * 64}),
+        "sign": ("POST", f"/challenges/{closed_pk}/signatures/", None),
         "agree findings": ("POST", f"/challenges/{closed_pk}/complete-synthesis/", None),
         "write findings": ("POST", f"/challenges/{closed_pk}/insights/", {"text": {"en": "So it is."}}),
         "set aside": ("POST", f"/challenges/{closed_pk}/set-aside/", {"reason": {"en": "No."}, "feedback": [1]}),
@@ -74,6 +74,8 @@ def administrator_decides(scene: Scene) -> Outcome:
     for own in ("answer", "react"):
         tried.pop(own)
     all_refused(tried)
+    other = {name: answer.status for name, answer in tried.items() if answer.status not in (403, 404)}
+    need(not other, f"refused for another reason than who asks: {other}")
     return blocked()
 
 

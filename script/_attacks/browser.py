@@ -67,8 +67,9 @@ class Browser:
         self, method: str, path: str, body: bytes | None = None, headers: Typed | None = None, timeout: float = SECONDS
     ) -> Answer:
         """One request; a refusal is an answer like any other."""
-        url = path if path.startswith("http") else self.base + path
-        request = urllib.request.Request(url, data=body, method=method, headers={**self._claims, **(headers or {})})
+        request = urllib.request.Request(
+            url_of(self.base, path), data=body, method=method, headers={**self._claims, **(headers or {})}
+        )
         try:
             with self._opener.open(request, timeout=timeout) as found:
                 return _answer(found)
@@ -86,7 +87,7 @@ class Browser:
         named = {name for name, _value in pairs}
         fields = [(name, value) for name, value in on_page.items() if name not in named]
         body = urllib.parse.urlencode([*fields, *pairs], doseq=True).encode()
-        return self.ask("POST", path, body, {**FORM, "Referer": self.base + path})
+        return self.ask("POST", path, body, {**FORM, "Referer": url_of(self.base, path)})
 
     def press(self, path: str, typed: Typed = {}, page: str = "") -> Answer:  # noqa: B006
         """Send a form, and say yes where the page asks once more."""
@@ -144,6 +145,10 @@ class _From(urllib.request.HTTPHandler):
 
     def http_open(self, req: urllib.request.Request) -> Any:
         return self.do_open(http.client.HTTPConnection, req, source_address=self._source)  # type: ignore[arg-type]
+
+
+def url_of(base: str, path: str) -> str:
+    return path if path.startswith("http") else base + path
 
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

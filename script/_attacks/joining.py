@@ -164,4 +164,5 @@ def resident_of_all(scene: Scene) -> Outcome:
         ):
             tried = browser.api(method, f"/challenges/{pk}/{path}", data)
             stop_if(tried.status < 400, f"{title} did {path}")
+            need(tried.status == 403, f"{title}: {path} answers {tried.status}")
     return blocked()

@@ -15,7 +15,7 @@ OFFICER, FACILITATOR, RESIDENT = "Officer", "Facilitator", "Resident"
 PROFESSIONAL, DECIDES, ADMINISTRATOR = "Professional", "Who decides", "Administrator"
 # Pages take a guess for a robot's that comes quicker.
 AS_SLOW_AS_A_PERSON = 2.2
-A_DAY, WAIT_SECONDS = "1", 40.0
+WAIT_SECONDS = 40.0
 
 
 def address_of(name: str) -> str:
@@ -59,6 +59,11 @@ class Scene:
     def mail(self) -> str:
         """The demo's mailbox, in words."""
         return self.visitor().get(f"{self.demo.address}/demo/mail/").text
+
+    def ten_days_on(self) -> None:
+        """The demo's clock, for every process."""
+        moved = self.visitor().post(f"{self.demo.address}/demo/clock/", {"days": "10"})
+        need(moved.status == 200, f"the clock stands still ({moved.status})")
 
     def code_for(self, email: str) -> str:
         """The newest sign-in code that was sent to an address."""

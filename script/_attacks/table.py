@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from _attacks import being, crowds, files, joining, knowing, taking, words
+from _attacks import being, crowds, deciding, files, joining, knowing, taking, words
 from _attacks.outcomes import Outcome
 from _attacks.scene import Scene
 
@@ -67,4 +67,6 @@ ATTACKS = (
     Attack("a question opens that nobody can look after", words.opened_with_nobody_there),
     Attack("an administrator promotes a resident to silence them", joining.silenced_by_promotion),
     Attack("staff work without the second factor", words.staff_without_second_factor),
+    # Moves the clock, after which links to sign in are too old.
+    Attack("a decision against its own answers", deciding.decided_against_its_answers),
 )

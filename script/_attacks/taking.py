@@ -148,6 +148,6 @@ def outcomes_of_residents_removed(scene: Scene) -> Outcome:
     tried = facilitator.api("DELETE", f"/services/{service}/outcomes/{rows[0]['id']}/")
     if tried.status >= 400:
         return blocked()
-    page = scene.visitor().get(f"/services/{scene.visitor().api('GET', f'/services/{service}/').data['slug']}/").words
-    stop_if("took back" not in page and "taken out" not in page, "a resident's outcome is gone without a trace")
-    return visible("the service's page")
+    told = "took back something the service was meant to change" in scene.trace(pk)
+    stop_if(not told, "a resident's outcome is gone without a trace")
+    return visible("“How this was done” of every question that runs there")

@@ -47,7 +47,7 @@ def dissent_invented(scene: Scene) -> Outcome:
 def tied_in_one_go(scene: Scene) -> Outcome:
     """33 unlike answers are tied to one finding, and set aside, in one press."""
     pk, facilitator = summed_up(scene), scene.sign_in(FACILITATOR)
-    rows = [row["id"] for row in facilitator.rows(f"/challenges/{pk}/feedback/?page_size=200")][:MANY]
+    rows = [row["id"] for row in facilitator.rows(f"/challenges/{pk}/feedback/?moderation=accepted")][:MANY]
     need(len(rows) == MANY, "there are too few answers")
     made = facilitator.api(
         "POST", f"/challenges/{pk}/insights/", {"text": {"en": "All want one thing."}, "feedback": rows[:1]}
@@ -72,8 +72,7 @@ def signed_unread(scene: Scene) -> Outcome:
     pk = summed_up(scene)
     for title in (RESIDENT, "Professional"):
         member = scene.sign_in(title)
-        digest = member.api("GET", f"/challenges/{pk}/signatures/").data.get("digest", "0" * 64)
-        tried = member.api("POST", f"/challenges/{pk}/signatures/", {"digest": digest})
+        tried = member.api("POST", f"/challenges/{pk}/signatures/")
         need(tried.status < 500, f"signing answers {tried.status}")
     agreed = scene.sign_in(FACILITATOR).api("POST", f"/challenges/{pk}/complete-synthesis/")
     stop_if(agreed.status < 400, "drafts that nobody read are agreed findings")
@@ -138,7 +137,9 @@ def staff_without_second_factor(scene: Scene) -> Outcome:
     administrator.press("/staff/settings/", _as_it_is(page.text) | {"staff_need_second_factor": "on"})
     tries = {
         "reads what waits": facilitator.api("GET", f"/challenges/{pk}/second-looks/"),
-        "gives more time": facilitator.api("POST", f"/challenges/{pk}/extend/", {"closes_at": "2099-01-01T00:00:00Z"}),
+        "gives more time": facilitator.api(
+            "POST", f"/challenges/{pk}/extend/", {"closes_at": "2099-01-01T00:00:00Z", "reason": MORE}
+        ),
         "invites": facilitator.api("POST", f"/services/{service}/members/", {"display_name": "A", "stake": "citizen"}),
         "opens a working page": facilitator.get(f"/work/{pk}/"),
         "makes a key": facilitator.post(f"/staff/services/{slug}/keys/", {"name": "Mine", "scopes": "read"}),
@@ -148,11 +149,11 @@ def staff_without_second_factor(scene: Scene) -> Outcome:
     for what, answer in tries.items():
         gone_elsewhere = "/account/" in answer.url
         stop_if(answer.status < 400 and not gone_elsewhere, f"without a second factor one {what}")
-        stop_if("coprod_" in answer.text and "makes" in what and answer.status < 400, "a key was made")
-        need(answer.status < 500, f"{what} answers {answer.status}")
+        need(gone_elsewhere or answer.status == 403, f"{what} answers {answer.status}")
     return blocked("held back where a right is used")
 
 
+MORE = {"en": "More.", "cy": "Mwy."}
 MODEL = {"endpoint": "https://model.example/v1", "model": "mine", "enabled": True, "key": "k"}
 
 
