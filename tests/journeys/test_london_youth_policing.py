@@ -122,7 +122,7 @@ def say_yes(site: Site, council: Tenant) -> None:
         page.get_by_role("button", name="Say yes or no").click()
         if stake == "citizen":
             press(page, "Yes, I take part")
-            expect(page.locator(".govuk-error-message")).to_contain_text("paid you in the last 12 months")
+            expect(page.locator(".govuk-error-message")).to_contain_text("did in the last 12 months")
             page.locator("[name=is_unpaid]").check()
         press(page, "Yes, I take part")
 

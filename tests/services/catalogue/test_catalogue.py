@@ -242,7 +242,7 @@ def test_only_the_invited_person_says_yes(in_tenant: Tenant) -> None:
     for actor in (acting(cast.facilitator), acting(cast.administrator), Actor.visitor()):
         with pytest.raises(NotPermitted):
             join_service(actor=actor, membership=invited)
-    with pytest.raises(Invalid, match="paid you"):
+    with pytest.raises(Invalid, match="council pays you"):
         join_service(actor=acting(invited.person), membership=invited)
     joined = join_service(actor=acting(invited.person), membership=invited, is_unpaid=True)
     assert joined.joined_at is not None
