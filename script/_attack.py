@@ -15,7 +15,9 @@ from _attacks.table import ATTACKS, Attack
 
 def main(wanted: Sequence[str]) -> int:
     """The exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also where whoever started us, a shell in the background say, ignores Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     chosen = [attack for attack in ATTACKS if not wanted or any(word in attack.name for word in wanted)]
     try:
         with fresh_demo() as demo:

@@ -140,7 +140,7 @@ def staff_without_second_factor(scene: Scene) -> Outcome:
         "gives more time": facilitator.api(
             "POST", f"/challenges/{pk}/extend/", {"closes_at": "2099-01-01T00:00:00Z", "reason": MORE}
         ),
-        "invites": facilitator.api("POST", f"/services/{service}/members/", {"display_name": "A", "stake": "citizen"}),
+        "invites": facilitator.api("POST", f"/services/{service}/members/", NEWCOMER),
         "opens a working page": facilitator.get(f"/work/{pk}/"),
         "makes a key": facilitator.post(f"/staff/services/{slug}/keys/", {"name": "Mine", "scopes": "read"}),
         "changes the language model": administrator.api("PUT", "/rewording-service/", MODEL),
@@ -153,6 +153,7 @@ def staff_without_second_factor(scene: Scene) -> Outcome:
     return blocked("held back where a right is used")
 
 
+NEWCOMER = {"display_name": "A", "stake": "citizen", "role": "member", "language": "en"}
 MORE = {"en": "More.", "cy": "Mwy."}
 MODEL = {"endpoint": "https://model.example/v1", "model": "mine", "enabled": True, "key": "k"}
 

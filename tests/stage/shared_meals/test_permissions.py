@@ -58,7 +58,9 @@ def people_of(made: Any) -> dict[str, Person]:
     service = made.cast.service
     more = {name: PersonFactory() for name in ("left", "administering_facilitator", "other_facilitator")}
     MembershipFactory(service=service, person=more["left"], role="facilitator", ended_at=clock.now())
-    MembershipFactory(service=service, person=more["administering_facilitator"], role="facilitator", stake="professional")
+    MembershipFactory(
+        service=service, person=more["administering_facilitator"], role="facilitator", stake="professional"
+    )
     CouncilRoleFactory(person=more["administering_facilitator"], role="administrator")
     MembershipFactory(person=more["other_facilitator"], role="facilitator")
     return made.cast.by_role() | more
