@@ -128,7 +128,6 @@ VISITS = (
     visit("resident", "codesign:view_option", **WEIGHING, option_pk="option"),
     visit("resident", "codesign:withdraw_option", **WEIGHING, option_pk="option"),
     visit("resident", "codesign:arrivals", **WEIGHING),
-    visit("resident", "codesign:second_looks", **OPEN),
     visit("resident", "staff_people", status=403),
     # The one who decides.
     visit("decider", "codesign:responses", **WEIGHING),
@@ -154,6 +153,10 @@ VISITS = (
     ),
     visit("facilitator", "codesign:work_report", **DONE),
     visit("facilitator", "codesign:workshops", **OPEN),
+    visit("facilitator", "codesign:second_looks", **OPEN),
+    visit("facilitator", "codesign:upload", status=404, upload_pk=":999999", **OPEN),
+    visit("facilitator", "codesign:upload_progress", status=404, upload_pk=":999999", job_pk=":999999", **OPEN),
+    visit("facilitator", "codesign:one_import", status=404, batch_pk=":999999", **OPEN),
     visit("facilitator", "codesign:manage", language="cy", **OPEN),
     visit("facilitator", "codesign:moderation", query="?kind=statements&state=accepted", **OPEN),
     # Who starts services.
@@ -226,9 +229,6 @@ NO_PAGES = {
     "codesign:refuse_import": "a button",
     "codesign:take_back_import": "a button",
     "codesign:drop_upload": "a button",
-    "codesign:upload": "nothing is uploaded in the demo; walked in tests/journeys",
-    "codesign:upload_progress": "a part of a page; leads to the page",
-    "codesign:one_import": "nothing is brought in in the demo; walked in tests/journeys",
     "codesign:restore_as_counted": "a button",
     "rewording:try_service": "a button",
     "rewording:progress": "a part of a page; leads to the page",

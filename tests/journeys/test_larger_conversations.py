@@ -79,7 +79,7 @@ def test_patient_feedback_comes_in_as_a_table_and_is_summed_up(site, tenant, ask
     page.goto(site.url(tenant, f"/work/{challenge.pk}/synthesis/"))
     expect(page.locator("main")).to_contain_text("NHS England")
     with tenant_scope(tenant):
-        assert Insight.objects.filter(challenge=challenge, drafted_in=run).count() >= 3
+        assert not Insight.objects.filter(challenge=challenge, drafted_in=run), "a draft before people named its theme"
 
 
 def test_austrian_climate_conversation_comes_in_by_command_and_is_summed_up(site, tenant, asked):
