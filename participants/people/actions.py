@@ -130,7 +130,8 @@ def change_own_details(*, actor: Actor, display_name: str, language: str, channe
 
 @act(Manner.IN_PERSON, Manner.SYSTEM)
 def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> None:
-    """Give or take a council-wide role. Nobody takes the last administrator's."""
+    """Give or take a council-wide role. Nobody takes the last administrator's, and nobody ends a resident's voice by
+    giving them one: they leave their service first, themselves (the database refuses it)."""
     require_configure(actor)
     # One change of roles at a time, so that two administrators cannot take each other's role and leave none.
     list(CouncilRole.objects.select_for_update(of=("self",)).order_by("pk"))
@@ -140,13 +141,27 @@ def set_council_role(*, actor: Actor, person: Person, role: str, held: bool) -> 
     if held and actor.person_id == person.pk:
         raise NotPermitted(_("Nobody gives a role to themself. Ask another administrator."))
     if held:
-        give_council_role(person, role)
+        _give_unless_resident(person, role)
         record(actor=actor, verb="people.role_given", subject=person, role=role)
         return
     if role == CouncilRoleName.ADMINISTRATOR and actor.person_id == person.pk:
         raise Conflict(_("You cannot take away your own administrator role. Ask another administrator."))
     if take_council_role(person, role):
         record(actor=actor, verb="people.role_taken", subject=person, role=role)
+
+
+def _give_unless_resident(person: Person, role: str) -> None:
+    try:
+        with transaction.atomic():
+            give_council_role(person, role)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "councilrole_one_hat":
+            raise
+        words = _(
+            "They speak as a resident in a service, and would lose that with a role in the council. If they want the "
+            "role, they leave the service first. Only they can."
+        )
+        raise Conflict(words, code="resident") from None
 
 
 @act(Manner.IN_PERSON, Manner.SYSTEM)

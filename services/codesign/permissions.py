@@ -171,10 +171,14 @@ def can_import(standing: Standing) -> bool:
     return standing.runs or standing.is_key_for(CodesignScope.FEEDBACK)
 
 
+def can_confirm_imports(standing: Standing) -> bool:
+    """Be asked about files at all: a resident who runs nothing here."""
+    return standing.has_a_voice and standing.role == ServiceRole.MEMBER and standing.stake == Stake.CITIZEN
+
+
 def can_confirm_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:
     """A resident who runs nothing here and did not bring the file in says whether it belongs here."""
-    is_resident = standing.has_a_voice and standing.role == ServiceRole.MEMBER and standing.stake == Stake.CITIZEN
-    return is_resident and actor.person_id is not None and batch.imported_by_id != actor.person_id
+    return can_confirm_imports(standing) and actor.person_id is not None and batch.imported_by_id != actor.person_id
 
 
 def can_take_back_import(standing: Standing, batch: ImportBatch, actor: Actor) -> bool:

@@ -22,10 +22,11 @@ from services.codesign.actions import change_council_rules
 from services.codesign.enums import LIVE_STATES, STEPS, ChallengeState
 from services.codesign.forms.challenge import CouncilRulesForm
 from services.codesign.models import DesignChallenge, Feedback, Statement
-from services.codesign.permissions import can_propose_challenge, rights_in
+from services.codesign.permissions import can_confirm_imports, can_propose_challenge, rights_in
 from services.codesign.queries.challenge import council_rules, next_closing, open_now, visible_challenges
 from services.codesign.queries.decision import not_at_their_end
 from services.codesign.queries.findings.insights import decided_publicly
+from services.codesign.queries.imports import imports_to_confirm
 from services.codesign.queries.moderation import second_looks_by_question
 from services.codesign.queries.voices import my_contributions, pending
 from services.codesign.views.page import ALL_QUESTIONS
@@ -94,7 +95,7 @@ def my_panels(actor: Actor) -> list[Panel]:
 
 
 def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
-    """What waits for the actor in questions of the services they are in. Three queries at most."""
+    """What waits for the actor in questions of the services they are in. Four queries at most."""
     challenges = list(
         not_at_their_end(DesignChallenge.objects.filter(service_id__in=standings, state__in=LIVE_STATES))
         .select_related("service")
@@ -103,8 +104,13 @@ def needs_of(actor: Actor, standings: Mapping[int, Standing]) -> list[Need]:
     rights = {c.pk: rights_in(standings[c.service_id], c, actor) for c in challenges}
     waiting = _waiting_counts([c.pk for c in challenges if rights[c.pk]["moderate"]])
     needs = [_to_look_through(c, waiting[c.pk]) for c in challenges if waiting.get(c.pk)]
-    looks = second_looks_by_question([c.pk for c in challenges if rights[c.pk]["look_again"]], actor.person_id)
+    stakes = {c.pk: standings[c.service_id].stake for c in challenges if rights[c.pk]["look_again"]}
+    looks = second_looks_by_question(stakes, actor.person_id)
     needs += [_to_look_again(c, looks[c.pk]) for c in challenges if looks.get(c.pk)]
+    files = imports_to_confirm(
+        [c.pk for c in challenges if can_confirm_imports(standings[c.service_id])], actor.person_id
+    )
+    needs += [_to_confirm(c, *files[c.pk]) for c in challenges if c.pk in files]
     return needs + needs_in("codesign", STEPS, challenges, lambda c: rights[c.pk])
 
 
@@ -122,6 +128,16 @@ def _to_look_again(challenge: DesignChallenge, waiting: int) -> Need:
     return Need(
         _("Take a second look at what somebody does not want shown"),
         reverse("codesign:second_looks", args=[challenge.pk]),
+        f"{challenge.service}: {challenge}",
+        waiting,
+        False,
+    )
+
+
+def _to_confirm(challenge: DesignChallenge, waiting: int, oldest: int) -> Need:
+    return Need(
+        _("Say whether what came from a file belongs here"),
+        reverse("codesign:one_import", args=[challenge.pk, oldest]),
         f"{challenge.service}: {challenge}",
         waiting,
         False,

@@ -14,7 +14,9 @@ from tests.factories import (
     Cast,
     ContributorFactory,
     CouncilRoleFactory,
+    DecisionItemFactory,
     DesignChallengeFactory,
+    DesignDecisionFactory,
     FeedbackFactory,
     MembershipFactory,
     MessageFactory,
@@ -204,6 +206,8 @@ PLACES = {
 @pytest.mark.parametrize("state", list(WAITING))
 def test_what_waits_for_whom_in_each_state(client_for: Any, cast: Cast, bait: World, state: str) -> None:
     challenge = DesignChallengeFactory(service=cast.service, state=state, decision_owner=cast.decision_owner)
+    if state == "reported_back":
+        DecisionItemFactory(decision=DesignDecisionFactory(challenge=challenge), owner=None)
     found = {}
     for who, somebody in cast.by_role().items():
         answer = client_for(somebody).get("/my/")

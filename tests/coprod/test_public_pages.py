@@ -221,6 +221,8 @@ def test_somebodys_pages_are_theirs_alone(in_tenant: Tenant, client_for: Any, cl
     assert theirs["Cache-Control"] == "private, no-store"
     plain = pages.visitor.get(address)
     assert "Work on this question" not in plain.text
+    # They see to the council's pages and take no part in the work, so the page leads them to no closed door.
+    assert "Work on this question" not in client_for(cast.administrator).get(address).text
     assert "Sign out" not in plain.text
     assert "Work on this question" in member.get(address).text
 

@@ -157,6 +157,18 @@ def test_invented_people_count_for_nothing_before_a_resident_confirms_them(peopl
     assert modes == {"account": 1, "imported": {"folder": 300, "table": 40}[kind]}
 
 
+def test_the_residents_who_may_confirm_a_file_are_asked_to(people, challenge, client_for):
+    batch = brought_in(people.facilitator, challenge, invented()["table"])
+    asked = "Say whether what came from a file belongs here</a> (1)"
+    page = client_for(people.citizens[0]).get("/my/").content.decode()
+    assert asked in page
+    assert f"/work/{challenge.pk}/imports/{batch.pk}/" in page
+    for other in (people.facilitator, people.professionals[0]):
+        assert asked not in client_for(other).get("/my/").content.decode()
+    confirm_import(actor=actor_of(people.citizens[0]), batch=batch)
+    assert asked not in client_for(people.citizens[1]).get("/my/").content.decode()
+
+
 def test_the_summing_up_knows_nothing_of_what_nobody_confirmed(people, challenge):
     class Context:
         params = {"challenge": challenge.pk}

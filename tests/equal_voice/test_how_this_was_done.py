@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from kernel import clock
 from kernel.accounts.actor import Actor
@@ -16,6 +18,7 @@ from kernel.audit.actions import record
 from kernel.disclosure import band
 from kernel.tenancy.models import Tenant
 from participants.people.models import Person
+from services.catalogue.actions import propose_outcome, remove_outcome, set_exception
 from services.catalogue.permissions import grant_exception
 from services.codesign import actions
 from services.codesign.models import DesignChallenge
@@ -90,14 +93,55 @@ def test_what_is_set_aside_and_tied_together_is_told_with_how_much_at_once(cast:
     closed = DesignChallengeFactory(service=cast.service, state="feedback_closed")
     rows = [FeedbackFactory(challenge=closed).pk for _ in range(45)]
     insight = InsightFactory(challenge=closed)
-    actions.add_sources(actor=actor(cast.citizen), insight=insight, feedback_ids=rows[:33])
+    actions.add_sources(actor=actor(cast.citizen), insight=insight, feedback_ids=rows[:33], confirmed_count=33)
     actions.set_aside(
-        actor=actor(cast.facilitator), challenge=closed, reason=both("Another service"), feedback_ids=rows[33:]
+        actor=actor(cast.facilitator),
+        challenge=closed,
+        reason=both("Another service"),
+        feedback_ids=rows[33:],
+        confirmed_count=12,
     )
     text = trace(visitor, closed)
     assert "A resident tied to a finding: 33 answers and statements" in text
     assert "Fay Facilitator set aside, with a reason: 12 answers and statements" in text
     assert cast.citizen.display_name not in text
+
+
+def test_a_finding_written_on_many_answers_says_how_many(cast: Cast, visitor: CouncilClient) -> None:
+    closed = DesignChallengeFactory(service=cast.service, state="feedback_closed")
+    rows = [FeedbackFactory(challenge=closed).pk for _ in range(33)]
+    actions.add_insight(
+        actor=actor(cast.facilitator), challenge=closed, text=both("All one"), feedback_ids=rows, confirmed_count=33
+    )
+    assert "Fay Facilitator added a finding that rests on: 33 answers and statements" in trace(visitor, closed)
+
+
+def test_extra_rights_and_what_is_taken_off_the_service_are_told(
+    cast: Cast, question: DesignChallenge, visitor: CouncilClient
+) -> None:
+    giver, friend = actor(cast.commissioner), cast.professional
+    for held in (True, False):
+        set_exception(actor=giver, service=cast.service, person=friend, right="moderate_feedback", held=held)
+    outcome = propose_outcome(actor=actor(cast.citizen), service=cast.service, text=both("A bench"))
+    remove_outcome(actor=actor(cast.facilitator), outcome=outcome)
+    text = trace(visitor, question)
+    for did in ("gave somebody an extra right in this service", "took back an extra right in this service"):
+        assert f"{did} – Look through answers before or after they are shown" in text
+    assert "Fay Facilitator took back something the service was meant to change" in text
+    assert friend.display_name not in text
+
+
+def test_what_is_left_waiting_is_told_with_the_day_of_the_oldest(
+    cast: Cast, question: DesignChallenge, visitor: CouncilClient
+) -> None:
+    assert "Waiting to be looked through" not in trace(visitor, question)
+    for days in (3, 1):
+        FeedbackFactory(challenge=question, moderation="pending", created_at=ago(days=days))
+    FeedbackFactory(challenge=question, moderation="pending", created_at=ago(days=9), withdrawn_at=clock.now(), text="")
+    day = date_format(localtime(ago(days=3)), "j F Y")
+    assert f"Waiting to be looked through: fewer than 10. The oldest came on {day}." in trace(visitor, question)
+    told = ApiClient(question.tenant).send("GET", f"/challenges/{question.pk}/trace/").json()["waiting"]
+    assert told == {"count": {"at_least": 1, "below": 10}, "since": localtime(ago(days=3)).date().isoformat()}
 
 
 def test_what_helpers_change_or_take_back_is_told_and_what_people_do_themselves_is_not(
@@ -180,7 +224,7 @@ def test_page_file_and_api_say_the_same(cast: Cast, question: DesignChallenge, v
     assert told["lines"][0]["often"] == {"at_least": 10, "below": 20}
 
 
-COST = 10
+COST = 12
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -101,6 +101,20 @@ def test_a_resident_and_somebody_who_is_none_refuse_together(cast: Cast, questio
     assert states(rows) == ["rejected", "accepted"]
 
 
+def test_only_those_whose_turn_it_is_are_asked_for_a_second_look(
+    cast: Cast, question: DesignChallenge, client_for: Sign
+) -> None:
+    refuse(cast.facilitator, question, reacted_to(question, 2))
+    asked = "Take a second look at what somebody does not want shown</a>"
+    assert f"{asked} (2)" in words(client_for(cast.citizen).get(reverse("my_part")))
+    assert asked not in words(client_for(cast.professional).get(reverse("my_part")))
+    resident = cast.citizens[1]
+    grant_exception(cast.service, resident.user, "moderate_feedback")
+    refuse(resident, question, [StatementFactory(challenge=question, agrees=40)])
+    assert f"{asked} (1)" in words(client_for(cast.professional).get(reverse("my_part")))
+    assert f"{asked} (2)" in words(client_for(cast.citizen).get(reverse("my_part")))
+
+
 def test_whoever_answers_for_the_service_or_decides_is_no_second_either(cast: Cast, question: DesignChallenge) -> None:
     resident = cast.citizens[1]
     grant_exception(cast.service, resident.user, "moderate_feedback")

@@ -142,7 +142,12 @@ def test_a_correction_stands_beside_the_decision_for_everybody(
         "reasons_0": "One was closed.",
         "reasons_1": "Caewyd un.",
     }
-    answer = client_for(cast.decision_owner).post(reverse("codesign:correct_decision", args=[made.pk]), typed)
+    one, address = client_for(cast.decision_owner), reverse("codesign:correct_decision", args=[made.pk])
+    asked = one.post(address, typed)
+    assert "Publish this correction?" in words(asked)
+    assert "whose words led to the decision" in words(asked)
+    assert "It is eleven stops." not in words(visitor.get(f"/say/{made.pk}/you-said/"))
+    answer = one.post(address, {**typed, "confirm": asked.context["preview"].mark})
     assert answer.status_code == 302
     for page in (visitor.get(f"/say/{made.pk}/you-said/"), client_for(cast.citizen).get(f"/work/{made.pk}/decision/")):
         text = words(page)

@@ -10,6 +10,8 @@ from kernel import clock
 from kernel.accounts.actor import Actor
 from kernel.errors import Conflict, Invalid, NotPermitted
 from participants.people.actions import set_council_role
+from participants.people.enums import CouncilRoleName
+from participants.people.models import CouncilRole
 from services.catalogue import actions
 from services.catalogue.models import Membership
 from services.catalogue.permissions import standing_of
@@ -76,11 +78,20 @@ def test_the_database_refuses_a_resident_who_works_for_the_council(cast: Cast, w
         actions.join_service(actor=Actor.for_person(resident.person_id), membership=resident, is_unpaid=True)
 
 
-def test_a_role_given_to_a_resident_ends_their_resident_s_voice(cast: Cast) -> None:
-    who = Actor.for_person(cast.citizen.pk)
+@pytest.mark.parametrize("role", CouncilRoleName.values)
+def test_nobody_ends_a_resident_s_voice_by_giving_them_a_role(cast: Cast, client_for: Any, role: str) -> None:
+    """One administrator could silence every resident of a service, who for a year could not have come back."""
+    who, administrator = Actor.for_person(cast.citizen.pk), Actor.for_person(cast.administrator.pk)
+    with pytest.raises(Conflict, match="They speak as a resident"):
+        set_council_role(actor=administrator, person=cast.citizen, role=role, held=True)
+    with pytest.raises(IntegrityError, match="no role"), transaction.atomic():
+        CouncilRoleFactory(person=cast.citizen)
+    shown = client_for(cast.administrator).post(f"/staff/people/{cast.citizen.pk}/", {"roles": role})
+    assert "They speak as a resident" in shown.content.decode()
     assert standing_of(who, cast.service.pk).has_a_voice
-    CouncilRoleFactory(person=cast.citizen)
-    assert not standing_of(who, cast.service.pk).is_member
+    actions.end_membership(actor=who, membership=Membership.objects.get(person=cast.citizen))
+    set_council_role(actor=administrator, person=cast.citizen, role=role, held=True)
+    assert CouncilRole.objects.filter(person=cast.citizen, role=role).exists()
 
 
 def test_a_role_that_was_taken_is_remembered(cast: Cast) -> None:

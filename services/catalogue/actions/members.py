@@ -112,11 +112,13 @@ def _tell_invited(actor: Actor, membership: Membership, service: Service) -> Non
     words = {
         "en": (
             "You are invited to “{name}”",
-            "You are invited to help shape “{name}”. Sign in with this e-mail address to take part.",
+            "You are invited to help shape “{name}”. Sign in with this e-mail address, or make an account with it. "
+            "Then say yes or no.",
         ),
         "cy": (
             "Gwahoddiad i “{name}”",
-            "Mae gwahoddiad i chi helpu i lunio “{name}”. Mewngofnodwch gyda'r cyfeiriad e-bost hwn i gymryd rhan.",
+            "Mae gwahoddiad i chi helpu i lunio “{name}”. Mewngofnodwch gyda'r cyfeiriad e-bost hwn, neu "
+            "gwnewch gyfrif ag ef. Yna dywedwch ie neu na.",
         ),
     }[person.language if person.language in ("en", "cy") else "en"]
     name = str(service.name.localize(person.language))
@@ -145,7 +147,14 @@ def join_service(*, actor: Actor, membership: Membership, is_unpaid: bool = Fals
         return fresh
     _refuse_two_hats(fresh.person, fresh.stake)
     if fresh.stake == Stake.CITIZEN and not is_unpaid:
-        raise Invalid({"is_unpaid": _("Say whether the council has paid you in the last 12 months.")})
+        raise Invalid(
+            {
+                "is_unpaid": _(
+                    "Tick this if it is true. If the council pays you, or did in the last 12 months, say no here and "
+                    "ask the facilitator to invite you as a professional."
+                )
+            }
+        )
     fresh.joined_at = clock.now()
     fresh.is_unpaid = is_unpaid
     fresh.save(update_fields=["joined_at", "is_unpaid"])

@@ -1,4 +1,4 @@
-"""The trigger that keeps residents and the council's own people apart, whoever writes the row."""
+"""The triggers that keep residents and the council's own people apart, whoever writes the row."""
 
 # No clock in the database: the row's own times say when somebody joins.
 KEEP_APART = """
@@ -39,8 +39,27 @@ END $body$;
 
 CREATE TRIGGER two_hats BEFORE INSERT OR UPDATE OF stake, joined_at, ended_at, person_id ON catalogue_membership
   FOR EACH ROW EXECUTE FUNCTION catalogue_refuse_two_hats();
+
+-- A role would end a resident's voice, and the one who gives it is not the resident. So they leave first, themselves.
+CREATE FUNCTION catalogue_refuse_role_of_resident() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM catalogue_membership m
+        WHERE m.tenant_id = NEW.tenant_id AND m.person_id = NEW.person_id AND m.stake = 'citizen'
+            AND m.joined_at IS NOT NULL AND m.ended_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'a resident holds no role in the council before they leave'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'councilrole_one_hat';
+    END IF;
+    RETURN NEW;
+END $body$;
+
+CREATE TRIGGER two_hats BEFORE INSERT OR UPDATE OF person_id ON people_councilrole
+  FOR EACH ROW EXECUTE FUNCTION catalogue_refuse_role_of_resident();
 """
 LET_GO = """
+DROP TRIGGER two_hats ON people_councilrole;
+DROP FUNCTION catalogue_refuse_role_of_resident();
 DROP TRIGGER two_hats ON catalogue_membership;
 DROP FUNCTION catalogue_refuse_two_hats();
 """

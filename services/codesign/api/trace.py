@@ -39,6 +39,13 @@ class RefusedSerializer(serializers.Serializer[Any]):
     reactions = BandSerializer()
 
 
+class WaitingSerializer(serializers.Serializer[Any]):
+    """How much waits to be looked through, and the day of the oldest."""
+
+    count = BandSerializer()
+    since = serializers.DateField(allow_null=True)
+
+
 class SideMovedSerializer(serializers.Serializer[Any]):
     """How many of one side joined, were confirmed and left the service since the question opened, and why they left."""
 
@@ -85,6 +92,7 @@ class HowItWasDoneSerializer(serializers.Serializer[Any]):
     council = ForTheCouncilSerializer(many=True)
     refused = RefusedSerializer(many=True)
     moved = SideMovedSerializer(many=True)
+    waiting = WaitingSerializer()
     lines = TraceLineSerializer(many=True)
 
 

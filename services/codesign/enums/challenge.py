@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.workflow.types import State, Step, Transition, Workflow
 
@@ -43,7 +44,11 @@ CHALLENGE_WORKFLOW = Workflow(
     name="challenge",
     states=(
         State("draft", _("Being prepared"), _("The question is being written. Nobody has been asked yet.")),
-        State("open", _("Open for answers"), _("Anybody concerned can answer, until the closing time.")),
+        State(
+            "open",
+            pgettext_lazy("state", "Open for answers"),
+            _("Anybody concerned can answer, until the closing time."),
+        ),
         State(
             "feedback_closed",
             _("Answers are in"),

@@ -235,18 +235,18 @@ class WorkshopForm(CoprodForm):
     starts_at = MomentField(
         label=_("It begins"),
         help_text=_("Day and time, for example 31/03/2027 17:00."),
-        error_messages={"required": _("Enter a day and a time.")},
+        error_messages={"required": _("Say when it begins: a day and a time.")},
     )
     ends_at = MomentField(
         label=_("It ends"),
         help_text=_("At most twelve hours later."),
-        error_messages={"required": _("Enter a day and a time.")},
+        error_messages={"required": _("Say when it ends: a day and a time.")},
     )
     at_most = forms.IntegerField(
         label=_("How many people at most?"),
         min_value=1,
         max_value=200,
-        error_messages={"required": _("Enter a number.")},
+        error_messages={"required": _("Say how many people at most.")},
     )
 
 

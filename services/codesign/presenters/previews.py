@@ -15,7 +15,7 @@ from services.codesign.enums import ResponseKind
 from services.codesign.models import Contributor, DesignChallenge, Option
 from services.codesign.presenters.findings.words import in_one_go, whose
 from services.codesign.queries.challenge import council_rules
-from services.codesign.queries.decision import decision_items, measures_of
+from services.codesign.queries.decision import decision_items, measures_of, people_behind
 from services.codesign.queries.reach import (
     Reach,
     bulk_ties,
@@ -104,6 +104,25 @@ def deciding(challenge: DesignChallenge, text: Any = "", reasons: Any = "", opti
         public=[*[shown for shown in typed if str(shown.text).strip()], *(chosen or nothing)],
         people=[*_took_part_and_answers(challenge)],
         warning=_("It is recorded once, for everybody to read, and cannot be changed."),
+    )
+
+
+def correcting(challenge: DesignChallenge, text: Any, reasons: Any) -> Preview:
+    """Publishing a correction, word for word as it was typed."""
+    told = people_behind(challenge).count()
+    words = ngettext(
+        "%(n)d person whose words led to the decision gets a message.",
+        "%(n)d people whose words led to the decision get a message.",
+        told,
+    )
+    return Preview(
+        title=_("Publish this correction?"),
+        button=_("Yes, publish it"),
+        back=_to(challenge, "decision"),
+        about=challenge.question,
+        public=[Shown(_("What is corrected"), text), Shown(_("Why it is corrected"), reasons)],
+        people=[words % {"n": told}],
+        warning=_("It stands beside the decision for good. Messages that were sent cannot be called back."),
     )
 
 

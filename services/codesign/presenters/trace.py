@@ -14,11 +14,12 @@ from django.utils.translation import ngettext_lazy
 
 from kernel.disclosure import Band, band
 from participants.people.enums import Stake
+from services.catalogue.enums import VERBS as SERVICE_VERBS
 from services.catalogue.enums import EndReason, ServiceRole
 from services.catalogue.queries import systems_by_key
-from services.codesign.enums import VERBS, LookOutcome, Mode, ModerationReason
+from services.codesign.enums import EXTRA_RIGHTS, VERBS, LookOutcome, Mode, ModerationReason
 from services.codesign.models import DesignChallenge
-from services.codesign.queries.moderation import refused_in_numbers
+from services.codesign.queries.moderation import refused_in_numbers, waiting_since
 from services.codesign.queries.trace import (
     Deed,
     acting_for_the_council,
@@ -53,6 +54,7 @@ TRAITS: dict[str, Mapping[str, Any]] = {
     "mode": dict(Mode.choices),
     "by_helper": {},
     "form": {"csv": "CSV", "json": "JSON"},
+    "right": EXTRA_RIGHTS,
 }
 
 
@@ -96,9 +98,14 @@ TRACE = (
     Traced(MODERATED, "codesign.second_look_taken", _("took a second look")),
     Traced(WEIGHED, "codesign.set_aside", _("set aside, with a reason")),
     Traced(WEIGHED, "codesign.set_aside_undone", _("took back in what was set aside")),
+    Traced(WEIGHED, "codesign.insight_added", _("added a finding that rests on"), only={"what": "sources"}),
     Traced(WEIGHED, "codesign.insight_changed", _("tied to a finding"), only={"what": "sources"}),
     Traced(WEIGHED, "codesign.insight_merged", _("merged findings")),
     Traced(WEIGHED, "codesign.insight_dropped", _("dropped findings")),
+    # What is done to the service while the question runs.
+    Traced(ASKED, "catalogue.outcome_removed", SERVICE_VERBS["catalogue.outcome_removed"]),
+    Traced(MODERATED, "catalogue.exception_granted", SERVICE_VERBS["catalogue.exception_granted"]),
+    Traced(MODERATED, "catalogue.exception_revoked", SERVICE_VERBS["catalogue.exception_revoked"]),
     Traced(COPIES, "codesign.exported", _("took a copy")),
 )
 
@@ -141,6 +148,14 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How much waits to be looked through, and the day from which the oldest of it does."""
+
+    count: Band
+    since: date | None
+
+
+@dataclass(frozen=True)
 class Moved:
     """How many of one side joined, were confirmed, and left since the question opened; by reason, most first."""
 
@@ -162,7 +177,7 @@ def in_words(count: Band) -> Any:
 
 
 def trace_of(challenge: DesignChallenge) -> dict[str, Any]:
-    """Everything for the page, the API and the file. Eight queries, however much was done."""
+    """Everything for the page, the API and the file. Ten queries, however much was done."""
     council = acting_for_the_council(challenge)
     lines = _lines(challenge, {someone.person.pk: someone.person.display_name for someone in council})
     return {
@@ -181,7 +196,14 @@ def trace_of(challenge: DesignChallenge) -> dict[str, Any]:
             for reason, (answers, statements, reactions) in refused_in_numbers(challenge).items()
         ],
         "moved": _moved(challenge),
+        "waiting": _waiting(challenge),
     }
+
+
+def _waiting(challenge: DesignChallenge) -> Waiting:
+    """What lies there unseen is told, so that nobody keeps one side's words from being read by doing nothing."""
+    count, since = waiting_since(challenge)
+    return Waiting(band(count), since)
 
 
 def _role(challenge: DesignChallenge, person_id: int, role: str) -> Any:

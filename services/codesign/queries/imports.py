@@ -1,6 +1,8 @@
 """What came from files: batches, what waits for a resident, whether somebody has reacted to it."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Count, Min, Q, QuerySet
 
 from services.codesign.enums import ImportState
 from services.codesign.models import (
@@ -27,6 +29,14 @@ def imports_of(challenge: DesignChallenge) -> QuerySet[ImportBatch]:
 def waiting_imports(challenge: DesignChallenge) -> QuerySet[ImportBatch]:
     """Those that no resident has confirmed or refused yet."""
     return imports_of(challenge).filter(state=ImportState.WAITING)
+
+
+def imports_to_confirm(challenge_ids: Collection[int], person_id: int | None) -> dict[int, tuple[int, int]]:
+    """How many files wait for somebody in each question, and the oldest; without those they brought in. One query."""
+    rows = ImportBatch.objects.filter(challenge__in=challenge_ids, state=ImportState.WAITING)
+    rows = rows.exclude(imported_by=person_id or 0, imported_by__isnull=False).order_by()
+    found = rows.values_list("challenge_id").annotate(n=Count("pk"), oldest=Min("pk"))
+    return {challenge: (n, oldest) for challenge, n, oldest in found}
 
 
 def live_imports(challenge: DesignChallenge) -> QuerySet[ImportBatch]:

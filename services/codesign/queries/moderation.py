@@ -1,11 +1,14 @@
 """Second looks: what waits for one, whose turn it is, and how much a refusal weighs."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.utils.timezone import localtime
 
 from kernel import clock
+from participants.people.enums import Stake
 from services.catalogue.queries import counted_members
 from services.codesign.enums import LookOutcome, LookPurpose, ModerationReason, ModerationState
 from services.codesign.models import DesignChallenge, Feedback, Reaction, SecondLook, Statement
@@ -25,9 +28,15 @@ def second_looks_waiting(challenge: DesignChallenge) -> QuerySet[SecondLook]:
     return rows.select_related("feedback__contributor", "statement__contributor", "first").order_by("pk")
 
 
-def second_looks_by_question(challenge_ids: Collection[int], person_id: int | None) -> dict[int, int]:
-    """How many second looks wait in each question, without those at what the person refused. One query."""
-    rows = SecondLook.objects.filter(UP_TO_DATE, challenge__in=challenge_ids, outcome=LookOutcome.WAITING)
+def second_looks_by_question(stakes: Mapping[int, str], person_id: int | None) -> dict[int, int]:
+    """How many second looks wait for somebody, by question, from the stake they hold in each. One query.
+
+    As `can_be_second` has it: never at what they refused, and at a refusal only from the other side.
+    """
+    as_resident = Q(challenge__in=[pk for pk, stake in stakes.items() if stake == Stake.CITIZEN])
+    by_resident = Q(first_stake=Stake.CITIZEN)
+    their_turn = Q(purpose=LookPurpose.AGAIN) | as_resident & ~by_resident | ~as_resident & by_resident
+    rows = SecondLook.objects.filter(UP_TO_DATE, their_turn, challenge__in=stakes, outcome=LookOutcome.WAITING)
     rows = rows.exclude(first_id=person_id or 0, first__isnull=False)
     return dict(rows.order_by().values_list("challenge_id").annotate(n=Count("pk")))
 
@@ -96,6 +105,17 @@ def said_and_refused(challenge: DesignChallenge) -> dict[str, tuple[int, int]]:
             before = found.get(stake, (0, 0))
             found[stake] = before[0] + of_all, before[1] + of_refused
     return found
+
+
+def waiting_since(challenge: DesignChallenge) -> tuple[int, date | None]:
+    """How many answers and statements nobody has looked through, and the day of the oldest. Two queries."""
+    pending = {"challenge": challenge, "moderation": ModerationState.PENDING, "withdrawn_at": None}
+    found = [
+        model.objects.filter(**pending).aggregate(n=Count("pk"), since=Min("created_at"))
+        for model in (Feedback, Statement)
+    ]
+    oldest = min((row["since"] for row in found if row["since"]), default=None)
+    return sum(row["n"] for row in found), localtime(oldest).date() if oldest else None
 
 
 def refused_in_numbers(challenge: DesignChallenge) -> dict[str, tuple[int, int, int]]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, TruncDate
 from kernel.audit.models import AuditEvent
 from participants.people.models import Person
 from services.catalogue.enums import ServiceRole
-from services.catalogue.models import Membership
+from services.catalogue.models import Membership, Service
 from services.codesign.models import DesignChallenge
 
 # Whose key it was; who took part without an account is for nobody to know.
@@ -37,10 +37,13 @@ class Deed:
 def deeds_of(
     challenge: DesignChallenge, verbs: Collection[str], traits: Collection[str], numbers: Collection[str]
 ) -> list[Deed]:
-    """Recorded events by day, verb, actor and `traits` (words of an event's data), the newest first. One query."""
-    events = AuditEvent.objects.filter(
-        subject_type=DesignChallenge._meta.label_lower, subject_id=challenge.pk, verb__in=verbs
+    """Recorded events by day, verb, actor and `traits` (words of an event's data), the newest first; of the service
+    those since the question was there. One query."""
+    of_question = Q(subject_type=DesignChallenge._meta.label_lower, subject_id=challenge.pk)
+    of_service = Q(
+        subject_type=Service._meta.label_lower, subject_id=challenge.service_id, at__gte=challenge.created_at
     )
+    events = AuditEvent.objects.filter(of_question | of_service, verb__in=verbs)
     words = {f"trait_{name}": KeyTextTransform(name, "data") for name in traits}
     sums = {f"sum_{name}": Sum(Cast(KeyTextTransform(name, "data"), IntegerField())) for name in numbers}
     rows = (

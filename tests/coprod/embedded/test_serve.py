@@ -85,7 +85,7 @@ def shown_until_served(process: subprocess.Popen[str]) -> list[str]:
     shown: list[str] = []
     while not all(any(line.startswith(start) for line in shown) for start in ("demo --links", "worker", "beat")):
         line = process.stdout.readline()
-        assert line, process.communicate()
+        assert line, (shown, process.communicate())
         if "GET /healthz" not in line:
             shown.append(line.rstrip("\n"))
     return shown

@@ -126,7 +126,10 @@ FOR_KEYS = {
     ("PATCH", "v1/challenges/<int:pk>/"): Scope.MANAGE,
     ("PUT", "v1/challenges/<int:pk>/targets/"): Scope.MANAGE,
     ("POST", "v1/challenges/<int:pk>/statements/seeds/"): Scope.MANAGE,
-    ("POST", "v1/challenges/<int:pk>/imports/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/"): CodesignScope.FEEDBACK,
+    ("DELETE", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/columns/"): CodesignScope.FEEDBACK,
+    ("POST", "v1/challenges/<int:pk>/imports/uploads/<int:upload>/bring-in/"): CodesignScope.FEEDBACK,
     ("POST", "v1/challenges/<int:pk>/synthesis/"): CodesignScope.ANALYSE,
 }
 
@@ -136,7 +139,7 @@ def test_what_a_key_may_change_is_listed_here() -> None:
     assert len(found) > 40
     given = {(method, path): scope for path, view in found for method, scope in view.scopes.items()}
     assert {place: scope for place, scope in given.items() if place[0] != "GET"} == FOR_KEYS
-    assert {scope for place, scope in given.items() if place[0] == "GET"} == {Scope.READ}
+    assert {scope for place, scope in given.items() if place[0] == "GET"} == {Scope.READ, CodesignScope.FEEDBACK}
 
 
 def test_when_a_key_was_used_is_noted_to_the_minute(cast) -> None:

@@ -83,13 +83,7 @@ def test_every_guard_that_a_transition_names_exists_and_none_is_unused() -> None
 
 def test_a_complete_question_may_be_opened(cast: Cast) -> None:
     challenge = question(cast)
-    assert [getattr(guards, name)(challenge) for name in CHALLENGE_WORKFLOW.transition("open").guards] == [
-        [],
-        [],
-        [],
-        [],
-        [],
-    ]
+    assert [getattr(guards, name)(challenge) for name in CHALLENGE_WORKFLOW.transition("open").guards] == [[]] * 5
 
 
 def test_what_people_are_told_is_there_before_they_are_asked(cast: Cast) -> None:

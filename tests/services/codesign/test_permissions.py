@@ -95,7 +95,7 @@ class Scene:
         MembershipFactory(service=service, person=made["left_member"], role="facilitator", ended_at=clock.now())
         MembershipFactory(person=made["other_facilitator"], role="facilitator", stake="professional")
         for name, role in (("member_administrator", "member"), ("facilitating_administrator", "facilitator")):
-            MembershipFactory(service=service, person=made[name], role=role)
+            MembershipFactory(service=service, person=made[name], role=role, stake="professional")
             CouncilRoleFactory(person=made[name], role="administrator")
         return made
 

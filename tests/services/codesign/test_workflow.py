@@ -142,10 +142,10 @@ def test_a_move_writes_its_state_its_time_and_one_event_of_its_own(name: str) ->
 
 def test_the_councils_rules_are_copied_when_it_opens() -> None:
     cast, challenge = ready("draft")
-    CouncilRulesFactory(options_shown_days=21, decision_quorum=5)
+    CouncilRulesFactory(options_shown_days=21, decision_quorum=1)
     assert (challenge.options_shown_days, challenge.decision_quorum) == (None, None)
     opened = actions.open_challenge(actor=Actor.for_person(cast.facilitator.pk), challenge=challenge)
-    assert (opened.options_shown_days, opened.decision_quorum) == (21, 5)
+    assert (opened.options_shown_days, opened.decision_quorum) == (21, 1)
 
 
 def test_nobody_is_told_of_a_decision_where_there_is_none() -> None:

@@ -58,7 +58,14 @@ def add_insight(
     )
     chosen = Chosen.of(feedback_ids, statement_ids, dissent_feedback_ids, dissent_statement_ids)
     write_sources(insight, chosen, confirmed_count)
-    record(actor=actor, verb="codesign.insight_added", subject=fresh, insight=insight.pk)
+    record(
+        actor=actor,
+        verb="codesign.insight_added",
+        subject=fresh,
+        insight=insight.pk,
+        items=chosen.total,
+        what="sources",
+    )
     return insight
 
 

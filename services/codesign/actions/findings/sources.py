@@ -73,6 +73,10 @@ class Chosen:
     def supporting(self) -> int:
         return len(self.feedback - self.against_feedback) + len(self.statements - self.against_statements)
 
+    @property
+    def total(self) -> int:
+        return len(self.feedback) + len(self.statements)
+
     def rows(self, insight: Insight) -> dict[tuple[int | None, int | None], InsightSource]:
         """A source for each, by its answer and statement."""
         rows = [
@@ -145,6 +149,7 @@ def set_sources(
         subject=fresh.challenge,
         insight=fresh.pk,
         what="sources",
+        items=chosen.total,
     )
     return fresh
 

@@ -28,7 +28,7 @@ READ_FILES = "codesign.read_files"
 register_job(
     JobKind(
         READ_FILES,
-        lease=timedelta(seconds=180),
+        longest=timedelta(seconds=180),
         seen_by=can_see_upload_job,
         steps={"read": gettext_lazy("Reading the file"), "check": gettext_lazy("Checking every row")},
     )

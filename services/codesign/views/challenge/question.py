@@ -10,6 +10,7 @@ from kernel.web.public import public_page
 from kernel.web.request import CouncilRequest
 from services.catalogue.permissions import standing_of
 from services.codesign.enums import ChallengeState
+from services.codesign.permissions import can_see_work
 from services.codesign.presenters.asked import changes_in_what_was_asked
 from services.codesign.presenters.challenge import shown
 from services.codesign.queries.challenge import (
@@ -58,7 +59,7 @@ def challenge(request: CouncilRequest, pk: int) -> HttpResponse:
             "mine": mine,
             "statements": statements_to_react_to(found) if now_at.is_open else 0,
             "needs_account": found.account_required and mine is None and not request.actor.is_signed_in,
-            "is_member": standing.is_member or standing.administers,
+            "may_work": can_see_work(standing, found, request.actor),
             "is_draft": found.state == ChallengeState.DRAFT,
             "has_results": found.has_findings,
             "has_decision": found.has_decision,

@@ -241,7 +241,7 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     require(here.may["open"], _("The facilitator or the commissioner may stop a question."))
     form = AbandonForm(posted(request))
     said = form.is_valid() and not missing_languages(form.cleaned_data["reason"])
-    if said and not wants_change(request):
+    if said and here.challenge.state in STOPPABLE and not wants_change(request):
         question = ask_once_more(request, previews.stopping(here.challenge, form.cleaned_data["reason"]))
         if question is not None:
             return question

@@ -108,14 +108,20 @@ def _decided(found: ChallengePage, form: DecisionForm) -> dict[str, Any]:
     return {"actor": found.actor, "challenge": found.challenge, **words}
 
 
+def _in_one_language(form: DecisionForm | CorrectionForm) -> bool:
+    """Whether something is missing in a language of the council, which the action says in the form."""
+    return current_tenant().is_bilingual and any(
+        missing_languages(form.cleaned_data[name]) for name in ("text", "reasons")
+    )
+
+
 def _question(request: HttpRequest, found: ChallengePage, form: DecisionForm) -> HttpResponse | None:
     """What will be public, asked about; None where that was confirmed, or where something stands in the way.
 
     What the decision may not be for its own answers is said in the form, with the way to put each right.
     """
     typed = form.cleaned_data
-    one_language = current_tenant().is_bilingual and any(missing_languages(typed[name]) for name in ("text", "reasons"))
-    if one_language or found.blockers("decide"):
+    if _in_one_language(form) or found.blockers("decide"):
         return None
     options = [option for option in option_choices(found.challenge) if option.pk in typed["options"]]
     for reason in guards.refused_choice(found.challenge, options):
@@ -127,12 +133,17 @@ def _question(request: HttpRequest, found: ChallengePage, form: DecisionForm) ->
 
 @form_page
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish a correction, which stands beside the decision for good."""
+    """Publish a correction, which stands beside the decision for good, after a look at what will be public."""
     found = work_on(request, pk)
     require(found.may["decide"], _("Only the person named to decide may correct the decision."))
     form = CorrectionForm(posted(request))
+    if form.is_valid() and not wants_change(request) and found.challenge.has_decision and not _in_one_language(form):
+        typed = form.cleaned_data
+        question = ask_once_more(request, previews.correcting(found.challenge, typed["text"], typed["reasons"]))
+        if question is not None:
+            return question
     words = _("The correction is published. The people whose words led to the decision are being told.")
-    if saved(request, form, actions.correct_decision, words, challenge=found.challenge):
+    if not wants_change(request) and saved(request, form, actions.correct_decision, words, challenge=found.challenge):
         return redirect("codesign:decision", pk=pk)
     return show_form(
         request,

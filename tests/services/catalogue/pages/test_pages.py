@@ -95,7 +95,7 @@ def test_an_invited_person_says_yes_on_the_services_page(cast: Cast, client_for:
     client = client_for(asked.person)
     address = reverse("accept_invitation", args=[asked.pk])
     assert f'href="/aberwen{address}"' in words(client.get(url("service", slug="night-buses")))
-    assert "Say whether the council has paid you" in words(client.post(address, {"answer": "yes"}))
+    assert "ask the facilitator to invite you as a professional" in words(client.post(address, {"answer": "yes"}))
     client.post(address, {"answer": "yes", "is_unpaid": "on"})
     asked.refresh_from_db()
     assert asked.joined_at is not None

@@ -117,6 +117,8 @@ MATRIX = (
     Row("GET", f"{C}/insights/{{insight}}/", "feedback_closed", WORKERS, 200, sees=WORKERS),
     Row("GET", f"{C}/insights/{{insight}}/", "synthesised", EVERYBODY, 200),
     Row("GET", f"{C}/insights/{{insight}}/sources/", "synthesised", EVERYBODY, 200),
+    Row("GET", f"{C}/insights/{{insight}}/may-differ/", "feedback_closed", ANALYSTS, 200),
+    Row("GET", f"{C}/preview/", "feedback_closed", MEMBERS, 200),
     Row("POST", f"{C}/insights/", "feedback_closed", ANALYSTS, 201, lambda w: {"text": both("Dark."), "feedback": [w.feedback]}),
     Row("PATCH", f"{C}/insights/{{insight}}/", "feedback_closed", ANALYSTS, 200, lambda w: {"text": both("Dark."), "version": 1}, sees=WORKERS),
     Row("PUT", f"{C}/insights/{{insight}}/sources/", "feedback_closed", ANALYSTS, 200, lambda w: {"feedback": [w.feedback], "version": 1}, sees=WORKERS),

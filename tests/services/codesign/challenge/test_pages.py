@@ -203,7 +203,7 @@ QUERIES = [
     ("decided", "say/{pk}/mine/", 11),
     ("decided", "say/{pk}/you-said/", 9),
     ("feedback_closed", "say/{pk}/journey/", 12),
-    ("options_open", "say/{pk}/journey/", 12),
+    ("options_open", "say/{pk}/journey/", 11),
 ]
 
 

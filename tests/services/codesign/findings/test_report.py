@@ -10,7 +10,7 @@ from tests.services.codesign.findings.scene import draft, kept, page, scene
 
 pytestmark = pytest.mark.django_db
 
-REPORT_QUERIES = 12
+REPORT_QUERIES = 13
 
 
 def test_public_from_the_agreement_on(in_tenant, bait, client_in):

@@ -8,7 +8,7 @@ from tests.services.codesign.findings.test_synthesis_page import summed_up
 
 pytestmark = pytest.mark.django_db
 
-RESULTS_QUERIES = 12
+RESULTS_QUERIES = 13
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.services.codesign.findings.scene import page, scene
 
 pytestmark = pytest.mark.django_db
 
-LARGE, LARGE_RESULTS_QUERIES = 10_000, 10
+LARGE, LARGE_RESULTS_QUERIES = 10_000, 11
 
 
 def numbers(shown: str) -> list[int]:
