@@ -5,10 +5,10 @@ Usage: python benchmarks/synthesis/themes.py [--embed DOTTED_PATH] [--large] [--
 Every line runs in a process of its own, held to one thread, so that its peak memory is its own. The texts are patient
 feedback that people coded with nine themes (see the README of the data). Without labels every method is asked for nine
 themes, and this engine once more for as many as it sees: NMI and ARI (normalised mutual information, adjusted Rand
-index) compare them with what people coded, the mean over seeds. With labels: the share of texts, of those without a label, that got the theme that people coded. `seconds`
-(by the wall), `CPU s` and `peak MB` are one whole call; the reading of the file does not count. `--large` adds 8,406
-and 10,000 comments: the coded ones, and more with the first half of one and the second half of another. `--embed` adds
-lines with sentence embeddings of the function named.
+index) compare them with what people coded, the mean over seeds. With labels: the share of texts, of those without a
+label, that got the theme that people coded. `seconds` (by the wall), `CPU s` and `peak MB` are one whole call; the
+reading of the file does not count. `--large` adds 8,406 and 10,000 comments: the coded ones, and more with the first
+half of one and the second half of another. `--embed` adds lines with sentence embeddings of the function named.
 """
 
 from __future__ import annotations
