@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from participants.people.models import Person
 from tests.caches import own_cache
 from tests.database import COUNCILS, WORLD_PK
 from tests.factories import World, read_world
+from tests.faults.workers import Workers, own_redis
 from tests.standing import restore_rows
 from tests.template import fresh_database
 
@@ -172,6 +174,20 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
             yield
         finally:
             restore_rows()
+
+
+@pytest.fixture
+def own_broker(request: pytest.FixtureRequest) -> str:
+    """A database of the broker that nothing else in the tests uses."""
+    return own_redis(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture
+def workers(committed_db: None, own_broker: str, tmp_path: Path) -> Iterator[Workers]:
+    """Workers and their scheduler, not started yet, on committed rows."""
+    made = Workers(own_broker, tmp_path)
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.actions import ensure_person
 from tests.deadlines import wait_until
+from tests.processes import start_apart
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -129,16 +130,7 @@ def running_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Site]:
     processes = []
     for name, command in (("web", web), ("worker", worker), ("beat", beat)):
         with (folder / f"{name}.log").open("wb") as log:
-            processes.append(
-                subprocess.Popen(
-                    [sys.executable, *command],
-                    cwd=ROOT,
-                    env=environment,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-            )
+            processes.append(start_apart([sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log))
     try:
         wait_until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), what="the web server")
         with sync_playwright() as playwright:

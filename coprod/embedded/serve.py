@@ -136,7 +136,7 @@ def serve(port: int, *, fresh: bool) -> None:
             parts += [Part(name, command, environment) for name, command in others.items()]
             _say(f"\nCoprod is at http://localhost:{port}/  (Ctrl-C stops it)\n")
             if environment["COPROD_ENV"] == "demo":
-                subprocess.run([*MANAGE, "demo", "--links"], cwd=PROJECT, env=environment, check=False)  # noqa: S603
+                _say(_links(environment))
             _watch(parts)
         finally:
             _stop(parts)
@@ -152,6 +152,13 @@ def _set_up(environment: dict[str, str], place: Place | None) -> None:
         _run("demo", [*MANAGE, "demo"], {k: v for k, v in environment.items() if k != "DATABASE_SUPERUSER_URL"})
     if place is not None:
         note_prepared(place, mode)
+
+
+def _links(environment: dict[str, str]) -> str:
+    # Taken whole: what it writes bit by bit would run into the lines of the parts.
+    command = [*MANAGE, "demo", "--links"]
+    told = subprocess.run(command, cwd=PROJECT, env=environment, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return told.stdout.rstrip("\n")
 
 
 def _web(port: int) -> list[str]:

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from types import MappingProxyType
 from typing import Any
 
 from _attacks.outcomes import need
 
 SECONDS = 60
 Typed = Mapping[str, Any]
+NOTHING: Typed = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,13 @@ class Browser:
         body = urllib.parse.urlencode([*fields, *pairs], doseq=True).encode()
         return self.ask("POST", path, body, {**FORM, "Referer": url_of(self.base, path)})
 
-    def press(self, path: str, typed: Typed = {}, page: str = "") -> Answer:  # noqa: B006
+    def press(self, path: str, typed: Typed = NOTHING, page: str = "") -> Answer:
         """Send a form, and say yes where the page asks once more."""
         first = self.post(path, typed, page)
         mark = re.search(r'name="confirm"[^>]*value="([0-9a-f]{64})"', first.text)
         return self.post(path, {**typed, "confirm": mark[1]}, page) if mark else first
 
-    def upload(self, path: str, files: Sequence[tuple[str, bytes]], typed: Typed = {}, page: str = "") -> Answer:  # noqa: B006
+    def upload(self, path: str, files: Sequence[tuple[str, bytes]], typed: Typed = NOTHING, page: str = "") -> Answer:
         """Send files with a form."""
         fields = {**hidden_fields(self.get(page or path).text), **typed}
         body, kind = multipart(fields, files)

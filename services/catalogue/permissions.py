@@ -88,7 +88,7 @@ def standing_of(actor: Actor, service_id: int) -> Standing:
         return Standing()
     membership = found.membership[0] if found.membership else {"role": "", "stake": ""}
     if membership["stake"] == Stake.CITIZEN and found.roles:
-        # Whoever was given a role across the council is no resident any more; what they said before stays.
+        # The database refuses both at once, but for two acts in the same moment; then the role is what counts.
         membership = {"role": "", "stake": ""}
     held = Standing(
         role=membership["role"],

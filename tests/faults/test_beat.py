@@ -13,7 +13,7 @@ import redis
 
 from coprod.beat import AGAIN_AFTER_SECONDS, Entry, Scheduler
 from tests.deadlines import wait_until
-from tests.faults.workers import ROOT, own_redis
+from tests.faults.workers import ROOT
 
 pytestmark = pytest.mark.faults
 
@@ -22,8 +22,8 @@ LARGEST_MB = 60
 
 
 @pytest.fixture
-def broker(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = redis.Redis.from_url(own_redis(getattr(request.config, "workerinput", {}).get("workerid", "main")))
+def broker(own_broker: str) -> Iterator[redis.Redis]:
+    client = redis.Redis.from_url(own_broker)
     client.flushdb()
     yield client
     client.flushdb()

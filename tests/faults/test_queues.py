@@ -1,8 +1,6 @@
 """Large work, real workers: the clock goes on, and a small council does not wait behind a large one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,7 +14,7 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from services.codesign.models import DesignChallenge
 from tests.factories import DesignChallengeFactory, ago
-from tests.faults.workers import Workers, own_redis, wait_for
+from tests.faults.workers import Workers, wait_for
 from tests.kernel.jobs.kinds import EFFECT
 
 pytestmark = pytest.mark.faults
@@ -24,14 +22,6 @@ pytestmark = pytest.mark.faults
 SYSTEM = Actor.system()
 # Far longer than the test: whatever is seen is seen while these run.
 LONG = {"seconds": 600}
-
-
-@pytest.fixture
-def workers(committed_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]:
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    started = Workers(own_redis(worker), tmp_path)
-    yield started
-    started.stop()
 
 
 def states(tenant: Tenant) -> list[str]:

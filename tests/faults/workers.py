@@ -12,6 +12,7 @@ import redis
 
 from kernel.jobs.enums import Queue
 from tests.deadlines import wait_until
+from tests.processes import start_apart
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -48,10 +49,7 @@ class Workers:
         commands.append([sys.executable, "-m", "coprod.beat"])
         with self.log.open("ab") as log:
             self.processes = [
-                subprocess.Popen(
-                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-                )
-                for command in commands
+                start_apart(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log) for command in commands
             ]
 
     def _worker(self, queue: str) -> list[str]:

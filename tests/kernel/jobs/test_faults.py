@@ -20,7 +20,7 @@ from kernel.tenancy.models import Tenant
 from kernel.tenancy.scope import tenant_scope
 from participants.people.models import Organisation
 from tests.factories import JobFactory
-from tests.faults.workers import Workers, own_redis, wait_for
+from tests.faults.workers import Workers, wait_for
 from tests.kernel.jobs.kinds import EFFECT, POISON
 
 pytestmark = pytest.mark.faults
@@ -28,14 +28,6 @@ pytestmark = pytest.mark.faults
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 SYSTEM = Actor.system()
 SEED = 7
-
-
-@pytest.fixture
-def workers(committed_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]:
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    started = Workers(own_redis(worker), tmp_path)
-    yield started
-    started.stop()
 
 
 def states(tenant: Tenant) -> Counter[str]:
