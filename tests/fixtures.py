@@ -177,9 +177,10 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture
-def own_broker(request: pytest.FixtureRequest) -> str:
-    """A database of the broker that nothing else in the tests uses."""
-    return own_redis(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+def own_broker() -> Iterator[str]:
+    """A database of the broker that nothing else uses."""
+    with own_redis() as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,10 +1,15 @@
 """Real workers and a real scheduler, for tests that kill, starve or crowd them."""
 
+import contextlib
+import fcntl
+import itertools
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,12 +20,25 @@ from tests.deadlines import wait_until
 from tests.processes import start_apart
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Databases of a server as it comes, above those that settings name.
+BROKERS = range(10, 16)
 
 
-def own_redis(worker: str) -> str:
-    """A database of the broker that nothing else in the tests uses."""
-    number = 10 + (int(worker[2:]) % 5 if worker.startswith("gw") else 5)
-    return urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
+@contextlib.contextmanager
+def own_redis() -> Iterator[str]:
+    """A database of the broker that no other test uses, whichever run or checkout it is part of."""
+    with contextlib.ExitStack() as held:
+        for number in itertools.cycle(BROKERS):
+            name = f"coprod-tests-broker-{os.getuid()}-{number}"
+            taken = held.enter_context((Path(tempfile.gettempdir()) / name).open("a"))
+            try:
+                fcntl.flock(taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                taken.close()
+                time.sleep(0.1)
+            else:
+                break
+        yield urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
 
 
 class Workers:
